@@ -1,0 +1,46 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** Which tiers a tier may import from: the table of rooms in docs/architecture.md. */
+const constraints = [
+  ['tier:base', ['tier:base']],
+  ['tier:0', ['tier:base']],
+  ['tier:1', ['tier:base', 'tier:0']],
+  ['tier:2', ['tier:base', 'tier:0', 'tier:1']],
+  ['tier:3', ['tier:base', 'tier:0', 'tier:1', 'tier:2']],
+  ['tier:4', ['tier:base', 'tier:0', 'tier:1', 'tier:2', 'tier:3']],
+  ['tier:dev', ['tier:base', 'tier:0', 'tier:1', 'tier:2', 'tier:3', 'tier:4', 'tier:dev']],
+].map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags }));
+
+const boundaries = (depConstraints) => ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'runs/**', 'reports/**', '**/generated/**'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(constraints),
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(
+        constraints.map((one) => ({ ...one, onlyDependOnLibsWithTags: [...one.onlyDependOnLibsWithTags, 'tier:dev'] })),
+      ),
+    },
+  },
+  { files: ['tools/**/*.mjs', 'apps/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
+  },
+);

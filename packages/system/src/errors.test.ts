@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { explainFileError, isTrunklineError, TrunklineError } from './errors.ts';
+
+test('a full disk is explained with a way on', () => {
+  const cause = Object.assign(new Error('write'), { code: 'ENOSPC' });
+  const explained = explainFileError(cause, '/runs/a');
+  expect(explained).toBeInstanceOf(TrunklineError);
+  expect(explained).toMatchObject({ code: 'TL_DISK_FULL', exitStatus: 1, cause });
+  expect((explained as TrunklineError).hint).toMatch(/Free some space/);
+});
+
+test('an error that is not about files comes back unchanged', () => {
+  const error = new Error('other');
+  expect(explainFileError(error, 'x')).toBe(error);
+  expect(isTrunklineError(error)).toBe(false);
+  expect(isTrunklineError(new TrunklineError('TL_X', 'x'))).toBe(true);
+});
