@@ -29,7 +29,11 @@ export interface FetchWheelOptions {
   readonly onProgress?: (bytesDone: number) => void;
 }
 
-async function run(command: string, args: readonly string[], temporary: string): Promise<{ status: number; output: string }> {
+async function run(
+  command: string,
+  args: readonly string[],
+  temporary: string,
+): Promise<{ status: number; output: string }> {
   return await new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -99,7 +103,11 @@ async function download(wheel: Wheel, staging: string, onProgress?: (bytesDone: 
     void folderBytes(staging).then((bytes) => onProgress?.(Math.min(bytes, wheel.bytes)));
   }, 500);
   try {
-    const result = await run(python, [...args, ...wheel.pipArguments, '-d', staging, `${wheel.name}==${wheel.version}`], unpack);
+    const result = await run(
+      python,
+      [...args, ...wheel.pipArguments, '-d', staging, `${wheel.name}==${wheel.version}`],
+      unpack,
+    );
     if (result.status !== 0) {
       const last = result.output.trim().split('\n').slice(-3).join('\n');
       throw new TrunklineError('TL_DOWNLOAD_FAILED', `pip could not download ${wheel.filename}:\n${last}`, {
@@ -137,7 +145,10 @@ export async function unpackZip(
   into: string,
   select: (entryName: string) => string | undefined,
 ): Promise<readonly string[]> {
-  const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(path, { lazyEntries: true, autoClose: false });
+  const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(path, {
+    lazyEntries: true,
+    autoClose: false,
+  });
   const openStream = promisify(zip.openReadStream.bind(zip)) as (entry: yauzl.Entry) => Promise<NodeJS.ReadableStream>;
   const written: string[] = [];
   try {
@@ -150,7 +161,10 @@ export async function unpackZip(
           if (chosen !== undefined) {
             const clean = normalize(chosen);
             if (clean.startsWith('..') || clean.startsWith('/')) {
-              throw new TrunklineError('TL_ARCHIVE_UNSAFE', `${path} holds the entry ${entry.fileName}, which leaves ${into}.`);
+              throw new TrunklineError(
+                'TL_ARCHIVE_UNSAFE',
+                `${path} holds the entry ${entry.fileName}, which leaves ${into}.`,
+              );
             }
             const target = join(into, clean);
             await mkdir(dirname(target), { recursive: true });

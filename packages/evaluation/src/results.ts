@@ -1,0 +1,164 @@
+/** One point of a learning curve: the step and the value there. */
+export type CurvePoint = readonly [step: number, value: number];
+
+/** Everything measured on one labelled test set with one checkpoint. Fractions in [0, 1]. */
+export interface TestScores {
+  readonly count: number;
+  readonly accuracy: number;
+  readonly macroAccuracy: number;
+  readonly perClassAccuracy: readonly number[];
+  /** Rows are true classes, columns predicted ones; counts. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly expectedCalibrationError: number;
+  readonly calibrationBins: readonly {
+    readonly confidence: number;
+    readonly accuracy: number;
+    readonly count: number;
+  }[];
+}
+
+/** What one validator chose among a run's checkpoints, and what that cost against the oracle. */
+export interface ValidatorChoice {
+  readonly validator: string;
+  readonly scores: readonly CurvePoint[];
+  readonly chosenStep: number;
+  /** Target test accuracy at the chosen step. */
+  readonly targetAccuracy: number;
+  /** Oracle accuracy minus {@link targetAccuracy}; never negative. */
+  readonly regret: number;
+}
+
+/** What a run cost. Times in seconds, memory in bytes. */
+export interface RunCost {
+  readonly totalParameters: number;
+  readonly trainableParameters: number;
+  /** Multiply-adds of one forward pass for one image. */
+  readonly multiplyAddsPerImage: number;
+  readonly seconds: number;
+  readonly secondsPerStep: number;
+  readonly peakMemoryBytes: number;
+  /** Images that went through the frozen prefix in this run; 0 when everything came from the cache. */
+  readonly prefixImagesComputed: number;
+}
+
+/** The record of one run (`result.json`): one method × one seed × one source→target pair. */
+export interface RunResult {
+  readonly schema: 1;
+  readonly experiment: string;
+  /** Row of the comparison: the method's label in the experiment file. */
+  readonly label: string;
+  readonly method: string;
+  readonly family: string;
+  readonly head: string;
+  readonly seed: number;
+  readonly source: string;
+  readonly target: string;
+  readonly classNames: readonly string[];
+  readonly steps: number;
+  /** The checkpoint that the experiment's label-free rule chose. */
+  readonly selection: { readonly validator: string; readonly step: number; readonly score: number };
+  readonly targetTest: TestScores;
+  readonly sourceTest: TestScores;
+  readonly validators: readonly ValidatorChoice[];
+  /** What target labels would have chosen; reported, never used. */
+  readonly oracle: { readonly step: number; readonly targetAccuracy: number };
+  /** By metric name as in the tracker: `train/loss/total`, `validation/source/accuracy`, `validator/info-max`, … */
+  readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
+  readonly cost: RunCost;
+  readonly figures: {
+    /** Class activation maps, the same images under each method; absent for heads that have none. */
+    readonly cam?: readonly {
+      readonly image: string;
+      readonly overlay: string;
+      readonly domain: 'source' | 'target';
+      readonly trueClass?: string;
+      readonly predictedClass: string;
+      /** Index of the picture, equal across methods of one pair and seed. */
+      readonly index: number;
+    }[];
+    /** `embeddings.json`: {@link EmbeddingSample}. */
+    readonly embeddings?: string;
+  };
+}
+
+/** A sample of embeddings of one run, the same pictures for every method of one pair and seed. */
+export interface EmbeddingSample {
+  readonly width: number;
+  readonly source: { readonly embedding_ND: readonly (readonly number[])[]; readonly labels_N: readonly number[] };
+  /** Target labels here are opened by the final evaluator, after training, for the plot's colours only. */
+  readonly target: { readonly embedding_ND: readonly (readonly number[])[]; readonly labels_N: readonly number[] };
+}
+
+/** Mean of a quantity over seeds with its 95 % t-interval (absent with fewer than two seeds). */
+export interface MeanInterval {
+  readonly mean: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly count: number;
+  readonly perSeed: Readonly<Record<string, number>>;
+}
+
+/** One row of the comparison: one label and pair over all seeds. */
+export interface MethodSummary {
+  readonly label: string;
+  readonly method: string;
+  readonly family: string;
+  readonly head: string;
+  readonly source: string;
+  readonly target: string;
+  readonly metrics: {
+    readonly 'test/target/accuracy': MeanInterval;
+    readonly 'test/target/macro-accuracy': MeanInterval;
+    readonly 'test/target/calibration-error': MeanInterval;
+    readonly 'test/source/accuracy': MeanInterval;
+  };
+  /** Paired over seeds against the row `source-only` of the same pair; absent for that row itself or without one. */
+  readonly differenceToSourceOnly?: MeanInterval & { readonly significant: boolean };
+  readonly seconds: MeanInterval;
+  readonly trainableParameters: number;
+  readonly totalParameters: number;
+  readonly multiplyAddsPerImage: number;
+  readonly validators: readonly {
+    readonly validator: string;
+    readonly chosenSteps: Readonly<Record<string, number>>;
+    readonly targetAccuracy: MeanInterval;
+    readonly regret: MeanInterval;
+  }[];
+  readonly oracle: MeanInterval;
+}
+
+/** `summary.json` of an invocation. */
+export interface Summary {
+  readonly schema: 1;
+  readonly experiment: string;
+  readonly description: string;
+  readonly invocation: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly status: 'finished' | 'interrupted' | 'failed';
+  readonly command: string;
+  readonly seconds: number;
+  readonly smoke: boolean;
+  readonly selectionValidator: string;
+  readonly imageSize: number;
+  readonly methods: readonly MethodSummary[];
+  readonly failures: readonly {
+    readonly label: string;
+    readonly seed: number;
+    readonly source: string;
+    readonly target: string;
+    readonly message: string;
+  }[];
+  readonly engine: Readonly<Record<string, string | number | boolean>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly git: Readonly<Record<string, string | boolean>>;
+  readonly dataSets: readonly {
+    readonly name: string;
+    readonly domain: string;
+    readonly count: number;
+    readonly digest: string;
+    readonly licence?: string;
+    readonly citation?: string;
+  }[];
+  readonly weights: { readonly name: string; readonly digest: string };
+}
