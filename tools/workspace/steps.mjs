@@ -1,0 +1,125 @@
+// Shared by quickstart, setup and test: each step says what it does, how long it usually takes and how long is left.
+// Only Node's own modules: this runs before anything is installed.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const stampFile = join(root, 'node_modules', '.trunkline-installed');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+export const trunkline = [process.execPath, join(root, 'apps', 'cli', 'bin', 'trunkline.mjs')];
+
+/** Runs a command with this terminal; resolves with its exit status. Ctrl-C reaches the child, which decides. */
+export function run([command, ...args], { env = {}, quiet = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      env: { ...process.env, ...env },
+    });
+    let output = '';
+    if (quiet) for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    const ignore = () => undefined;
+    process.on('SIGINT', ignore);
+    const end = (status) => {
+      process.off('SIGINT', ignore);
+      if (quiet && status !== 0) process.stderr.write(output);
+      resolve(status);
+    };
+    child.on('error', (error) => {
+      output += `${error.message}\n`;
+      end(127);
+    });
+    child.on('close', (status, signal) => end(status ?? (signal === 'SIGINT' ? 130 : 1)));
+  });
+}
+
+function lockDigest() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+}
+
+const npmPackages = {
+  label: 'npm packages',
+  seconds: 45,
+  ready: () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockDigest(),
+  async work() {
+    const status = await run(['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+    if (status === 0) {
+      mkdirSync(dirname(stampFile), { recursive: true });
+      writeFileSync(stampFile, lockDigest());
+    }
+    return status;
+  },
+};
+
+const build = {
+  label: 'build of the packages',
+  seconds: 25,
+  ready: () => false, // tsc decides within a second
+  quiet: true,
+  work: () => run([process.execPath, bin('tsc'), '-b', 'apps/cli'], { quiet: true }),
+};
+
+/** A step that the command line itself does and skips quickly when it is done already. */
+const viaTrunkline = (label, seconds, args) => ({
+  label,
+  seconds,
+  ready: () => false,
+  work: () => run([...trunkline, ...args]),
+});
+
+export const setupSteps = [
+  npmPackages,
+  build,
+  viaTrunkline('native TensorFlow engine (274 MB to fetch, 0.9 GB on disk)', 50, ['engine', 'install']),
+  viaTrunkline('ImageNet weights (61 MB to fetch)', 15, ['weights', 'pull', 'imagenet-vgg16']),
+  viaTrunkline('digits data', 40, ['data', 'prepare', 'mnist', 'mnist-m', 'optdigits']),
+];
+
+function duration(seconds) {
+  return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
+}
+
+function remembered() {
+  try {
+    return JSON.parse(readFileSync(join(root, 'node_modules', '.trunkline-seconds.json'), 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Does the steps in order and stops at the first that fails, naming it. Time left is the sum of what each step took the
+ * last time here, or of the shipped estimates.
+ */
+export async function doSteps(steps, { after = 0 } = {}) {
+  const took = remembered();
+  const expected = (step) => took[step.label] ?? step.seconds;
+  for (const [index, step] of steps.entries()) {
+    if (step.ready()) continue;
+    const left = steps.slice(index).reduce((sum, one) => sum + (one.ready() ? 0 : expected(one)), after);
+    console.error(`[${index + 1}/${steps.length}] ${step.label} · about ${duration(left)} left in all`);
+    const start = performance.now();
+    const status = await step.work();
+    if (status !== 0) {
+      console.error(
+        `\nStopped: "${step.label}" ended with status ${status}. What was finished is kept; the same command goes on from here.`,
+      );
+      process.exit(status);
+    }
+    took[step.label] = (performance.now() - start) / 1000;
+    writeFileSync(join(root, 'node_modules', '.trunkline-seconds.json'), JSON.stringify(took));
+  }
+}
+
+/** Refuses a Node that is too old, before anything else fails in a stranger way. */
+export function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`Trunkline needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  process.exit(2);
+}
