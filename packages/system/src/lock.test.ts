@@ -1,0 +1,40 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { withLock } from './lock.ts';
+
+test('work under one lock never overlaps', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
+  let inside = 0;
+  let most = 0;
+  const work = async () => {
+    inside += 1;
+    most = Math.max(most, inside);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    inside -= 1;
+    return most;
+  };
+  await Promise.all([1, 2, 3].map(() => withLock(path, work)));
+  expect(most).toBe(1);
+});
+
+test('no wait fails at once and says who to wait for', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
+  await withLock(path, async () => {
+    let told = 0;
+    const second = withLock(path, async () => await Promise.resolve(1), {
+      waitMilliseconds: 0,
+      onWait: () => (told += 1),
+    });
+    await expect(second).rejects.toMatchObject({ code: 'TL_LOCKED' });
+    expect(told).toBe(0);
+  });
+  expect(await withLock(path, async () => await Promise.resolve(2), { waitMilliseconds: 0 })).toBe(2);
+});
+
+test('the lock is released when the work fails', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
+  await expect(withLock(path, async () => await Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await withLock(path, async () => await Promise.resolve(3), { waitMilliseconds: 0 })).toBe(3);
+});
