@@ -1,0 +1,36 @@
+/**
+ * Inductive transfer: a new task for the ImageNet trunk. Source and target are the same kind of image, so the question is
+ * how much of the trunk to move: nothing (linear probe), everything (full fine-tune), or first the head and then
+ * everything (LP-FT).
+ *
+ * Command: `npx nx run experiments:imagenet-to-fashion-mnist`
+ */
+import { defineExperiment } from '@trunkline/training';
+
+export default defineExperiment({
+  name: 'imagenet-to-fashion-mnist',
+  description: 'ImageNet trunk on a new task: ten kinds of clothing (Fashion-MNIST)',
+  data: {
+    source: { dataSet: 'fashion-mnist' },
+    targets: [{ dataSet: 'fashion-mnist' }],
+    imageSize: 32,
+    limits: { train: 4000, validation: 1000, test: 2000 },
+  },
+  trunk: { name: 'vgg16-gap', weights: 'imagenet-vgg16', frozenThrough: 'block3_pool' },
+  head: { kind: 'linear' },
+  methods: ['linear-probe', 'full-finetune', 'lp-ft'],
+  seeds: [0, 1, 2],
+  training: {
+    steps: 120,
+    batchSize: 64,
+    evaluateEvery: 40,
+    optimiser: { name: 'sgd', learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005 },
+    schedule: { name: 'cosine', warmupSteps: 10 },
+  },
+  selection: { validator: 'source-validation-accuracy' },
+  smoke: {
+    seeds: [0],
+    data: { limits: { train: 64, validation: 32, test: 32 } },
+    training: { steps: 2, batchSize: 16, evaluateEvery: 1 },
+  },
+});

@@ -1,0 +1,35 @@
+/**
+ * Same ten digits, other-looking images: does what was learnt on black-and-white MNIST survive on MNIST-M, where each
+ * digit is blended into a patch of a photograph (Ganin et al. 2016)?
+ *
+ * Command: `npm run quickstart`, or `npx nx run experiments:mnist-to-mnist-m`
+ */
+import { defineExperiment } from '@trunkline/training';
+
+export default defineExperiment({
+  name: 'mnist-to-mnist-m',
+  description: 'Handwritten digits, from black-and-white (MNIST) to photographic backgrounds (MNIST-M)',
+  data: {
+    source: { dataSet: 'mnist' },
+    targets: [{ dataSet: 'mnist-m' }],
+    imageSize: 32,
+    limits: { train: 2000, validation: 500, test: 1000 },
+  },
+  trunk: { name: 'vgg16-gap', weights: 'imagenet-vgg16', frozenThrough: 'block4_pool' },
+  head: { kind: 'linear' },
+  methods: ['source-only', 'linear-probe', 'full-finetune', 'lp-ft', 'dann', 'deep-coral', 'target-oracle'],
+  seeds: [0, 1, 2],
+  training: {
+    steps: 60,
+    batchSize: 64,
+    evaluateEvery: 20,
+    optimiser: { name: 'sgd', learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005 },
+    schedule: { name: 'dann' },
+  },
+  selection: { validator: 'source-validation-accuracy' },
+  smoke: {
+    seeds: [0],
+    data: { limits: { train: 64, validation: 32, test: 32 } },
+    training: { steps: 2, batchSize: 16, evaluateEvery: 1 },
+  },
+});

@@ -1,0 +1,34 @@
+/**
+ * The same ten digits written by another population and scanned at 8×8 pixels: MNIST to UCI optdigits.
+ *
+ * Command: `npx nx run experiments:mnist-to-optdigits`
+ */
+import { defineExperiment } from '@trunkline/training';
+
+export default defineExperiment({
+  name: 'mnist-to-optdigits',
+  description: 'Handwritten digits, from MNIST (28 px) to UCI optdigits (8 px, other writers)',
+  data: {
+    source: { dataSet: 'mnist' },
+    targets: [{ dataSet: 'optdigits' }],
+    imageSize: 32,
+    limits: { train: 2000, validation: 500, test: 1000 },
+  },
+  trunk: { name: 'vgg16-gap', weights: 'imagenet-vgg16', frozenThrough: 'block4_pool' },
+  head: { kind: 'linear' },
+  methods: ['source-only', 'linear-probe', 'full-finetune', 'lp-ft', 'dann', 'deep-coral', 'target-oracle'],
+  seeds: [0, 1, 2],
+  training: {
+    steps: 60,
+    batchSize: 64,
+    evaluateEvery: 20,
+    optimiser: { name: 'sgd', learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005 },
+    schedule: { name: 'dann' },
+  },
+  selection: { validator: 'source-validation-accuracy' },
+  smoke: {
+    seeds: [0],
+    data: { limits: { train: 64, validation: 32, test: 32 } },
+    training: { steps: 2, batchSize: 16, evaluateEvery: 1 },
+  },
+});
