@@ -1,1 +1,17 @@
+export { accuracy } from './accuracy.ts';
+export { calibrationBins, expectedCalibrationError, type CalibrationBin } from './calibration.ts';
+export { confusionMatrix } from './confusion-matrix.ts';
+export { jointUmap, type UmapOptions } from './joint-umap.ts';
+export { macroAccuracy } from './macro-accuracy.ts';
+export { meanInterval } from './mean-interval.ts';
+export { pairedDifference } from './paired-difference.ts';
+export { perClassAccuracy } from './per-class-accuracy.ts';
+export { predictions } from './predictions.ts';
 export type * from './results.ts';
+export { chooseCheckpoint, oracleChoice, validatorChoice } from './selection.ts';
+export { softmax } from './softmax.ts';
+export { studentTQuantile } from './student-t.ts';
+export { summarise, type SummariseOptions } from './summarise.ts';
+export { testScores } from './test-scores.ts';
+export { findValidator, validators } from './validator-registry.ts';
+export { defineValidator, inputsOf, type Validator, type ValidatorInput, type ValidatorInputs } from './validator.ts';

@@ -1,0 +1,7 @@
+// Made by scripts/generate-index.mjs from the directory src/validators/: do not edit.
+import type { Validator } from '../validator.ts';
+import { infoMax } from '../validators/info-max.ts';
+import { last } from '../validators/last.ts';
+import { sourceValidationAccuracy } from '../validators/source-validation-accuracy.ts';
+
+export const allValidators: readonly Validator[] = [infoMax, last, sourceValidationAccuracy];

@@ -1,0 +1,98 @@
+import { TrunklineError } from '@trunkline/system';
+import seedrandom from 'seedrandom';
+import { UMAP } from 'umap-js';
+
+/** Settings of {@link jointUmap}. */
+export interface UmapOptions {
+  /** Neighbours of the fuzzy graph; 15 unless told otherwise, fewer when there are fewer points. */
+  readonly neighbours?: number;
+  /** Least distance between points of the layout; 0.1 unless told otherwise. */
+  readonly minimumDistance?: number;
+  /** Rounds of the layout; 200 unless told otherwise. */
+  readonly epochs?: number;
+}
+
+/**
+ * One joint two-dimensional layout of several samples of embeddings, so that their positions can be compared: the
+ * samples are stacked, each row is scaled to length 1 (distances are then those of the cosine), and fitted once.
+ * The same seed gives the same layout. Neighbours are exact, not approximate.
+ *
+ * McInnes, Healy, Melville 2018, UMAP; umap-js starts from a random layout instead of the spectral one.
+ *
+ * @param samples embeddings `[N, D]`, one D for all
+ * @returns for each sample its `[N, 2]` positions
+ */
+export function jointUmap(
+  samples: readonly (readonly (readonly number[])[])[],
+  seed: number,
+  options: UmapOptions = {},
+): [x: number, y: number][][] {
+  const rows = samples.flat();
+  if (rows.length < 4) {
+    throw new TrunklineError('TL_SHAPE', `A layout needs at least 4 embeddings, got ${rows.length}.`);
+  }
+  const width = rows[0]?.length ?? 0;
+  if (rows.some((row) => row.length !== width)) {
+    throw new TrunklineError('TL_SHAPE', `Embeddings of one layout must share one width; the first has ${width}.`);
+  }
+  const unit_ND = unitRows(rows, width);
+  const neighbours = Math.min(options.neighbours ?? 15, rows.length - 1);
+  const umap = new UMAP({
+    nComponents: 2,
+    nNeighbors: neighbours,
+    minDist: options.minimumDistance ?? 0.1,
+    nEpochs: options.epochs ?? 200,
+    random: seedrandom.alea(String(seed)),
+  });
+  const { indices, distances } = nearestNeighbours(unit_ND, rows.length, width, neighbours);
+  umap.setPrecomputedKNN(indices, distances);
+  const layout = umap.fit(rows.map((_, row) => Array.from(unit_ND.subarray(row * width, (row + 1) * width))));
+  let start = 0;
+  return samples.map((sample) => {
+    const part = layout.slice(start, start + sample.length);
+    start += sample.length;
+    return part.map(([x = NaN, y = NaN]) => [x, y]);
+  });
+}
+
+function unitRows(rows: readonly (readonly number[])[], width: number): Float32Array {
+  const unit_ND = new Float32Array(rows.length * width);
+  rows.forEach((row, index) => {
+    const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    unit_ND.set(norm > 0 ? row.map((value) => value / norm) : row, index * width);
+  });
+  return unit_ND;
+}
+
+/** Euclidean neighbours of every row, itself first, nearest first, by comparing all pairs. */
+function nearestNeighbours(
+  values_ND: Float32Array,
+  count: number,
+  width: number,
+  neighbours: number,
+): { indices: number[][]; distances: number[][] } {
+  const squared_NN = new Float32Array(count * count);
+  for (let first = 0; first < count; first += 1) {
+    for (let second = first + 1; second < count; second += 1) {
+      let sum = 0;
+      for (let d = 0; d < width; d += 1) {
+        const difference = (values_ND[first * width + d] as number) - (values_ND[second * width + d] as number);
+        sum += difference * difference;
+      }
+      squared_NN[first * count + second] = sum;
+      squared_NN[second * count + first] = sum;
+    }
+  }
+  const indices: number[][] = [];
+  const distances: number[][] = [];
+  for (let row = 0; row < count; row += 1) {
+    const squared_N = squared_NN.subarray(row * count, (row + 1) * count);
+    const rank = (index: number): number => (index === row ? -1 : (squared_N[index] as number));
+    const nearest = Array.from({ length: count }, (_, index) => index)
+      .sort((a, b) => rank(a) - rank(b))
+      .slice(0, neighbours);
+    indices.push(nearest);
+    distances.push(nearest.map((index) => Math.sqrt(squared_N[index] as number)));
+  }
+  return { indices, distances };
+}

@@ -1,0 +1,55 @@
+import { TrunklineError } from '@trunkline/system';
+import type { CurvePoint, RunResult, ValidatorChoice } from './results.ts';
+import type { Validator } from './validator.ts';
+
+/**
+ * The checkpoint that a rule chooses from its scores: the best finite one, the earliest of equals.
+ *
+ * @throws TrunklineError `TL_NO_FINITE_SCORE` when there is none
+ */
+export function chooseCheckpoint(scores: readonly CurvePoint[], better: 'higher' | 'lower', rule = 'rule'): CurvePoint {
+  const sign = better === 'higher' ? 1 : -1;
+  let best: CurvePoint | undefined;
+  for (const point of scores) {
+    if (Number.isFinite(point[1]) && (best === undefined || sign * point[1] > sign * best[1])) best = point;
+  }
+  if (best === undefined) {
+    throw new TrunklineError(
+      'TL_NO_FINITE_SCORE',
+      `The ${rule} has no finite score among ${scores.length} checkpoints.`,
+      {
+        hint: 'Training diverged, or nothing was evaluated: lower the learning rate, or evaluate more often.',
+      },
+    );
+  }
+  return best;
+}
+
+/** What target labels would have chosen, from the target test accuracy of every checkpoint: reported, never used. */
+export function oracleChoice(targetAccuracies: readonly CurvePoint[]): RunResult['oracle'] {
+  const [step, targetAccuracy] = chooseCheckpoint(targetAccuracies, 'higher', 'oracle');
+  return { step, targetAccuracy };
+}
+
+/**
+ * What a validator chose among the checkpoints, with its regret against the oracle.
+ *
+ * @param scores the validator's score of every checkpoint
+ * @param targetAccuracies the target test accuracy of every checkpoint, opened after training
+ */
+export function validatorChoice(
+  validator: Validator,
+  scores: readonly CurvePoint[],
+  targetAccuracies: readonly CurvePoint[],
+): ValidatorChoice {
+  const [chosenStep] = chooseCheckpoint(scores, validator.better, `validator ${validator.name}`);
+  const chosen = targetAccuracies.find(([step]) => step === chosenStep);
+  if (chosen === undefined) {
+    throw new TrunklineError(
+      'TL_SHAPE',
+      `No target accuracy is given for step ${chosenStep}, which ${validator.name} chose.`,
+    );
+  }
+  const regret = Math.max(0, oracleChoice(targetAccuracies).targetAccuracy - chosen[1]);
+  return { validator: validator.name, scores, chosenStep, targetAccuracy: chosen[1], regret };
+}

@@ -1,0 +1,97 @@
+import { TrunklineError } from '@trunkline/system';
+import { meanInterval } from './mean-interval.ts';
+import { pairedDifference } from './paired-difference.ts';
+import type { MeanInterval, MethodSummary, RunResult } from './results.ts';
+
+export interface SummariseOptions {
+  /** Labels in the order of the experiment; rows not named here follow in order of appearance. */
+  readonly labels?: readonly string[];
+  /** Label of the row that the others are compared with. */
+  readonly baseline?: string;
+}
+
+/**
+ * The rows of the comparison: one per source→target pair and label, over all seeds that finished. Pairs keep the order
+ * in which they appear, labels the order of the experiment.
+ *
+ * @throws TrunklineError `TL_DUPLICATE_RUN` when two results have the same pair, label and seed
+ */
+export function summarise(results: readonly RunResult[], options: SummariseOptions = {}): MethodSummary[] {
+  const baseline = options.baseline ?? 'source-only';
+  const labels = [...new Set([...(options.labels ?? []), ...results.map((result) => result.label)])];
+  return groupByPair(results).flatMap((pair) => {
+    const baselineAccuracies = perSeed(
+      pair.filter((result) => result.label === baseline),
+      (result) => result.targetTest.accuracy,
+    );
+    return labels.flatMap((label) => {
+      const runs = pair.filter((result) => result.label === label);
+      return runs.length === 0 ? [] : [summariseRow(runs, label === baseline ? {} : baselineAccuracies)];
+    });
+  });
+}
+
+function groupByPair(results: readonly RunResult[]): RunResult[][] {
+  const pairs = new Map<string, RunResult[]>();
+  for (const result of results) {
+    const key = JSON.stringify([result.source, result.target]);
+    pairs.set(key, [...(pairs.get(key) ?? []), result]);
+  }
+  return [...pairs.values()];
+}
+
+function summariseRow(runs: readonly RunResult[], baselineAccuracies: Record<string, number>): MethodSummary {
+  const first = runs[0] as RunResult;
+  const over = (value: (result: RunResult) => number): MeanInterval => meanInterval(perSeed(runs, value));
+  const targetAccuracy = over((result) => result.targetTest.accuracy);
+  const difference = pairedDifference(targetAccuracy.perSeed, baselineAccuracies);
+  const validators = [...new Set(runs.flatMap((run) => run.validators.map((choice) => choice.validator)))];
+  return {
+    label: first.label,
+    method: first.method,
+    family: first.family,
+    head: first.head,
+    source: first.source,
+    target: first.target,
+    metrics: {
+      'test/target/accuracy': targetAccuracy,
+      'test/target/macro-accuracy': over((result) => result.targetTest.macroAccuracy),
+      'test/target/calibration-error': over((result) => result.targetTest.expectedCalibrationError),
+      'test/source/accuracy': over((result) => result.sourceTest.accuracy),
+    },
+    ...(difference === undefined ? {} : { differenceToSourceOnly: difference }),
+    seconds: over((result) => result.cost.seconds),
+    trainableParameters: first.cost.trainableParameters,
+    totalParameters: first.cost.totalParameters,
+    multiplyAddsPerImage: first.cost.multiplyAddsPerImage,
+    validators: validators.map((validator) => {
+      const choices = runs.flatMap((run) =>
+        run.validators.filter((one) => one.validator === validator).map((choice) => ({ seed: run.seed, choice })),
+      );
+      const collect = (value: (choice: (typeof choices)[number]['choice']) => number) =>
+        Object.fromEntries(choices.map(({ seed, choice }) => [String(seed), value(choice)]));
+      return {
+        validator,
+        chosenSteps: collect((choice) => choice.chosenStep),
+        targetAccuracy: meanInterval(collect((choice) => choice.targetAccuracy)),
+        regret: meanInterval(collect((choice) => choice.regret)),
+      };
+    }),
+    oracle: over((result) => result.oracle.targetAccuracy),
+  };
+}
+
+function perSeed(runs: readonly RunResult[], value: (result: RunResult) => number): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const run of runs) {
+    if (values[run.seed] !== undefined) {
+      throw new TrunklineError(
+        'TL_DUPLICATE_RUN',
+        `Two results are for ${run.label}, ${run.source} → ${run.target}, seed ${run.seed}.`,
+        { hint: 'Remove one of the two result.json files from the run folder.' },
+      );
+    }
+    values[run.seed] = value(run);
+  }
+  return values;
+}
