@@ -1,0 +1,50 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from '@trunkline/system';
+
+/** The version of TensorFlow whose libraries the engine uses. */
+export const tensorflowVersion = '2.21.0';
+
+/** The number of Node's native interface that the addon is built for: every Node from 12.19 on loads it. */
+export const nativeInterfaceVersion = 8;
+
+export type EngineVariant = 'cpu' | 'gpu';
+
+/** What an installation records about itself, written last: a folder without it is not an installation. */
+export interface EngineManifest {
+  readonly version: string;
+  readonly variant: EngineVariant;
+  readonly wheel: { readonly filename: string; readonly sha256: string };
+  readonly compiler: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+export const manifestName = 'engine.json';
+export const addonName = 'tfjs_binding.node';
+
+/** Where an installation of this version lives, below the user's cache. */
+export function engineFolder(variant: EngineVariant): string {
+  const platform = `${process.platform}-${process.arch}-napi${nativeInterfaceVersion}`;
+  return cacheFolder('engine', `tensorflow-${variant}-${tensorflowVersion}-${platform}`);
+}
+
+/** The manifest of a complete installation: every file is there with its size. `undefined` if it is not. */
+export function readInstallation(folder: string): EngineManifest | undefined {
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as EngineManifest;
+    const whole = manifest.files.every((file) => statSync(join(folder, file.name)).size === file.bytes);
+    return whole && manifest.version === tensorflowVersion ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The installation that would be used: the one for graphics cards when there is one, else the one for processors. */
+export function findInstallation(): { folder: string; manifest: EngineManifest } | undefined {
+  for (const variant of ['gpu', 'cpu'] as const) {
+    const folder = engineFolder(variant);
+    const manifest = readInstallation(folder);
+    if (manifest) return { folder, manifest };
+  }
+  return undefined;
+}
