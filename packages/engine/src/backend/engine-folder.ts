@@ -20,7 +20,9 @@ export interface EngineManifest {
 }
 
 export const manifestName = 'engine.json';
-export const addonName = 'tfjs_binding.node';
+/** The folder of the libraries in an installation: NVIDIA's are looked for in `nvidia` beside it. */
+export const libraryFolderName = 'tensorflow';
+export const addonName = `${libraryFolderName}/tfjs_binding.node`;
 
 /** Where an installation of this version lives, below the user's cache. */
 export function engineFolder(variant: EngineVariant): string {
