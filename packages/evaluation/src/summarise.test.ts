@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { summarise, testScores, type RunResult } from './index.ts';
+
+function result(label: string, seed: number, right: number, pair: [string, string] = ['one', 'two']): RunResult {
+  const labels_N = Array.from({ length: 10 }, (_, i) => i % 2);
+  const logits_NK = labels_N.flatMap((y, i) => ((i < right ? y : 1 - y) === 0 ? [2, 0] : [0, 2]));
+  const scores = testScores(logits_NK, labels_N, ['a', 'b']);
+  return {
+    schema: 1,
+    experiment: 'test',
+    label,
+    method: label,
+    family: 'test',
+    head: 'linear',
+    seed,
+    source: pair[0],
+    target: pair[1],
+    classNames: ['a', 'b'],
+    steps: 10,
+    selection: { validator: 'last', step: 10, score: 10 },
+    targetTest: scores,
+    sourceTest: scores,
+    validators: [
+      { validator: 'last', scores: [[10, 10]], chosenStep: 10, targetAccuracy: scores.accuracy, regret: 0.01 * seed },
+    ],
+    oracle: { step: 10, targetAccuracy: scores.accuracy },
+    curves: {},
+    cost: {
+      totalParameters: 100,
+      trainableParameters: 10,
+      multiplyAddsPerImage: 1000,
+      seconds: 5 + seed,
+      secondsPerStep: 0.5,
+      peakMemoryBytes: 1,
+      prefixImagesComputed: 0,
+    },
+    figures: {},
+  };
+}
+
+describe('summary of runs', () => {
+  const results = [
+    result('dann', 1, 9),
+    result('source-only', 0, 5),
+    result('source-only', 1, 6),
+    result('dann', 0, 7),
+  ];
+
+  it('has one row a label, in the order of the experiment', () => {
+    expect(summarise(results, { labels: ['source-only', 'dann'] }).map((row) => row.label)).toEqual([
+      'source-only',
+      'dann',
+    ]);
+    expect(summarise(results).map((row) => row.label)).toEqual(['dann', 'source-only']);
+  });
+
+  it('compares seed by seed with source-only of the same pair, and not source-only with itself', () => {
+    const [sourceOnly, dann] = summarise(results, { labels: ['source-only', 'dann'] });
+    expect(sourceOnly?.differenceToSourceOnly).toBeUndefined();
+    expect(dann?.differenceToSourceOnly?.perSeed['0']).toBeCloseTo(0.2, 12);
+    expect(dann?.differenceToSourceOnly?.perSeed['1']).toBeCloseTo(0.3, 12);
+    expect(dann?.differenceToSourceOnly?.significant).toBe(false);
+  });
+
+  it('keeps pairs apart', () => {
+    const rows = summarise([...results, result('dann', 0, 4, ['two', 'one'])]);
+    expect(rows.map((row) => [row.source, row.label])).toEqual([
+      ['one', 'dann'],
+      ['one', 'source-only'],
+      ['two', 'dann'],
+    ]);
+    expect(rows[2]?.differenceToSourceOnly).toBeUndefined();
+  });
+
+  it('carries costs, validators with regret, and the oracle', () => {
+    const [dann] = summarise(results);
+    expect(dann?.seconds.mean).toBe(5.5);
+    expect(dann?.validators).toMatchObject([
+      { validator: 'last', chosenSteps: { 0: 10, 1: 10 }, regret: { count: 2 } },
+    ]);
+    expect(dann?.oracle.mean).toBeCloseTo(0.8, 12);
+  });
+
+  it('refuses two results for one run', () => {
+    expect(() => summarise([result('dann', 0, 1), result('dann', 0, 2)])).toThrow(/Two results are for dann.*seed 0/);
+  });
+});
