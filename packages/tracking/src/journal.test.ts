@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Journal, readChunk, readRecords } from './journal.ts';
+import type { JournalRecord } from './records.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tracking-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const metric = (step: number): JournalRecord => ({ type: 'metrics', run: 'a', time: step, step, metrics: { x: step } });
+const steps = (path: string): number[] =>
+  [...readRecords(path)].flatMap((record) => (record.type === 'metrics' ? [record.step] : []));
+
+test('a record is in the file as soon as append returns', () => {
+  const journal = new Journal(folder);
+  journal.append(metric(1));
+  expect(steps(journal.paths.journal)).toEqual([1]);
+  expect(journal.position()).toBe(statSync(journal.paths.journal).size);
+  journal.close();
+});
+
+test('a torn last line is ignored by readers and removed by the next writer, whatever the byte it was torn at', () => {
+  const journal = new Journal(folder);
+  journal.append(metric(1));
+  const whole = journal.position();
+  journal.append(metric(2));
+  journal.close();
+  const path = journal.paths.journal;
+  const bytes = readFileSync(path);
+  for (let length = whole; length < bytes.length; length++) {
+    writeFileSync(path, bytes.subarray(0, length));
+    expect(readChunk(path, 0).end).toBe(whole);
+    const next = new Journal(folder);
+    expect(next.torn).toBe(length - whole);
+    next.append(metric(3));
+    next.close();
+    expect(steps(path)).toEqual([1, 3]);
+  }
+});
+
+test('a damaged line in the middle costs that line only', () => {
+  const journal = new Journal(folder);
+  journal.append(metric(1));
+  journal.close();
+  appendFileSync(journal.paths.journal, '\0\0\0\n' + JSON.stringify(metric(2)) + '\n');
+  expect(steps(journal.paths.journal)).toEqual([1, 2]);
+  expect(readChunk(journal.paths.journal, 0).damaged).toBe(1);
+});
+
+test('two writers on one folder: the second is refused with TL_LOCKED', () => {
+  const journal = new Journal(folder);
+  expect(() => new Journal(folder)).toThrow(expect.objectContaining({ code: 'TL_LOCKED' }));
+  journal.close();
+  new Journal(folder).close();
+});
+
+test('the lock of a process that was killed is taken over at once', () => {
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  writeFileSync(join(folder, 'journal.lock'), JSON.stringify({ process: dead, host: hostname() }));
+  new Journal(folder).close();
+});
+
+test('a lock held on another machine is respected, and the message says how to remove it', () => {
+  writeFileSync(join(folder, 'journal.lock'), JSON.stringify({ process: 1, host: 'another-machine' }));
+  expect(() => new Journal(folder)).toThrow(
+    expect.objectContaining({ code: 'TL_LOCKED', hint: expect.stringContaining('remove') as string }),
+  );
+});
+
+test('a process id that the system gave to another process does not hold the lock', () => {
+  writeFileSync(join(folder, 'journal.lock'), JSON.stringify({ process: 1, host: hostname(), started: 'earlier' }));
+  new Journal(folder).close();
+});
+
+test('rewind cuts back to a position and keeps what was cut beside the journal', () => {
+  const journal = new Journal(folder);
+  journal.append(metric(1));
+  const position = journal.position();
+  journal.append(metric(2));
+  journal.append(metric(3));
+  expect(journal.rewind(position)).toEqual([metric(2), metric(3)]);
+  journal.append(metric(4));
+  journal.close();
+  expect(steps(journal.paths.journal)).toEqual([1, 4]);
+  expect(steps(journal.paths.cut)).toEqual([2, 3]);
+});
+
+test('a position that is not the end of a record is refused and nothing is cut', () => {
+  const journal = new Journal(folder);
+  journal.append(metric(1));
+  const { end } = journal;
+  for (const wrong of [end - 1, end + 1, -1, 0.5, Number.NaN]) {
+    expect(() => journal.rewind(wrong)).toThrow(expect.objectContaining({ code: 'TL_JOURNAL_POSITION' }));
+  }
+  expect(journal.end).toBe(end);
+  journal.close();
+});
+
+test('logging after close is an error with a code', () => {
+  const journal = new Journal(folder);
+  journal.close();
+  expect(() => journal.append(metric(1))).toThrow(expect.objectContaining({ code: 'TL_TRACKER_CLOSED' }));
+});
+
+test('reading in stretches of any size gives every record once', () => {
+  const journal = new Journal(folder);
+  for (let step = 0; step < 50; step++) journal.append(metric(step));
+  journal.close();
+  const { journal: path } = journal.paths;
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5_000 }), (bytes) => {
+      const seen: number[] = [];
+      for (let offset = 0; ;) {
+        const chunk = readChunk(path, offset, bytes);
+        if (chunk.end === offset) break;
+        offset = chunk.end;
+        for (const record of chunk.records) if (record.type === 'metrics') seen.push(record.step);
+      }
+      expect(seen).toEqual(Array.from({ length: 50 }, (_, step) => step));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a journal emptied to nothing starts again', () => {
+  const journal = new Journal(folder);
+  journal.close();
+  truncateSync(journal.paths.journal, 3);
+  const next = new Journal(folder);
+  next.append(metric(1));
+  next.close();
+  expect(steps(next.paths.journal)).toEqual([1]);
+});

@@ -1,0 +1,68 @@
+/** Removes secrets from text. */
+export type Scrub = (text: string) => string;
+
+const secretName = /(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|AUTH)/i;
+const harmlessName = /(_SOCK|_PATH|_FILE|_DIR|_URL_TEMPLATE)$/i;
+const mark = '***';
+
+/** Forms that are secrets wherever they stand. */
+const forms: readonly (readonly [RegExp, string])[] = [
+  // scheme://user:password@host and scheme://token@host
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]+@/gi, `$1${mark}@`],
+  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${mark}`],
+  [/(--?(?:[a-z0-9-]*-)?(?:token|password|passwd|secret|api-?key)[=\s]+)("[^"]*"|'[^']*'|[^\s"']+)/gi, `$1${mark}`],
+  [/([?&](?:[a-z0-9_-]*(?:token|password|secret|signature|api_?key))=)[^&\s"']+/gi, `$1${mark}`],
+  [
+    /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|hf_[A-Za-z0-9]{20,}|npm_[A-Za-z0-9]{20,})/g,
+    mark,
+  ],
+  [/\b(?:AKIA[0-9A-Z]{16}|sk-[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|dapi[0-9a-f]{32})/g, mark],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g, mark],
+];
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Values that must not be written anywhere, as they may appear: plain, percent-encoded, base64 of `user:password`. */
+function secretValues(environment: NodeJS.ProcessEnv): readonly string[] {
+  const values = new Set<string>();
+  const add = (value: string | undefined): void => {
+    if (value === undefined || value.length < 4) return;
+    values.add(value);
+    values.add(encodeURIComponent(value));
+    values.add(JSON.stringify(value).slice(1, -1));
+  };
+  for (const [name, value] of Object.entries(environment)) {
+    if (!value) continue;
+    if (name === 'MLFLOW_TRACKING_PASSWORD' || name === 'MLFLOW_TRACKING_TOKEN') add(value);
+    else if (secretName.test(name) && !harmlessName.test(name) && value.length >= 8) add(value);
+    const credentials = /^[a-z][a-z0-9+.-]*:\/\/([^\s/@]+)@/i.exec(value)?.[1];
+    if (credentials) {
+      const colon = credentials.indexOf(':');
+      try {
+        add(decodeURIComponent(credentials.slice(colon + 1)));
+      } catch {
+        add(credentials.slice(colon + 1));
+      }
+    }
+  }
+  const user = environment['MLFLOW_TRACKING_USERNAME'];
+  const password = environment['MLFLOW_TRACKING_PASSWORD'];
+  if (user && password) values.add(Buffer.from(`${user}:${password}`).toString('base64'));
+  return [...values].sort((a, b) => b.length - a.length);
+}
+
+/**
+ * A function that replaces secrets by `***`: users and passwords in addresses, well-known token forms, and the values
+ * of environment variables whose names say that they are secret (as they are in `environment` now).
+ */
+export function createScrub(environment: NodeJS.ProcessEnv): Scrub {
+  const values = secretValues(environment);
+  const known = values.length > 0 ? new RegExp(values.map(escape).join('|'), 'g') : undefined;
+  return (text) => {
+    let clean = known ? text.replace(known, mark) : text;
+    for (const [form, replacement] of forms) clean = clean.replace(form, replacement);
+    return clean;
+  };
+}
