@@ -10,8 +10,12 @@ export const nativeInterfaceVersion = 8;
 
 export type EngineVariant = 'cpu' | 'gpu';
 
+/** Counts changes of what an installation consists of: one of another count is installed anew. */
+export const recipe = 2;
+
 /** What an installation records about itself, written last: a folder without it is not an installation. */
 export interface EngineManifest {
+  readonly recipe: number;
   readonly version: string;
   readonly variant: EngineVariant;
   readonly wheel: { readonly filename: string; readonly sha256: string };
@@ -23,6 +27,8 @@ export const manifestName = 'engine.json';
 /** The folder of the libraries in an installation: NVIDIA's are looked for in `nvidia` beside it. */
 export const libraryFolderName = 'tensorflow';
 export const addonName = `${libraryFolderName}/tfjs_binding.node`;
+/** The addon that keeps start-up noise off standard error. */
+export const standardErrorName = `${libraryFolderName}/standard_error.node`;
 
 /** Where an installation of this version lives, below the user's cache. */
 export function engineFolder(variant: EngineVariant): string {
@@ -35,7 +41,7 @@ export function readInstallation(folder: string): EngineManifest | undefined {
   try {
     const manifest = JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as EngineManifest;
     const whole = manifest.files.every((file) => statSync(join(folder, file.name)).size === file.bytes);
-    return whole && manifest.version === tensorflowVersion ? manifest : undefined;
+    return whole && manifest.version === tensorflowVersion && manifest.recipe === recipe ? manifest : undefined;
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dlopen } from 'node:process';
 import { join } from 'node:path';
 import { tf } from '../tf.ts';
-import { addonName } from './engine-folder.ts';
+import { addonName, standardErrorName } from './engine-folder.ts';
 import type { NativeBackend, NativeBinding } from './native-binding.ts';
 
 /**
@@ -17,13 +17,33 @@ function prepareEnvironment(threads: number): void {
   process.env['OMP_NUM_THREADS'] ??= String(threads);
 }
 
+function open<T>(path: string): T {
+  const addon: { exports: unknown } = { exports: {} };
+  dlopen(addon, path);
+  return addon.exports as T;
+}
+
+/** What the libraries say while loading, whatever the log level, although all is well. */
+const noise = [/^WARNING: All log messages before absl::InitializeLog/, /oneDNN custom operations are on/];
+
+/** The addon; what it says while loading goes on to standard error, except the usual. */
+function openQuietly(folder: string): NativeBinding {
+  const standardError = open<{ capture(): void; release(): string }>(join(folder, standardErrorName));
+  standardError.capture();
+  try {
+    return open<NativeBinding>(join(folder, addonName));
+  } finally {
+    const said = standardError.release().split('\n');
+    const rest = said.filter((line) => !noise.some((pattern) => pattern.test(line)));
+    process.stderr.write(rest.join('\n'));
+  }
+}
+
 /** Loads the addon from an installation and makes it TensorFlow.js's backend `tensorflow`. Throws when it cannot. */
 export async function loadNativeEngine(folder: string, threads: number): Promise<NativeBackend> {
   prepareEnvironment(threads);
   const require = createRequire(import.meta.url);
-  const addon: { exports: unknown } = { exports: {} };
-  dlopen(addon, join(folder, addonName));
-  const binding = addon.exports as NativeBinding;
+  const binding = openQuietly(folder);
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
   const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as {
     NodeJSKernelBackend: new (binding: NativeBinding, packageName: string) => NativeBackend;

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { TrunklineError } from '@trunkline/system';
-import { addonName, libraryFolderName, nativeInterfaceVersion } from '../backend/engine-folder.ts';
+import { addonName, libraryFolderName, nativeInterfaceVersion, standardErrorName } from '../backend/engine-folder.ts';
 
 const run = promisify(execFile);
 
@@ -13,10 +14,15 @@ export function compilerCandidates(environment: NodeJS.ProcessEnv = process.env)
   return chosen ? [chosen] : ['c++', 'g++', 'clang++'];
 }
 
-/** A C++ compiler that runs, with the first line of its version. Throws `TL_COMPILER_MISSING`. */
-export async function findCompiler(
-  environment: NodeJS.ProcessEnv = process.env,
-): Promise<{ command: string; args: readonly string[]; version: string }> {
+/** A C++ compiler that runs: its command, with arguments of `CXX` such as `ccache g++`, and its version's first line. */
+export interface Compiler {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly version: string;
+}
+
+/** The first compiler that runs. Throws `TL_COMPILER_MISSING`. */
+export async function findCompiler(environment: NodeJS.ProcessEnv = process.env): Promise<Compiler> {
   const candidates = compilerCandidates(environment);
   for (const candidate of candidates) {
     const [command = candidate, ...args] = candidate.split(/\s+/);
@@ -32,43 +38,12 @@ export async function findCompiler(
   });
 }
 
-/**
- * Builds the addon from the sources that `@tensorflow/tfjs-node-gpu` carries, against the libraries and headers in
- * `folder`, into `folder`. Ten seconds; node-gyp is not needed. Throws `TL_COMPILER_MISSING`, `TL_COMPILE_FAILED`.
- */
-export async function compileAddon(folder: string): Promise<{ compiler: string }> {
-  const { command, args, version } = await findCompiler();
-  const require = createRequire(import.meta.url);
-  const sources = dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
-  const headers = join(dirname(require.resolve('node-api-headers/package.json')), 'include');
-  const libraries = join(folder, libraryFolderName);
+async function compile({ command, args }: Compiler, rest: readonly string[]): Promise<void> {
+  const flags = ['-std=c++17', '-O2', '-shared', '-fPIC', '-fexceptions', '-DBUILDING_NODE_EXTENSION'];
   try {
-    await run(
-      command,
-      [
-        ...args,
-        '-std=c++17',
-        '-O2',
-        '-shared',
-        '-fPIC',
-        '-fexceptions',
-        `-DNAPI_VERSION=${nativeInterfaceVersion}`,
-        '-DNODE_GYP_MODULE_NAME=tfjs_binding',
-        '-DBUILDING_NODE_EXTENSION',
-        `-I${headers}`,
-        `-I${sources}`,
-        `-I${join(libraries, 'include')}`,
-        join(sources, 'binding', 'tfjs_backend.cc'),
-        join(sources, 'binding', 'tfjs_binding.cc'),
-        '-o',
-        join(folder, addonName),
-        `-L${libraries}`,
-        '-l:libtensorflow_cc.so.2',
-        '-l:libtensorflow_framework.so.2',
-        '-Wl,-rpath,$ORIGIN',
-      ],
-      { maxBuffer: 16 << 20 },
-    );
+    await run(command, [...args, ...flags, `-DNAPI_VERSION=${nativeInterfaceVersion}`, ...rest], {
+      maxBuffer: 16 << 20,
+    });
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     const lines = output.trim().split('\n');
@@ -79,5 +54,41 @@ export async function compileAddon(folder: string): Promise<{ compiler: string }
       { hint: 'The compiler must know C++17 (GCC ≥ 8, Clang ≥ 7); name another one in CXX.', cause: error },
     );
   }
-  return { compiler: version };
+}
+
+/**
+ * Builds the addon from the sources that `@tensorflow/tfjs-node-gpu` carries, against the libraries and headers in
+ * `folder`, into `folder`. Ten seconds; node-gyp is not needed. Throws `TL_COMPILER_MISSING`, `TL_COMPILE_FAILED`.
+ */
+export async function compileAddon(folder: string): Promise<{ compiler: string }> {
+  const compiler = await findCompiler();
+  const require = createRequire(import.meta.url);
+  const sources = dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+  const nodeHeaders = join(dirname(require.resolve('node-api-headers/package.json')), 'include');
+  const libraries = join(folder, libraryFolderName);
+  const own = fileURLToPath(new URL('../../native/standard_error.cc', import.meta.url));
+  await Promise.all([
+    compile(compiler, [
+      '-DNODE_GYP_MODULE_NAME=tfjs_binding',
+      `-I${nodeHeaders}`,
+      `-I${sources}`,
+      `-I${join(libraries, 'include')}`,
+      join(sources, 'binding', 'tfjs_backend.cc'),
+      join(sources, 'binding', 'tfjs_binding.cc'),
+      '-o',
+      join(folder, addonName),
+      `-L${libraries}`,
+      '-l:libtensorflow_cc.so.2',
+      '-l:libtensorflow_framework.so.2',
+      '-Wl,-rpath,$ORIGIN',
+    ]),
+    compile(compiler, [
+      '-DNODE_GYP_MODULE_NAME=standard_error',
+      `-I${nodeHeaders}`,
+      own,
+      '-o',
+      join(folder, standardErrorName),
+    ]),
+  ]);
+  return { compiler: compiler.version };
 }

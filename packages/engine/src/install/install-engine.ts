@@ -18,6 +18,8 @@ import {
   libraryFolderName,
   manifestName,
   readInstallation,
+  recipe,
+  standardErrorName,
   tensorflowVersion,
   type EngineManifest,
   type EngineVariant,
@@ -173,7 +175,7 @@ async function writeManifest(
   wheel: { filename: string; sha256: string },
   compiler: string,
 ): Promise<EngineManifest> {
-  const names = [...libraryNames, addonName];
+  const names = [...libraryNames, addonName, standardErrorName];
   const files = await Promise.all(
     names.map(async (name) => {
       const path = join(staging, name);
@@ -181,6 +183,7 @@ async function writeManifest(
     }),
   );
   const manifest: EngineManifest = {
+    recipe,
     version: tensorflowVersion,
     variant,
     wheel: { filename: wheel.filename, sha256: wheel.sha256 },
