@@ -32,3 +32,16 @@ export {
   type TrunkName,
   type TrunkOptions,
 } from './trunk.ts';
+export { slopeWarning } from './slope-warning.ts';
+export { weightSets } from './weight-sets/index.ts';
+export { convertWeights, type Conversion } from './weights/convert-weights.ts';
+export { inspectWeights, type InspectedTensor, type Inspection } from './weights/inspect-weights.ts';
+export { listWeightSets, type WeightSetSummary } from './weights/list-weight-sets.ts';
+export { findWeightSet, loadWeights, weightSetPath, type LoadedWeights } from './weights/load-weights.ts';
+export { pullWeights, type PulledWeights, type PullOptions } from './weights/pull-weights.ts';
+export type { ParameterValue, ParameterValues } from './weights/trunk-weights.ts';
+export { assignWeights, readVariables, toVariables } from './weights/variables.ts';
+export type { WeightSet, WeightSource } from './weights/weight-set.ts';
+export type { WeightsFormat } from './weights/weights-format.ts';
+export type { WeightsDescription } from './weights/weights-metadata.ts';
+export { writeWeights } from './weights/write-weights.ts';

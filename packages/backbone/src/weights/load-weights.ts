@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises';
+import { cacheFolder, TrunklineError } from '@trunkline/system';
+import { defaultPreprocessing, type Preprocessing } from '../preprocess.ts';
+import { kerasPreprocessing } from '../weight-sets/imagenet-vgg16.ts';
+import { torchvisionPreprocessing } from '../weight-sets/timm-vgg16.ts';
+import { weightSets } from '../weight-sets/index.ts';
+import {
+  checkDigests,
+  combineDigests,
+  digestParameters,
+  findTrunkWeights,
+  type ParameterValues,
+} from './trunk-weights.ts';
+import type { WeightSet } from './weight-set.ts';
+import { readWeightsFile, type WeightsFormat } from './weights-format.ts';
+import { decodeDescription } from './weights-metadata.ts';
+
+/** Trunk parameters in memory, with what has to go with them. */
+export interface LoadedWeights {
+  /** The published set these weights are, byte for byte; undefined for weights of one's own. */
+  readonly set: WeightSet | undefined;
+  readonly path: string;
+  readonly format: WeightsFormat;
+  /** By stable name; kernels HWIO, float32. The arrays may be views of one buffer: do not change them. */
+  readonly parameters: ParameterValues;
+  /** Identity of the weights: one SHA-256 over the digests of all tensors, whatever file they came in. */
+  readonly digest: string;
+  readonly preprocessing: Preprocessing;
+  /** The slope they were trained with, where it is known. */
+  readonly negativeSlope: number | undefined;
+  readonly width: number;
+  readonly batchNorm: boolean;
+}
+
+/** The set of this name. Throws `TL_WEIGHT_SET_UNKNOWN`. */
+export function findWeightSet(name: string): WeightSet {
+  const found = weightSets.find((set) => set.name === name);
+  if (found) return found;
+  const known = weightSets.map((set) => set.name).join(', ');
+  throw new TrunklineError('TL_WEIGHT_SET_UNKNOWN', `There is no weight set "${name}"; there are ${known}.`, {
+    hint: 'Choose one of these names, or give the path of a file.',
+    exitStatus: 2,
+  });
+}
+
+/** Path of a weight set's converted file in the user cache; it need not exist. */
+export function weightSetPath(name: string): string {
+  return cacheFolder('weights', `${name}.safetensors`);
+}
+
+/**
+ * Loads trunk weights: a set by name from the user cache, or any file that `readWeightsFile` reads by its path. A set's
+ * tensors are checked against their digests, and so are those of a file that says it is a set.
+ * Throws `TL_WEIGHTS_MISSING` (not pulled yet), `TL_WEIGHT_SET_UNKNOWN`, `TL_DIGEST_MISMATCH`, `TL_WEIGHTS_TRUNCATED`,
+ * `TL_WEIGHTS_INVALID`, `TL_WEIGHTS_UNRECOGNISED`, `TL_FILE_MISSING`.
+ */
+export async function loadWeights(nameOrPath: string): Promise<LoadedWeights> {
+  if (weightSets.some((set) => set.name === nameOrPath)) return await loadWeightSet(findWeightSet(nameOrPath));
+  if (/^[a-z0-9-]+$/.test(nameOrPath) && !(await exists(nameOrPath))) findWeightSet(nameOrPath);
+  return await loadFile(nameOrPath, undefined);
+}
+
+/** {@link loadWeights} for a set that need not be registered. */
+export async function loadWeightSet(set: WeightSet): Promise<LoadedWeights> {
+  const path = weightSetPath(set.name);
+  if (await exists(path)) return await loadFile(path, set);
+  throw new TrunklineError('TL_WEIGHTS_MISSING', `The weight set ${set.name} is not in the cache (${path}).`, {
+    hint: `Run: trunkline weights pull ${set.name}`,
+    exitStatus: 2,
+  });
+}
+
+async function loadFile(path: string, wanted: WeightSet | undefined): Promise<LoadedWeights> {
+  const { format, tensors, metadata } = await readWeightsFile(path);
+  const { parameters, width, batchNorm } = findTrunkWeights(path, format, tensors);
+  const description = format === 'trunkline' ? decodeDescription(metadata) : {};
+  const digests = digestParameters(parameters);
+  const digest = combineDigests(digests);
+  let set = wanted ?? weightSets.find(({ name }) => name === description.weightSet);
+  if (set) checkDigests(path, digests, set.digests ?? description.digests ?? { 'the list of digests': 'present' });
+  else set = weightSets.find((one) => one.digests && combineDigests(one.digests) === digest);
+  return {
+    set,
+    path,
+    format,
+    parameters,
+    digest,
+    preprocessing: set?.preprocessing ?? description.preprocessing ?? usualPreprocessing(format),
+    negativeSlope: set?.negativeSlope ?? description.negativeSlope ?? (format === 'trunkline' ? undefined : 0),
+    width,
+    batchNorm,
+  };
+}
+
+/** What files of a format were trained with where they do not say: Keras's VGG16 (also through ONNX), torchvision's. */
+function usualPreprocessing(format: WeightsFormat): Preprocessing {
+  if (format === 'trunkline') return defaultPreprocessing;
+  return format === 'pytorch' ? torchvisionPreprocessing : kerasPreprocessing;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,37 @@
+import type { Wheel } from '@trunkline/system';
+import type { Preprocessing } from '../preprocess.ts';
+import type { TrunkName } from '../trunk.ts';
+
+/** One place a weight set can come from. */
+export type WeightSource =
+  | {
+      readonly kind: 'url';
+      readonly title: string;
+      readonly url: string;
+      readonly fileName: string;
+      readonly bytes: number;
+      /** Digest of the whole file as its publisher states it. */
+      readonly digest: { readonly algorithm: 'md5' | 'sha256'; readonly value: string };
+    }
+  | { readonly kind: 'wheel'; readonly title: string; readonly wheel: Wheel };
+
+/** A published set of trunk parameters, with what has to go with it. */
+export interface WeightSet {
+  readonly name: string;
+  readonly title: string;
+  readonly trunk: TrunkName;
+  readonly batchNorm: boolean;
+  /** The slope it was trained with; another one changes what it computes. */
+  readonly negativeSlope: number;
+  readonly preprocessing: Preprocessing;
+  /**
+   * SHA-256 of every tensor's float32 little-endian bytes in this project's layout (HWIO), by parameter name. Undefined
+   * where only the digest of the publisher's whole file is known: that is checked when it arrives, and what each tensor
+   * had then is kept in the converted file and checked from there on.
+   */
+  readonly digests: Readonly<Record<string, string>> | undefined;
+  /** In the order they are tried. */
+  readonly sources: readonly WeightSource[];
+  readonly licence: string;
+  readonly citation: string;
+}
