@@ -15,6 +15,8 @@ export interface RunBookOptions {
   /** Earlier records: what is in the journal, and what was cut from it. Asked for when a known run goes on. */
   readonly kept: () => Iterable<JournalRecord>;
   readonly cut: () => Iterable<JournalRecord>;
+  /** Tags of every new run that does not set them itself. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Knows the runs of a journal and starts new ones. */
@@ -110,8 +112,8 @@ export class RunBook {
     const name = scrub(options.name);
     const experiment = scrub(options.experiment);
     const tags: Record<string, string> = {};
-    for (const [key, value] of Object.entries<ParameterValue>(options.tags ?? {}))
-      tags[scrub(key)] = scrub(String(value));
+    const given = { ...this.#options.tags, ...options.tags };
+    for (const [key, value] of Object.entries<ParameterValue>(given)) tags[scrub(key)] = scrub(String(value));
     const summary: RunSummary = { id, name, experiment, ...(parent === undefined ? {} : { parent }) };
     this.#runs.set(id, summary);
     const { id: run, ...rest } = summary;

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { writeFileAtomic } from '@trunkline/system';
+
+/** A run as the server knows it. */
+export interface SentRun {
+  /** MLflow's id. */
+  readonly run: string;
+  readonly experiment: string;
+  /** MLflow's artefact address of the run. */
+  readonly artifacts: string;
+  /** Names whose key or value had to change to fit. */
+  changed?: string[];
+  /** The server was told that the run was killed, without a record of it. */
+  closed?: boolean;
+}
+
+/** A record's part that the server will never take. */
+export interface Rejection {
+  readonly run: string;
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** How far one server has the journal. */
+export interface ServerState {
+  /** Everything before this offset of the journal is on the server. */
+  offset: number;
+  /** By local id. */
+  runs: Record<string, SentRun>;
+  /** The latest rejections, at most 200. */
+  rejected: Rejection[];
+}
+
+interface StateFile {
+  readonly schema: 1;
+  readonly servers: Record<string, ServerState>;
+}
+
+function readStateFile(path: string): StateFile {
+  try {
+    const parsed = JSON.parse(readFileSync(path, 'utf8')) as Partial<StateFile>;
+    if (parsed.schema === 1 && parsed.servers) return { schema: 1, servers: parsed.servers };
+  } catch {
+    // missing or damaged: everything is sent again, which doubles nothing
+  }
+  return { schema: 1, servers: {} };
+}
+
+/** What the file says about a server; nothing sent yet when it says nothing. */
+export function readServerState(path: string, address: string): ServerState {
+  return readStateFile(path).servers[address] ?? { offset: 0, runs: {}, rejected: [] };
+}
+
+/** Stores a server's state atomically; other servers' stay. */
+export async function writeServerState(path: string, address: string, state: ServerState): Promise<void> {
+  const file = readStateFile(path);
+  file.servers[address] = { ...state, rejected: state.rejected.slice(-200) };
+  await writeFileAtomic(path, JSON.stringify(file, undefined, 1) + '\n');
+}
