@@ -1,7 +1,13 @@
-export { currentEngine } from './backend/engine-state.ts';
-export type { EngineInfo, EngineName } from './backend/engine-info.ts';
 export { describeEngine, type EngineDescription } from './backend/describe-engine.ts';
+export type { EngineInfo, EngineName } from './backend/engine-info.ts';
+export { currentEngine } from './backend/engine-state.ts';
+export { estimateSlowdown, slowEngineNotice, type EngineWork } from './backend/slow-engine.ts';
 export { startEngine, type StartEngineOptions } from './backend/start-engine.ts';
+export { canTrainConvolutions } from './backend/training-ability.ts';
+export { clipByGlobalNorm, globalNorm } from './gradients/clip-by-global-norm.ts';
+export { explainEngineError } from './gradients/explain-engine-error.ts';
+export type { Gradients, Parameters } from './gradients/parameters.ts';
+export { valueAndGradients, type LossWithAuxiliary, type ValueAndGradients } from './gradients/value-and-gradients.ts';
 export {
   installEngine,
   type InstalledEngine,
@@ -10,7 +16,16 @@ export {
 } from './install/install-engine.ts';
 export { countNativeTensors, countTensors, withScope } from './memory/scope.ts';
 export { executeOp, type AttributeValue } from './ops/execute-op.ts';
+export { updateMovingStatistics } from './ops/moving-statistics.ts';
+export { reverseGradient } from './ops/reverse-gradient.ts';
+export { convolutionStack, type ConvolutionStackOptions } from './ops/stack/convolution-stack.ts';
+export type { BatchNormLayer, ConvolutionLayer, MaxPoolLayer, StackLayer } from './ops/stack/stack-layer.ts';
+export { stopGradient } from './ops/stop-gradient.ts';
+export { createOptimiser } from './optimisers/create-optimiser.ts';
+export type { AdamOptions, Optimiser, OptimiserOptions, SgdOptions } from './optimisers/optimiser.ts';
 export { createRandom, restoreRandom, type Random, type RandomState } from './random/random.ts';
 export { randomMask, randomNormal, randomUniform } from './random/random-tensors.ts';
+export { dannWeight } from './schedules/dann-weight.ts';
+export { createSchedule, type Schedule, type ScheduleOptions } from './schedules/schedule.ts';
 export { tf } from './tf.ts';
 export type * from './tensor-types.ts';

@@ -1,0 +1,7 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+
+/** The variables of a model by their stable names, such as `backbone/block1_conv1/kernel`. */
+export type Parameters = Record<string, Variable>;
+
+/** Gradients by the names of their parameters. A parameter that the loss does not depend on has none. */
+export type Gradients = Record<string, Tensor>;

@@ -1,0 +1,125 @@
+import type { NativeBackend, NativeBinding, OpAttribute } from '../../backend/native-binding.ts';
+import { opAttributes } from '../execute-op.ts';
+
+/** A buffer of the native library: whoever holds it frees it. */
+export type Handle = number;
+
+/** TensorFlow's kernels for the stack, over bare handles: no tensor object, no scope, freed by hand. */
+export class StackKernels {
+  readonly #binding: NativeBinding;
+  readonly #convolution: readonly OpAttribute[];
+  readonly #pool: readonly OpAttribute[];
+  readonly #type: readonly OpAttribute[];
+  readonly #bias: readonly OpAttribute[];
+  readonly #backend: NativeBackend;
+
+  constructor(backend: NativeBackend) {
+    const T = { type: 'float32' } as const;
+    const ones = { ints: [1, 1, 1, 1] };
+    const twos = { ints: [1, 2, 2, 1] };
+    this.#backend = backend;
+    this.#binding = backend.binding;
+    const layout = { data_format: 'NHWC' };
+    this.#convolution = opAttributes(backend, {
+      T,
+      strides: ones,
+      padding: 'SAME',
+      ...layout,
+      use_cudnn_on_gpu: true,
+      dilations: ones,
+    });
+    this.#pool = opAttributes(backend, { T, ksize: twos, strides: twos, padding: 'VALID', ...layout });
+    this.#type = opAttributes(backend, { T });
+    this.#bias = opAttributes(backend, { T, ...layout });
+  }
+
+  free(...handles: readonly (Handle | undefined)[]): void {
+    for (const handle of handles) if (handle !== undefined) this.#binding.deleteTensor(handle);
+  }
+
+  #one(name: string, attributes: readonly OpAttribute[], inputs: readonly Handle[]): Handle {
+    return (this.#binding.executeOp(name, attributes, inputs, 1)[0] as { id: Handle }).id;
+  }
+
+  #withSizes(shape: readonly number[], work: (sizes: Handle) => Handle): Handle {
+    const sizes = this.#binding.createTensor([shape.length], this.#binding.TF_INT32, Int32Array.from(shape));
+    try {
+      return work(sizes);
+    } finally {
+      this.free(sizes);
+    }
+  }
+
+  convolution(input: Handle, kernel: Handle): Handle {
+    return this.#one('Conv2D', this.#convolution, [input, kernel]);
+  }
+
+  kernelGradient(input: Handle, kernelShape: readonly number[], gradient: Handle): Handle {
+    return this.#withSizes(kernelShape, (sizes) =>
+      this.#one('Conv2DBackpropFilter', this.#convolution, [input, sizes, gradient]),
+    );
+  }
+
+  inputGradient(inputShape: readonly number[], kernel: Handle, gradient: Handle): Handle {
+    return this.#withSizes(inputShape, (sizes) =>
+      this.#one('Conv2DBackpropInput', this.#convolution, [sizes, kernel, gradient]),
+    );
+  }
+
+  addBias(input: Handle, bias: Handle): Handle {
+    return this.#one('BiasAdd', this.#bias, [input, bias]);
+  }
+
+  biasGradient(gradient: Handle): Handle {
+    return this.#one('BiasAddGrad', this.#bias, [gradient]);
+  }
+
+  activation(input: Handle, slope: number): Handle {
+    if (slope === 0) return this.#one('Relu', this.#type, [input]);
+    return this.#one('LeakyRelu', this.#leaky(slope), [input]);
+  }
+
+  /** `output` is the activation's output: it has the sign of its input, so the input need not be kept. */
+  activationGradient(gradient: Handle, output: Handle, slope: number): Handle {
+    if (slope === 0) return this.#one('ReluGrad', this.#type, [gradient, output]);
+    return this.#one('LeakyReluGrad', this.#leaky(slope), [gradient, output]);
+  }
+
+  #leaky(slope: number): readonly OpAttribute[] {
+    return [...this.#type, ...opAttributes(this.#backend, { alpha: { float: slope } })];
+  }
+
+  maxPool(input: Handle): Handle {
+    return this.#one('MaxPool', this.#pool, [input]);
+  }
+
+  maxPoolGradient(input: Handle, output: Handle, gradient: Handle): Handle {
+    return this.#one('MaxPoolGrad', this.#pool, [input, output, gradient]);
+  }
+
+  #normalisation(epsilon: number, training: boolean): readonly OpAttribute[] {
+    return opAttributes(this.#backend, {
+      T: { type: 'float32' },
+      U: { type: 'float32' },
+      epsilon: { float: epsilon },
+      data_format: 'NHWC',
+      is_training: training,
+    });
+  }
+
+  /** Output, mean, variance with n − 1, and what the gradient needs. */
+  normalise(inputs: readonly Handle[], epsilon: number, training: boolean): Handle[] {
+    const attributes = this.#normalisation(epsilon, training);
+    return this.#binding.executeOp('FusedBatchNormV3', attributes, inputs, 6).map((output) => output.id);
+  }
+
+  /** Gradients of input, scale and offset. */
+  normalisationGradient(inputs: readonly Handle[], epsilon: number, training: boolean): [Handle, Handle, Handle] {
+    const attributes = this.#normalisation(epsilon, training);
+    const [input, scale, offset, ...rest] = this.#binding
+      .executeOp('FusedBatchNormGradV3', attributes, inputs, 5)
+      .map((output) => output.id);
+    this.free(...rest);
+    return [input as Handle, scale as Handle, offset as Handle];
+  }
+}

@@ -1,0 +1,127 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { TrunklineError } from '@trunkline/system';
+import { engineState } from '../backend/engine-state.ts';
+import { explainEngineError } from '../gradients/explain-engine-error.ts';
+import type { Gradients, Parameters } from '../gradients/parameters.ts';
+import { tf } from '../tf.ts';
+import { adamRule } from './adam.ts';
+import { checkNumber } from './check-number.ts';
+import { FusedUpdates } from './fused-update.ts';
+import type { Optimiser, OptimiserOptions } from './optimiser.ts';
+import { sgdRule } from './sgd.ts';
+import type { UpdateRule } from './update-rule.ts';
+
+class RuleOptimiser implements Optimiser {
+  readonly name: OptimiserOptions['name'];
+  readonly #rule: UpdateRule;
+  readonly #weightDecay: number;
+  readonly #decays: (name: string) => boolean;
+  readonly #slots = new Map<string, Variable>();
+  #step = 0;
+
+  constructor(options: OptimiserOptions) {
+    this.name = options.name;
+    this.#rule = options.name === 'sgd' ? sgdRule(options) : adamRule(options);
+    const decay = options.weightDecay ?? (options.name === 'adamw' ? 0.01 : 0);
+    this.#weightDecay = checkNumber('weightDecay', decay, (value) => value >= 0, '≥ 0');
+    this.#decays = options.decays ?? (() => true);
+  }
+
+  get stepCount(): number {
+    return this.#step;
+  }
+
+  step(parameters: Parameters, gradients: Gradients, rates: (name: string) => number): void {
+    this.#step += 1;
+    const { native } = engineState;
+    const fused = native ? new FusedUpdates(native) : undefined;
+    try {
+      for (const [name, gradient] of Object.entries(gradients)) {
+        const parameter = parameters[name];
+        if (!parameter) {
+          throw new TrunklineError('TL_PARAMETER_UNKNOWN', `There is a gradient but no parameter named ${name}.`, {
+            hint: 'Pass the optimiser the same dictionary that the gradients were computed for.',
+          });
+        }
+        const rate = checkNumber(`learning rate of ${name}`, rates(name), (value) => value >= 0, '≥ 0');
+        if (rate === 0) continue;
+        this.#update(name, parameter, gradient, rate, fused);
+      }
+    } catch (error) {
+      throw explainEngineError(error);
+    }
+  }
+
+  #update(name: string, parameter: Variable, gradient: Tensor, rate: number, fused: FusedUpdates | undefined): void {
+    const slots = this.#rule.slotNames.map((slot) => this.#slot(`${name}/${slot}`, parameter));
+    const decay = this.#weightDecay > 0 && this.#decays(name) ? 1 - rate * this.#weightDecay : 1;
+    if (decay !== 1) assignNew(parameter, () => tf.mul(parameter, decay));
+    if (fused) {
+      fused.update(this.#rule, parameter, slots, gradient, rate, this.#step);
+      return;
+    }
+    const next = tf.tidy(() => this.#rule.plain(parameter, slots, gradient, rate, this.#step));
+    for (const [index, variable] of [parameter, ...slots].entries()) {
+      const value = next[index] as Tensor;
+      variable.assign(value);
+      value.dispose();
+    }
+  }
+
+  #slot(name: string, parameter: Variable): Variable {
+    const known = this.#slots.get(name);
+    if (known) return known;
+    const made = newSlot(() => tf.zeros(parameter.shape));
+    this.#slots.set(name, made);
+    return made;
+  }
+
+  slots(): Record<string, Tensor> {
+    return Object.fromEntries(this.#slots);
+  }
+
+  restore(slots: Readonly<Record<string, Tensor>>, step: number): void {
+    this.dispose();
+    for (const [name, value] of Object.entries(slots)) {
+      this.#slots.set(
+        name,
+        newSlot(() => value.clone()),
+      );
+    }
+    this.#step = step;
+  }
+
+  dispose(): void {
+    for (const slot of this.#slots.values()) slot.dispose();
+    this.#slots.clear();
+    this.#step = 0;
+  }
+}
+
+/** A variable that no scope disposes and that TensorFlow.js does not count among the trainable ones. */
+function newSlot(value: () => Tensor): Variable {
+  const initial = value();
+  const slot = tf.variable(initial, false);
+  initial.dispose();
+  return slot;
+}
+
+function assignNew(variable: Variable, value: () => Tensor): void {
+  const next = value();
+  variable.assign(next);
+  next.dispose();
+}
+
+/**
+ * An optimiser: `sgd` (momentum, Nesterov), `adam`, `adamw` (weight decay 0.01 unless given). Weight decay is decoupled in
+ * all of them (Loshchilov and Hutter 2019): PyTorch's AdamW does the same, its SGD and Adam add the decay to the gradient
+ * instead. On the native engine each parameter is updated by one of TensorFlow's fused kernels. Throws `TL_BAD_OPTION`.
+ */
+export function createOptimiser(options: OptimiserOptions): Optimiser {
+  if (options.name === 'sgd' || options.name === 'adam' || options.name === 'adamw') return new RuleOptimiser(options);
+  throw new TrunklineError(
+    'TL_BAD_OPTION',
+    `The optimiser is ${JSON.stringify((options as { name: unknown }).name)}, expected sgd, adam or adamw.`,
+    { hint: 'See OptimiserOptions of @trunkline/engine.', exitStatus: 2 },
+  );
+}
