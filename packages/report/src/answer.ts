@@ -1,0 +1,189 @@
+import { pairedDifference, type MethodSummary } from '@trunkline/evaluation';
+import { duration, enumerate, meanAndHalfWidth, percent, points, pointsRange, quantity } from './format.ts';
+import { roleOf } from './pairs.ts';
+
+/** What the numbers of one pair say, in words. */
+export interface Answer {
+  readonly verdict: 'gain' | 'loss' | 'noise' | 'unknown';
+  /** One line that stands alone. */
+  readonly headline: string;
+  readonly shouldTransfer: string;
+  readonly how: string;
+  readonly cost: string;
+  /** What weakens the answer. */
+  readonly caveats: readonly string[];
+}
+
+const accuracyOf = (row: MethodSummary) => row.metrics['test/target/accuracy'];
+
+/** The answer to "should I transfer, how, and what does it cost?" as far as these rows of one pair carry it. */
+export function answer(rows: readonly MethodSummary[]): Answer {
+  const baseline = rows.find((row) => roleOf(row) === 'baseline');
+  const oracle = rows.find((row) => roleOf(row) === 'oracle');
+  const candidates = rows.filter((row) => roleOf(row) === 'method');
+  const best = candidates.reduce<MethodSummary | undefined>(
+    (most, row) => (most === undefined || accuracyOf(row).mean > accuracyOf(most).mean ? row : most),
+    undefined,
+  );
+  const caveats = caveatsOf(rows, candidates, baseline);
+  if (best === undefined) {
+    const only = rows[0];
+    const text =
+      only === undefined
+        ? 'No run finished.'
+        : `Only ${enumerate(rows.map((row) => row.label))} finished: there is nothing to compare it with.`;
+    return { verdict: 'unknown', headline: text, shouldTransfer: text, how: '–', cost: '–', caveats };
+  }
+  return {
+    ...transferAnswer(best, baseline, oracle),
+    how: howAnswer(best, candidates),
+    cost: costAnswer(best, baseline, candidates),
+    caveats,
+  };
+}
+
+function transferAnswer(
+  best: MethodSummary,
+  baseline: MethodSummary | undefined,
+  oracle: MethodSummary | undefined,
+): Pick<Answer, 'verdict' | 'headline' | 'shouldTransfer'> {
+  const reached = `${best.label} reaches ${meanAndHalfWidth(accuracyOf(best))} % on ${best.target}`;
+  const difference = best.differenceToSourceOnly;
+  if (baseline === undefined || difference === undefined) {
+    return {
+      verdict: 'unknown',
+      headline: `${reached}; there is no source-only row to compare it with.`,
+      shouldTransfer: `${reached}. Without a source-only row on the same seeds it cannot be said what the transfer gained.`,
+    };
+  }
+  const against = `source-only's ${meanAndHalfWidth(accuracyOf(baseline))} %`;
+  const seeds = seedCount(difference.count);
+  const range = pointsRange(difference);
+  if (range === undefined) {
+    return {
+      verdict: 'unknown',
+      headline: `${reached}, ${points(difference.mean)} points against source-only, on one seed: this may be noise.`,
+      shouldTransfer: `Not known yet. ${reached} against ${against}, but on one seed; at least three are needed to tell a gain from noise.`,
+    };
+  }
+  const numbers = `${points(difference.mean)} points, 95 % interval of the paired difference ${range}, over ${seeds}`;
+  const gap = gapClosed(best, baseline, oracle);
+  if (!difference.significant) {
+    return {
+      verdict: 'noise',
+      headline: `No gain shown: the best method, ${best.label}, differs from source-only by ${points(difference.mean)} points, not larger than the noise over ${seeds}.`,
+      shouldTransfer: `Not on this evidence. ${reached} against ${against} (${numbers}); the interval includes 0, so the difference is not larger than the noise. More seeds would narrow it.`,
+    };
+  }
+  if (difference.mean < 0) {
+    return {
+      verdict: 'loss',
+      headline: `No: every method ends below source-only; the best, ${best.label}, by ${points(difference.mean)} points.`,
+      shouldTransfer: `No. ${reached} against ${against} (${numbers}): source-only is better than every method tried.`,
+    };
+  }
+  return {
+    verdict: 'gain',
+    headline: `Yes: ${best.label} gains ${points(difference.mean)} points over source-only on ${best.target}, larger than the noise over ${seeds}.`,
+    shouldTransfer: `Yes. ${reached} against ${against} (${numbers}).${gap}`,
+  };
+}
+
+function gapClosed(best: MethodSummary, baseline: MethodSummary, oracle: MethodSummary | undefined): string {
+  if (oracle === undefined) return '';
+  const gap = accuracyOf(oracle).mean - accuracyOf(baseline).mean;
+  if (gap <= 0) return '';
+  const closed = (accuracyOf(best).mean - accuracyOf(baseline).mean) / gap;
+  const ceiling = `${oracle.label} (${meanAndHalfWidth(accuracyOf(oracle))} %), which learnt from target labels`;
+  return closed >= 1
+    ? ` That is level with ${ceiling}.`
+    : ` That closes ${percent(closed, 0)} % of the gap to ${ceiling}.`;
+}
+
+function howAnswer(best: MethodSummary, candidates: readonly MethodSummary[]): string {
+  const others = candidates.filter((row) => row !== best);
+  if (others.length === 0) return `${best.label} is the only method that was compared.`;
+  const level = tiedWith(best, others);
+  const behind = others.length - level.length;
+  if (accuracyOf(best).count < 2) {
+    return `${best.label} has the highest accuracy of ${candidates.length} methods; on one seed the order may be chance.`;
+  }
+  if (level.length === 0)
+    return `With ${best.label}: it beats each of the other ${others.length} methods by more than the noise.`;
+  const cheapest = [best, ...level].reduce((least, row) => (row.seconds.mean < least.seconds.mean ? row : least));
+  const advice =
+    cheapest === best
+      ? `${best.label} is also the fastest of them.`
+      : `Of these, ${cheapest.label} is the fastest (${duration(cheapest.seconds.mean)} a run against ${duration(best.seconds.mean)}).`;
+  const rest =
+    behind === 0 ? '' : ` The other ${behind === 1 ? 'one is' : `${behind} are`} behind by more than the noise.`;
+  return `${best.label} has the highest mean, but ${enumerate(level.map((row) => row.label))} cannot be told from it over these seeds. ${advice}${rest}`;
+}
+
+/** Methods whose paired difference to the best has an interval that includes 0, or no interval. */
+function tiedWith(best: MethodSummary, others: readonly MethodSummary[]): MethodSummary[] {
+  return others.filter((row) => {
+    const difference = pairedDifference(accuracyOf(best).perSeed, accuracyOf(row).perSeed);
+    return difference?.significant !== true;
+  });
+}
+
+function costAnswer(
+  best: MethodSummary,
+  baseline: MethodSummary | undefined,
+  candidates: readonly MethodSummary[],
+): string {
+  const parts = [
+    `${best.label} trains ${quantity(best.trainableParameters)} of ${quantity(best.totalParameters)} parameters and takes ${duration(best.seconds.mean)} a run${
+      baseline === undefined ? '' : ` (source-only ${duration(baseline.seconds.mean)})`
+    }; one image costs ${quantity(best.multiplyAddsPerImage)} multiply-adds.`,
+  ];
+  const cheapest = candidates.reduce((least, row) => (row.seconds.mean < least.seconds.mean ? row : least), best);
+  if (cheapest !== best) {
+    const difference = pairedDifference(accuracyOf(cheapest).perSeed, accuracyOf(best).perSeed);
+    parts.push(
+      `The cheapest, ${cheapest.label}, takes ${duration(cheapest.seconds.mean)} and ends ${points(difference?.mean)} points from it.`,
+    );
+  }
+  if (baseline !== undefined) {
+    const kept = pairedDifference(
+      best.metrics['test/source/accuracy'].perSeed,
+      baseline.metrics['test/source/accuracy'].perSeed,
+    );
+    const source = `accuracy on the source (${best.source}) is ${meanAndHalfWidth(best.metrics['test/source/accuracy'])} %`;
+    if (kept !== undefined && best.source !== best.target) {
+      parts.push(
+        kept.significant
+          ? `What it forgets: ${source}, ${points(kept.mean)} points against source-only.`
+          : `It forgets nothing measurable: ${source}, ${points(kept.mean)} points against source-only, within the noise.`,
+      );
+    }
+  }
+  return parts.join(' ');
+}
+
+function caveatsOf(
+  rows: readonly MethodSummary[],
+  candidates: readonly MethodSummary[],
+  baseline: MethodSummary | undefined,
+): string[] {
+  const counts = rows.map((row) => accuracyOf(row).count);
+  const fewest = Math.min(...counts);
+  return [
+    ...(rows.length > 0 && fewest < 3
+      ? [`Some rows rest on ${seedCount(fewest)}; three are the least that this protocol accepts.`]
+      : []),
+    ...(new Set(counts).size > 1
+      ? ['Rows have different numbers of seeds; differences use only the seeds that both sides have.']
+      : []),
+    ...(candidates.length > 1
+      ? [
+          `Naming the best of ${candidates.length} methods by their target test accuracy uses target labels; a fresh test set would show a little less. The intervals are not corrected for ${baseline === undefined ? 'several' : candidates.length} comparisons.`,
+        ]
+      : []),
+  ];
+}
+
+function seedCount(count: number): string {
+  return count === 1 ? 'one seed' : `${count} seeds`;
+}

@@ -1,0 +1,111 @@
+import type { Html } from '../html.ts';
+import { renderChart } from './render-chart.ts';
+
+/** One embedded picture on the plane. */
+export interface EmbeddingPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly domain: 'source' | 'target';
+  /** Index of the class. */
+  readonly label: number;
+}
+
+export interface EmbeddingPlot {
+  readonly points: readonly EmbeddingPoint[];
+  readonly classNames: readonly string[];
+  /** Side of the square window, in units of the layout; equal in all panels. */
+  readonly window: number;
+  readonly description: string;
+}
+
+/** Number of colours for classes in the page's style; further classes use them again and are told apart by their names. */
+export const classColours = 10;
+
+/** Colour of a class. */
+export function classColour(label: number): string {
+  return `var(--class-${label % classColours})`;
+}
+
+/** Shape is the domain (ring: source, triangle: target), colour the class, and each class is named where its source lies. */
+export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
+  const centre = { x: middle(plot.points.map((point) => point.x)), y: middle(plot.points.map((point) => point.y)) };
+  const labels = [...new Set(plot.points.map((point) => point.label))].sort((a, b) => a - b);
+  const axis = (field: 'x' | 'y') => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [centre[field] - plot.window / 2, centre[field] + plot.window / 2], nice: false, zero: false },
+    axis: null,
+  });
+  const encoding = {
+    x: axis('x'),
+    y: axis('y'),
+    color: {
+      field: 'label',
+      type: 'nominal',
+      scale: { domain: labels, range: labels.map(classColour) },
+    },
+  };
+  const of = (domain: 'source' | 'target') => ({ values: plot.points.filter((point) => point.domain === domain) });
+  const names = labels.flatMap((label) => {
+    const own = plot.points.filter((point) => point.label === label && point.domain === 'source');
+    if (own.length === 0) return [];
+    const name = plot.classNames[label] ?? String(label);
+    return [{ x: median(own.map((point) => point.x)), y: median(own.map((point) => point.y)), name, label }];
+  });
+  return renderChart({
+    width: 300,
+    height: 300,
+    margins: { left: 4, right: 4, top: 4, bottom: 4 },
+    description: plot.description,
+    spec: {
+      view: { stroke: 'var(--grid)' },
+      layer: [
+        {
+          data: of('source'),
+          mark: { type: 'point', shape: 'circle', filled: false, size: 22, strokeWidth: 1.3, opacity: 0.9, clip: true },
+          encoding,
+        },
+        {
+          data: of('target'),
+          mark: { type: 'point', shape: 'triangle-up', filled: true, size: 30, opacity: 0.8, clip: true },
+          encoding,
+        },
+        {
+          data: { values: names },
+          mark: {
+            type: 'text',
+            fontWeight: 'bold',
+            fontSize: 13,
+            stroke: 'var(--surface)',
+            strokeWidth: 4,
+            strokeJoin: 'round',
+          },
+          encoding: { x: encoding.x, y: encoding.y, text: { field: 'name', type: 'nominal' } },
+        },
+        {
+          data: { values: names },
+          mark: { type: 'text', fontWeight: 'bold', fontSize: 13 },
+          encoding: { x: encoding.x, y: encoding.y, text: { field: 'name', type: 'nominal' } },
+        },
+      ],
+    },
+  });
+}
+
+/** Side of the smallest square that holds every panel's points around its middle, with a margin. */
+export function commonWindow(panels: readonly (readonly EmbeddingPoint[])[]): number {
+  const reach = panels.flatMap((points) => {
+    const x = middle(points.map((point) => point.x));
+    const y = middle(points.map((point) => point.y));
+    return points.map((point) => Math.max(Math.abs(point.x - x), Math.abs(point.y - y)));
+  });
+  return 2.12 * Math.max(1e-6, ...reach);
+}
+
+function middle(values: readonly number[]): number {
+  return (Math.min(...values) + Math.max(...values)) / 2;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}

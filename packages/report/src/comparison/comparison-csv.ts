@@ -1,0 +1,55 @@
+import type { MeanInterval, MethodSummary, Summary } from '@trunkline/evaluation';
+
+type Value = string | number | boolean | undefined;
+
+/** The comparison as CSV (RFC 4180) with unrounded fractions: one line per row of the summary, one column per number. */
+export function comparisonCsv(summary: Summary): string {
+  return comparisonsCsv([summary]);
+}
+
+/** Several summaries as one CSV; the first two columns name the experiment and the invocation. */
+export function comparisonsCsv(summaries: readonly Summary[]): string {
+  const records = summaries.flatMap((summary) => summary.methods.map((row) => record(summary, row)));
+  const names = [...new Set(records.flatMap((one) => Object.keys(one)))];
+  const lines = [names, ...records.map((one) => names.map((name) => one[name]))];
+  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+}
+
+function record(summary: Summary, row: MethodSummary): Record<string, Value> {
+  return {
+    experiment: summary.experiment,
+    invocation: summary.invocation,
+    source: row.source,
+    target: row.target,
+    label: row.label,
+    method: row.method,
+    family: row.family,
+    head: row.head,
+    ...interval('target accuracy', row.metrics['test/target/accuracy']),
+    ...interval('difference to source-only', row.differenceToSourceOnly),
+    'difference larger than noise': row.differenceToSourceOnly?.significant,
+    ...interval('target macro accuracy', row.metrics['test/target/macro-accuracy']),
+    ...interval('target calibration error', row.metrics['test/target/calibration-error']),
+    ...interval('source accuracy', row.metrics['test/source/accuracy']),
+    'trainable parameters': row.trainableParameters,
+    'total parameters': row.totalParameters,
+    'multiply-adds per image': row.multiplyAddsPerImage,
+    ...interval('seconds', row.seconds),
+  };
+}
+
+function interval(name: string, value: MeanInterval | undefined): Record<string, Value> {
+  return {
+    [`${name} mean`]: value?.mean,
+    [`${name} low`]: value?.low,
+    [`${name} high`]: value?.high,
+    [`${name} seeds`]: value?.count,
+  };
+}
+
+function cell(value: Value): string {
+  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value; // a spreadsheet would run it as a formula
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,63 @@
+import type { MethodSummary, RunResult, Summary } from '@trunkline/evaluation';
+import type { FinishedRun, RunFolder } from './read-run-folder.ts';
+
+/** The rows and runs of one source→target pair. */
+export interface Pair {
+  readonly source: string;
+  readonly target: string;
+  /** Anchor in the page. */
+  readonly id: string;
+  readonly rows: readonly MethodSummary[];
+  readonly runs: readonly FinishedRun[];
+  readonly classNames: readonly string[];
+}
+
+/** Part that a row plays in a comparison. */
+export type Role = 'baseline' | 'method' | 'oracle';
+
+/** The row that the others are compared with is named `source-only`; rows of the family `oracle` saw target labels. */
+export function roleOf(row: Pick<MethodSummary, 'label' | 'family'>): Role {
+  if (row.label === 'source-only') return 'baseline';
+  return row.family === 'oracle' ? 'oracle' : 'method';
+}
+
+/** Rows of a summary by source→target pair, in the summary's order. */
+export function rowsByPair(summary: Summary): MethodSummary[][] {
+  const pairs = new Map<string, MethodSummary[]>();
+  for (const row of summary.methods) {
+    const key = JSON.stringify([row.source, row.target]);
+    pairs.set(key, [...(pairs.get(key) ?? []), row]);
+  }
+  return [...pairs.values()];
+}
+
+export function pairsOf({ summary, runs }: RunFolder): Pair[] {
+  return rowsByPair(summary).flatMap((rows, index) => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const own = runs.filter(({ result }) => result.source === first.source && result.target === first.target);
+    return [
+      {
+        source: first.source,
+        target: first.target,
+        id: `pair-${index + 1}`,
+        rows,
+        runs: own,
+        classNames: own[0]?.result.classNames ?? [],
+      },
+    ];
+  });
+}
+
+/** Results of one row, by ascending seed. */
+export function resultsOf(pair: Pair, label: string): RunResult[] {
+  return pair.runs
+    .map((run) => run.result)
+    .filter((result) => result.label === label)
+    .sort((a, b) => a.seed - b.seed);
+}
+
+/** "mnist → mnist-m", or "photo" when source and target are one domain. */
+export function pairTitle(pair: Pick<Pair, 'source' | 'target'>): string {
+  return pair.source === pair.target ? `${pair.source} (held-out part)` : `${pair.source} → ${pair.target}`;
+}

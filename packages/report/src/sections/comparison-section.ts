@@ -1,0 +1,168 @@
+import type { MeanInterval, MethodSummary } from '@trunkline/evaluation';
+import { intervalPlot, intervalRow } from '../charts/interval-plot.ts';
+import { bytes, duration, halfWidth, meanAndHalfWidth, percent, points, pointsRange, quantity } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import { pairTitle, resultsOf, roleOf, type Pair } from '../pairs.ts';
+import { table } from './table.ts';
+
+/** The comparison of one pair: table, accuracy of every seed, paired differences, costs. */
+export async function comparisonSection(pair: Pair): Promise<Html> {
+  const seeds = seedText(pair);
+  return html`<h3>Comparison</h3>
+    ${comparison(pair, seeds)}
+    <div class="plots">
+      <figure>
+        <figcaption>
+          <b>Target test accuracy</b>, %. Each ring is a seed, the bar their mean, the band ${seeds}; ${dashed(pair)}
+        </figcaption>
+        ${await accuracyPlot(pair)}
+      </figure>
+      ${await differenceFigure(pair)}
+    </div>
+    ${costs(pair)}`;
+}
+
+function comparison(pair: Pair, seeds: string): Html {
+  const best = Math.max(
+    ...pair.rows.filter((row) => roleOf(row) !== 'oracle').map((row) => row.metrics['test/target/accuracy'].mean),
+  );
+  return table<MethodSummary>({
+    caption: html`${pairTitle(pair)}: percent, mean ± ${seeds}. The highest mean without target labels is bold.`,
+    rows: pair.rows,
+    rowClass: roleOf,
+    columns: [
+      { title: 'Method', cell: (row) => html`${row.label}<small>${rowNote(row)}</small>` },
+      {
+        title: 'Target accuracy',
+        numeric: true,
+        cell: (row) => {
+          const text = value(row.metrics['test/target/accuracy']);
+          const isBest = roleOf(row) !== 'oracle' && row.metrics['test/target/accuracy'].mean === best;
+          return isBest ? html`<strong>${text}</strong>` : text;
+        },
+      },
+      { title: 'Against source-only, points', numeric: true, cell: differenceCell },
+      { title: 'Source accuracy kept', numeric: true, cell: (row) => value(row.metrics['test/source/accuracy']) },
+      { title: 'Macro accuracy', numeric: true, cell: (row) => value(row.metrics['test/target/macro-accuracy']) },
+      {
+        title: html`<abbr title="Expected calibration error, 15 bins; 0 is best">ECE</abbr>`,
+        numeric: true,
+        cell: (row) => value(row.metrics['test/target/calibration-error']),
+      },
+      { title: 'Trained parameters', numeric: true, cell: (row) => quantity(row.trainableParameters) },
+      { title: 'Multiply-adds per image', numeric: true, cell: (row) => quantity(row.multiplyAddsPerImage) },
+      { title: 'Time per run', numeric: true, cell: (row) => duration(row.seconds.mean) },
+    ],
+  });
+}
+
+function rowNote(row: MethodSummary): string {
+  const role = { baseline: 'baseline', method: row.family, oracle: 'learns from target labels' }[roleOf(row)];
+  return row.label === row.method ? role : `${row.method}, ${role}`;
+}
+
+function value(interval: MeanInterval): Html {
+  const half = halfWidth(interval);
+  return html`${percent(interval.mean)}${half === undefined ? undefined : html`<small>± ${half}</small>`}`;
+}
+
+function differenceCell(row: MethodSummary): Html {
+  const difference = row.differenceToSourceOnly;
+  if (difference === undefined) return html`–`;
+  const range = pointsRange(difference);
+  const noise = difference.significant ? undefined : html` <span class="noise">noise</span>`;
+  return html`${points(difference.mean)}${noise}${range === undefined ? undefined : html`<small>${range}</small>`}`;
+}
+
+function accuracyPlot(pair: Pair): Promise<Html> {
+  const baseline = pair.rows.find((row) => roleOf(row) === 'baseline');
+  const rows = pair.rows.map((row) => {
+    const interval = row.metrics['test/target/accuracy'];
+    return intervalRow(row, interval, `${meanAndHalfWidth(interval)}  n = ${interval.count}`);
+  });
+  return intervalPlot({
+    rows,
+    title: 'target test accuracy, %',
+    format: 'percent',
+    ...(baseline === undefined ? {} : { reference: baseline.metrics['test/target/accuracy'].mean }),
+    description: `Target test accuracy of every method, in percent. ${rows.map((row) => `${row.label}: ${row.text}`).join('; ')}.`,
+  });
+}
+
+async function differenceFigure(pair: Pair): Promise<Html | undefined> {
+  const rows = pair.rows.flatMap((row) => {
+    const difference = row.differenceToSourceOnly;
+    if (difference === undefined) return [];
+    const range = pointsRange(difference);
+    return [intervalRow(row, difference, range === undefined ? points(difference.mean) : range)];
+  });
+  if (rows.length === 0) return undefined;
+  const plot = await intervalPlot({
+    rows,
+    title: 'difference to source-only, points',
+    format: 'points',
+    reference: 0,
+    description: `Paired difference of target accuracy to source-only, in percentage points. ${rows.map((row) => `${row.label}: ${points(row.interval.mean)}, interval ${row.text}`).join('; ')}.`,
+  });
+  return html`<figure>
+    <figcaption>
+      <b>Paired difference to source-only</b>, percentage points, seed by seed. A band that crosses the dashed 0 is no
+      more than noise.
+    </figcaption>
+    ${plot}
+  </figure>`;
+}
+
+function costs(pair: Pair): Html {
+  return table<MethodSummary>({
+    caption: html`What each method costs`,
+    rows: pair.rows,
+    columns: [
+      { title: 'Method', cell: (row) => row.label },
+      { title: 'Head', cell: (row) => row.head },
+      { title: 'All parameters', numeric: true, cell: (row) => quantity(row.totalParameters) },
+      { title: 'Trained', numeric: true, cell: (row) => `${percent(row.trainableParameters / row.totalParameters)} %` },
+      {
+        title: 'Steps',
+        numeric: true,
+        cell: (row) => most(pair, row, (result) => result.steps).toLocaleString('en'),
+      },
+      {
+        title: 'Time per step',
+        numeric: true,
+        cell: (row) =>
+          `${Math.round(mean(pair, row, (result) => result.cost.secondsPerStep) * 1000).toLocaleString('en')} ms`,
+      },
+      { title: 'Time per run', numeric: true, cell: (row) => duration(row.seconds.mean) },
+      {
+        title: 'Peak memory',
+        numeric: true,
+        cell: (row) => bytes(most(pair, row, (result) => result.cost.peakMemoryBytes)),
+      },
+    ],
+  });
+}
+
+type Result = ReturnType<typeof resultsOf>[number];
+
+function most(pair: Pair, row: MethodSummary, pick: (result: Result) => number): number {
+  return Math.max(0, ...resultsOf(pair, row.label).map(pick));
+}
+
+function mean(pair: Pair, row: MethodSummary, pick: (result: Result) => number): number {
+  const values = resultsOf(pair, row.label).map(pick);
+  return values.reduce((sum, one) => sum + one, 0) / values.length;
+}
+
+function dashed(pair: Pair): string {
+  return pair.rows.some((row) => roleOf(row) === 'baseline')
+    ? 'the dashed line is source-only’s mean.'
+    : 'n is the number of seeds.';
+}
+
+/** "the 95 % t-interval over 3 seeds". */
+export function seedText(pair: Pair): string {
+  const counts = [...new Set(pair.rows.map((row) => row.metrics['test/target/accuracy'].count))].sort((a, b) => a - b);
+  if (counts.length === 1 && counts[0] === 1) return 'no interval (one seed)';
+  return `the 95 % Student t-interval over ${counts.length === 1 ? counts[0] : `${counts[0]}–${counts.at(-1)}`} seeds`;
+}

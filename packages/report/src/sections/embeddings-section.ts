@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { jointUmap, type EmbeddingSample } from '@trunkline/evaluation';
+import { classColour, commonWindow, embeddingPlot, type EmbeddingPoint } from '../charts/embedding-plot.ts';
+import { html, type Html } from '../html.ts';
+import type { Pair } from '../pairs.ts';
+import type { FinishedRun } from '../read-run-folder.ts';
+
+const mostPointsInAll = 1400;
+const mostPointsPerDomain = 120;
+
+interface Panel {
+  readonly label: string;
+  readonly points: readonly EmbeddingPoint[];
+}
+
+/** Source and target embeddings of one pair and seed under every method, in one joint layout. */
+export async function embeddingsSection(pair: Pair): Promise<Html> {
+  const chosen = await samplesOfOneSeed(pair);
+  if (chosen === undefined) return html``;
+  const { seed, samples } = chosen;
+  const panels = layOut(samples, seed);
+  const window = commonWindow(panels.map((panel) => panel.points));
+  const figures: Html[] = [];
+  for (const panel of panels) {
+    const svg = await embeddingPlot({
+      points: panel.points,
+      classNames: pair.classNames,
+      window,
+      description: `${panel.label}: ${panel.points.length} embeddings in two dimensions, rings from ${pair.source}, triangles from ${pair.target}, coloured by class.`,
+    });
+    figures.push(
+      html`<figure>
+        <figcaption>${panel.label}</figcaption>
+        ${svg}
+      </figure>`,
+    );
+  }
+  const counts = panels[0]?.points ?? [];
+  const sources = counts.filter((point) => point.domain === 'source').length;
+  return html`<h3>Embeddings</h3>
+    <p>
+      The same ${sources} source and ${counts.length - sources} target test pictures under every method, seed ${seed}:
+      one joint UMAP fit (cosine distance, 15 neighbours, 200 rounds, layout seed ${seed}); every panel is a window of
+      the same width around its method’s points. Target labels colour the picture only, after training. Distances
+      between clusters mean little; whether rings and triangles of a colour mix is what to look for.
+    </p>
+    <p class="legend">
+      <span>○ source: ${pair.source}</span><span>▲ target: ${pair.target}</span>${pair.classNames.map(
+        (name, k) => html`<span><i style="background:${classColour(k)}"></i>${name}</span>`,
+      )}
+    </p>
+    <div class="multiples">${figures}</div>`;
+}
+
+interface Samples {
+  readonly seed: number;
+  readonly samples: readonly { readonly label: string; readonly sample: EmbeddingSample }[];
+}
+
+/** The lowest seed for which most methods left embeddings. */
+async function samplesOfOneSeed(pair: Pair): Promise<Samples | undefined> {
+  const having = pair.runs.filter(({ result }) => result.figures.embeddings !== undefined);
+  const seeds = [...new Set(having.map(({ result }) => result.seed))].sort((a, b) => a - b);
+  const count = (seed: number): number => having.filter(({ result }) => result.seed === seed).length;
+  const seed = seeds.reduce<number | undefined>(
+    (best, one) => (best === undefined || count(one) > count(best) ? one : best),
+    undefined,
+  );
+  if (seed === undefined) return undefined;
+  const order = pair.rows.map((row) => row.label);
+  const runs = having
+    .filter(({ result }) => result.seed === seed)
+    .sort((a, b) => order.indexOf(a.result.label) - order.indexOf(b.result.label));
+  const samples = await Promise.all(
+    runs.map(async (run) => ({ label: run.result.label, sample: await readSample(run) })),
+  );
+  const readable = samples.flatMap(({ label, sample }) => (sample === undefined ? [] : [{ label, sample }]));
+  const width = readable[0]?.sample.width;
+  return { seed, samples: readable.filter(({ sample }) => sample.width === width) };
+}
+
+async function readSample(run: FinishedRun): Promise<EmbeddingSample | undefined> {
+  const path = resolve(run.folder, run.result.figures.embeddings ?? '');
+  const inside = relative(run.folder, path);
+  if (inside.startsWith('..') || isAbsolute(inside)) return undefined;
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as EmbeddingSample;
+  } catch {
+    return undefined; // a report without this panel is better than none
+  }
+}
+
+function layOut(samples: Samples['samples'], seed: number): Panel[] {
+  const each = Math.min(mostPointsPerDomain, Math.floor(mostPointsInAll / Math.max(1, 2 * samples.length)));
+  const stacks = samples.map(({ label, sample }) => ({
+    label,
+    rows: [...pick(sample, 'source', each), ...pick(sample, 'target', each)],
+  }));
+  if (stacks.reduce((sum, stack) => sum + stack.rows.length, 0) < 4) return [];
+  const layout = jointUmap(
+    stacks.map((stack) => stack.rows.map((row) => row.embedding_D)),
+    seed,
+  );
+  return stacks.map((stack, index) => ({
+    label: stack.label,
+    points: stack.rows.flatMap(({ domain, label }, row) => {
+      const position = layout[index]?.[row];
+      return position === undefined ? [] : [{ x: position[0], y: position[1], domain, label }];
+    }),
+  }));
+}
+
+/** At most `most` evenly spaced rows of one domain: the same rows for every method. */
+function pick(
+  sample: EmbeddingSample,
+  domain: 'source' | 'target',
+  most: number,
+): { embedding_D: readonly number[]; domain: 'source' | 'target'; label: number }[] {
+  const { embedding_ND, labels_N } = sample[domain];
+  const count = Math.min(most, embedding_ND.length);
+  return Array.from({ length: count }, (_, index) => {
+    const row = Math.floor((index * embedding_ND.length) / count);
+    return { embedding_D: embedding_ND[row] ?? [], domain, label: labels_N[row] ?? 0 };
+  });
+}

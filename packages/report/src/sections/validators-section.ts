@@ -1,0 +1,60 @@
+import type { MethodSummary, Summary } from '@trunkline/evaluation';
+import { html, type Html } from '../html.ts';
+import { percent, points } from '../format.ts';
+import { roleOf, type Pair } from '../pairs.ts';
+import { table } from './table.ts';
+
+type Validator = MethodSummary['validators'][number];
+
+/** What each label-free rule would have chosen, beside the oracle. */
+export function validatorsSection(pair: Pair, summary: Summary): Html {
+  const names = [...new Set(pair.rows.flatMap((row) => row.validators.map((one) => one.validator)))];
+  if (names.length === 0) return html``;
+  const find = (row: MethodSummary, name: string): Validator | undefined =>
+    row.validators.find((one) => one.validator === name);
+  return html`<h3>Choosing a checkpoint without target labels</h3>
+    <p>${inWords(pair, summary, names)}</p>
+    ${table<MethodSummary>({
+      caption: html`Target accuracy, %, of the checkpoint that each rule chooses, with its regret in points and the
+      chosen steps by seed. The oracle’s checkpoint is what target labels would have chosen.`,
+      rows: pair.rows,
+      rowClass: roleOf,
+      columns: [
+        { title: 'Method', cell: (row) => row.label },
+        ...names.map((name) => ({
+          title: name === summary.selectionValidator ? html`${name}<small>used here</small>` : name,
+          numeric: true,
+          cell: (row: MethodSummary) => choice(find(row, name)),
+        })),
+        { title: 'Oracle checkpoint', numeric: true, cell: (row) => percent(row.oracle.mean) },
+      ],
+    })}`;
+}
+
+function choice(validator: Validator | undefined): Html {
+  if (validator === undefined) return html`–`;
+  const steps = Object.values(validator.chosenSteps).join(', ');
+  return html`${percent(validator.targetAccuracy.mean)}<small>regret ${percent(validator.regret.mean)}</small
+    ><small>step ${steps}</small>`;
+}
+
+function inWords(pair: Pair, summary: Summary, names: readonly string[]): string {
+  const rows = pair.rows.filter((row) => roleOf(row) !== 'oracle');
+  const regret = (name: string): number => {
+    const values = rows.flatMap((row) =>
+      row.validators.filter((one) => one.validator === name).flatMap((one) => Object.values(one.regret.perSeed)),
+    );
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const ranked = names
+    .map((name) => ({ name, regret: regret(name) }))
+    .filter((one) => Number.isFinite(one.regret))
+    .sort((a, b) => a.regret - b.regret);
+  const used = ranked.find((one) => one.name === summary.selectionValidator);
+  const least = ranked[0];
+  if (used === undefined || least === undefined)
+    return 'Regret is the oracle’s accuracy minus the chosen checkpoint’s.';
+  const cost = `Every number on this page comes from the checkpoints that ${used.name} chose; averaged over methods and seeds it gave away ${points(used.regret).replace('+', '')} points against the oracle.`;
+  if (least.regret === used.regret) return `${cost} No other rule gave away less.`;
+  return `${cost} ${least.name} would have given away ${points(least.regret).replace('+', '')}: known only in hindsight, so it changes nothing here.`;
+}
