@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { cacheFolder, explainFileError, sha256, sha256File, TrunklineError, writeFileAtomic } from '@trunkline/system';
+import { mapConcurrently } from './decode.ts';
+
+/** Content of some files below a folder. */
+export interface FileIndex {
+  /** SHA-256 over relative paths, sizes and content hashes, in the order given. */
+  readonly digest: string;
+  /** SHA-256 of each file's content. */
+  readonly hashes: readonly string[];
+}
+
+/** Called with how many files were looked at. */
+export type FileIndexProgress = (progress: {
+  readonly done: number;
+  readonly total: number;
+  readonly note: string;
+}) => void;
+
+interface Known {
+  readonly stamp: string;
+  readonly hash: string;
+}
+
+const smallFile = 4 * 2 ** 20;
+
+/**
+ * Hashes files below `root`. Hashes are remembered by size and times, so that a second look reads no content. A path that
+ * leads out of `root`, also through a link, is refused. Throws `TL_PATH_ESCAPES_ROOT`, `TL_FILE_MISSING`.
+ */
+export async function indexFiles(
+  root: string,
+  paths: readonly string[],
+  onProgress?: FileIndexProgress,
+): Promise<FileIndex> {
+  const realRoot = await realpath(root).catch((error: unknown) => {
+    throw explainFileError(error, root);
+  });
+  const memoryPath = cacheFolder('index', `${sha256(realRoot).slice(0, 32)}.tsv`);
+  const known = await recall(memoryPath);
+  const realFolders = new Map<string, Promise<void>>();
+  let changed = false;
+  let done = 0;
+
+  const hashes = await mapConcurrently(
+    paths,
+    async (path) => {
+      const full = insideRoot(root, path);
+      const folder = dirname(full);
+      let checking = realFolders.get(folder);
+      if (!checking) realFolders.set(folder, (checking = checkReal(folder, realRoot, path)));
+      await checking;
+      try {
+        let entry = await lstat(full, { bigint: true });
+        if (entry.isSymbolicLink()) {
+          await checkReal(full, realRoot, path);
+          entry = await stat(full, { bigint: true });
+        }
+        const stamp = `${entry.size} ${entry.mtimeNs} ${entry.ctimeNs}`;
+        const remembered = known.get(path);
+        done += 1;
+        if (done % 1_000 === 0) onProgress?.({ done, total: paths.length, note: 'indexing pictures' });
+        if (remembered?.stamp === stamp) return remembered.hash;
+        const hash = entry.size <= smallFile ? sha256(await readFile(full)) : await sha256File(full);
+        known.set(path, { stamp, hash });
+        changed = true;
+        return hash;
+      } catch (error) {
+        throw explainFileError(error, full);
+      }
+    },
+    16,
+  );
+  if (changed) await remember(memoryPath, known).catch(() => undefined); // only costs the next look some time
+  const whole = createHash('sha256');
+  paths.forEach((path, place) => {
+    const size = known.get(path)?.stamp.split(' ')[0] ?? '';
+    whole.update(`${path}\0${size}\0${hashes[place] as string}\n`);
+  });
+  return { digest: whole.digest('hex'), hashes };
+}
+
+/** `path` below `root`, by its text alone. Throws `TL_PATH_ESCAPES_ROOT`. */
+export function insideRoot(root: string, path: string): string {
+  const base = resolve(root);
+  const full = resolve(base, path);
+  if (isWithin(base, full) && !path.includes('\0')) return full;
+  throw escapes(path, root);
+}
+
+async function checkReal(path: string, realRoot: string, name: string): Promise<void> {
+  const real = await realpath(path).catch((error: unknown) => {
+    throw explainFileError(error, path);
+  });
+  if (!isWithin(realRoot, real)) throw escapes(name, realRoot);
+}
+
+function isWithin(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function escapes(path: string, root: string): TrunklineError {
+  return new TrunklineError('TL_PATH_ESCAPES_ROOT', `${JSON.stringify(path)} leads out of the data folder ${root}.`, {
+    exitStatus: 2,
+    hint: 'Give paths below the data folder; a link must stay inside it, or name the folder it leads to as the root.',
+  });
+}
+
+async function recall(path: string): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>();
+  const text = await readFile(path, 'utf8').catch(() => '');
+  for (const line of text.split('\n')) {
+    const [stamp, hash, file] = line.split('\t');
+    if (stamp && hash?.length === 64 && file) known.set(JSON.parse(file) as string, { stamp, hash });
+  }
+  return known;
+}
+
+async function remember(path: string, known: ReadonlyMap<string, Known>): Promise<void> {
+  await writeFileAtomic(path, chunks(known));
+}
+
+function* chunks(known: ReadonlyMap<string, Known>): Generator<Uint8Array> {
+  let text = '';
+  for (const [file, { stamp, hash }] of known) {
+    text += `${stamp}\t${hash}\t${JSON.stringify(file)}\n`;
+    if (text.length < 1 << 20) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text);
+}

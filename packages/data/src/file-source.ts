@@ -1,0 +1,45 @@
+import { checkSize } from './check-size.ts';
+import { decodeImage, decodePolicy, mapConcurrently, type DecodeLimits } from './decode.ts';
+import type { ImageSize } from './images.ts';
+import { openPixelCache, type PixelCache } from './pixel-cache.ts';
+import type { PixelSource } from './pixel-source.ts';
+
+/** Picture files in a fixed order. */
+export interface FileSourceOptions {
+  /** SHA-256 of the files' contents, in this order. */
+  readonly digest: string;
+  readonly paths: readonly string[];
+  /** What messages call each file. Default: its path. */
+  readonly names?: readonly string[];
+  readonly limits?: DecodeLimits;
+}
+
+/** A source over picture files; what is decoded once at a size is not decoded again, in this process or the next. */
+export function createFileSource({ digest, paths, names = paths, limits = {} }: FileSourceOptions): PixelSource {
+  const caches = new Map<string, PixelCache>();
+  const cacheOf = ({ height, width }: ImageSize): PixelCache => {
+    const key = `${digest.slice(0, 32)}-${height}x${width}-${decodePolicy}`;
+    let cache = caches.get(key);
+    if (!cache) caches.set(key, (cache = openPixelCache(key, paths.length, height * width * 3)));
+    return cache;
+  };
+  return {
+    count: paths.length,
+    digest,
+    async read(indices, size) {
+      checkSize(size);
+      const cache = cacheOf(size);
+      const bytes = size.height * size.width * 3;
+      const output = new Uint8Array(indices.length * bytes);
+      await mapConcurrently([...indices], async (index, place) => {
+        let pixels = await cache.get(index);
+        if (!pixels) {
+          pixels = await decodeImage(paths[index] as string, size, names[index] as string, limits);
+          await cache.set(index, pixels);
+        }
+        output.set(pixels, place * bytes);
+      });
+      return output;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { cacheFolder, isTrunklineError, writeFileAtomic } from '@trunkline/system';
+import { decodeImage, mapConcurrently } from './decode.ts';
+import type { FileIndexProgress } from './file-index.ts';
+
+/** A picture that cannot be used, and why. */
+export interface SkippedPicture {
+  readonly id: string;
+  readonly reason: string;
+}
+
+const unusable = ['TL_IMAGE_CORRUPT', 'TL_IMAGE_TOO_LARGE', 'TL_IMAGE_TOO_SMALL'];
+
+/**
+ * Decodes every picture once and returns those that cannot be used, by place. The answer is remembered under `digest`
+ * (of the pictures' contents), so the next call reads none of them.
+ */
+export async function findCorrupt(
+  digest: string,
+  paths: readonly string[],
+  ids: readonly string[],
+  onProgress?: FileIndexProgress,
+): Promise<ReadonlyMap<number, SkippedPicture>> {
+  const memoryPath = cacheFolder('index', `${digest.slice(0, 32)}.corrupt.json`);
+  const remembered = await readFile(memoryPath, 'utf8').then(
+    (text) => JSON.parse(text) as [number, SkippedPicture][],
+    () => undefined,
+  );
+  if (remembered) return new Map(remembered);
+  let done = 0;
+  const found = new Map<number, SkippedPicture>();
+  await mapConcurrently(paths, async (path, place) => {
+    const id = ids[place] as string;
+    try {
+      await decodeImage(path, { height: 8, width: 8 }, id);
+    } catch (error) {
+      if (!isTrunklineError(error) || !unusable.includes(error.code)) throw error;
+      found.set(place, { id, reason: error.message });
+    }
+    done += 1;
+    if (done % 200 === 0) onProgress?.({ done, total: paths.length, note: 'checking pictures' });
+  });
+  const entries = [...found].sort(([a], [b]) => a - b);
+  await writeFileAtomic(memoryPath, JSON.stringify(entries)).catch(() => undefined); // only costs the next check some time
+  return new Map(entries);
+}

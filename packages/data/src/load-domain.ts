@@ -1,0 +1,205 @@
+import { createRandom } from '@trunkline/engine/random';
+import { TrunklineError } from '@trunkline/system';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { createArraySource } from './array-source.ts';
+import type { DataProgress } from './data-set.ts';
+import { findDataSet } from './data-sets.ts';
+import { indexFiles } from './file-index.ts';
+import { createFileSource } from './file-source.ts';
+import { findCorrupt, type SkippedPicture } from './find-corrupt.ts';
+import { readCsvManifest } from './formats/csv-manifest.ts';
+import { readCsvPixels } from './formats/csv-pixels.ts';
+import { readDomainFolder } from './formats/domain-folder.ts';
+import { readIdxImages, type IdxFiles } from './formats/idx.ts';
+import { readImageFolder, type PictureList } from './formats/image-folder.ts';
+import type { LabelledImages } from './images.ts';
+import { checkClasses, createLabelledImages, quoted } from './labelled-images.ts';
+import type { PreparedDomain } from './prepared-file.ts';
+import { stratifiedSample } from './splits.ts';
+
+interface AnyReference {
+  /** At most so many images, classes in proportion, the same ones every time. */
+  readonly limit?: number;
+}
+
+/** What to do about pictures that cannot be decoded. Default: `error`. */
+export interface PictureOptions {
+  readonly onCorrupt?: 'error' | 'skip';
+}
+
+/** A built-in data set. */
+export interface BuiltInReference extends AnyReference {
+  readonly dataSet: string;
+  /** Default: its only domain. */
+  readonly domain?: string;
+  /** A folder with the set's original files, for those who have the full set. */
+  readonly folder?: string;
+}
+
+/** `folder/<class>/<picture>`. */
+export interface ImageFolderReference extends AnyReference, PictureOptions {
+  readonly folder: string;
+  readonly layout: 'image-folder';
+}
+
+/** `folder/<domain>/<class>/<picture>`. */
+export interface DomainFolderReference extends AnyReference, PictureOptions {
+  readonly folder: string;
+  readonly layout: 'domain-folder';
+  readonly domain: string;
+}
+
+/** A CSV of `path,label,domain,split`. */
+export interface ManifestReference extends AnyReference, PictureOptions {
+  readonly csv: string;
+  /** Where its paths start. Default: the folder of the CSV. */
+  readonly root?: string;
+  readonly domain?: string;
+}
+
+/** Files in MNIST's format. */
+export interface IdxReference extends AnyReference {
+  readonly idx: IdxFiles;
+  /** Default: "0", "1", … */
+  readonly classNames?: readonly string[];
+}
+
+/** A CSV of `label,pixel0,pixel1,…`. */
+export interface CsvPixelsReference extends AnyReference {
+  readonly csvPixels: string;
+  readonly height?: number;
+  readonly width?: number;
+  /** Default: "0", "1", … */
+  readonly classNames?: readonly string[];
+}
+
+/** Which images, as in an experiment file. */
+export type DomainReference =
+  | BuiltInReference
+  | ImageFolderReference
+  | DomainFolderReference
+  | ManifestReference
+  | IdxReference
+  | CsvPixelsReference;
+
+/** Where relative paths start and who hears about the work. */
+export interface LoadOptions {
+  /** Default: the current folder. */
+  readonly baseFolder?: string;
+  readonly onProgress?: DataProgress;
+  /** Called once when pictures were left out, with all of them. */
+  readonly onSkip?: (skipped: readonly SkippedPicture[]) => void;
+}
+
+/**
+ * The images that a reference names, indexed, with no pixel decoded yet (built-in sets are made first where needed).
+ * Throws what its reader throws, `TL_ONE_CLASS`, `TL_CLASS_EMPTY`, and with `onCorrupt: 'skip'` leaves unusable pictures
+ * out and reports them; otherwise the first one that is read throws `TL_IMAGE_CORRUPT`.
+ */
+export async function loadDomain(reference: DomainReference, options: LoadOptions = {}): Promise<LabelledImages> {
+  const images = await load(reference, options);
+  if (reference.limit === undefined) return images;
+  return images.subset(stratifiedSample(images.labels_N, reference.limit, createRandom(0).fork('limit')));
+}
+
+async function load(reference: DomainReference, options: LoadOptions): Promise<LabelledImages> {
+  const at = (path: string): string => resolve(options.baseFolder ?? '.', path);
+  if ('dataSet' in reference) return await loadBuiltIn(reference, at, options);
+  if ('csv' in reference) {
+    const file = at(reference.csv);
+    const name = basename(file, extname(file));
+    const list = await readCsvManifest(file, {
+      ...(reference.root === undefined ? {} : { root: at(reference.root) }),
+      ...(reference.domain === undefined ? {} : { domain: reference.domain }),
+    });
+    return await fromPictures(name, reference.domain ?? name, list, reference, options);
+  }
+  if ('idx' in reference) {
+    const { images, labels, testImages, testLabels } = reference.idx;
+    const files = {
+      images: at(images),
+      labels: at(labels),
+      ...(testImages === undefined ? {} : { testImages: at(testImages) }),
+      ...(testLabels === undefined ? {} : { testLabels: at(testLabels) }),
+    };
+    return fromArrays(basename(dirname(files.images)), await readIdxImages(files), reference.classNames);
+  }
+  if ('csvPixels' in reference) {
+    const { height, width } = reference;
+    const file = at(reference.csvPixels);
+    const content = await readCsvPixels(file, {
+      ...(height === undefined ? {} : { height }),
+      ...(width === undefined ? {} : { width }),
+    });
+    return fromArrays(basename(file, extname(file)), content, reference.classNames);
+  }
+  const folder = at(reference.folder);
+  const name = basename(folder);
+  if (reference.layout === 'image-folder') {
+    return await fromPictures(name, name, await readImageFolder(folder), reference, options);
+  }
+  const list = await readDomainFolder(folder, reference.domain);
+  return await fromPictures(name, reference.domain, list, reference, options);
+}
+
+async function loadBuiltIn(
+  { dataSet, domain, folder }: BuiltInReference,
+  at: (path: string) => string,
+  { onProgress }: LoadOptions,
+): Promise<LabelledImages> {
+  const definition = findDataSet(dataSet);
+  const wanted = domain ?? (definition.domains.length === 1 ? definition.domains[0] : undefined);
+  if (wanted === undefined || !definition.domains.includes(wanted)) {
+    throw new TrunklineError(
+      'TL_DOMAIN_MISSING',
+      `${dataSet} has the domains ${quoted(definition.domains)}; ${domain === undefined ? 'none was chosen' : `${JSON.stringify(domain)} is none of them`}.`,
+      { exitStatus: 2, hint: 'Name one of them as the domain.' },
+    );
+  }
+  const loaded = await definition.load({
+    ...(folder === undefined ? {} : { folder: at(folder) }),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  return loaded[wanted] as LabelledImages;
+}
+
+async function fromPictures(
+  dataSet: string,
+  domain: string,
+  { root, paths, labels_N, classNames, officialParts_N }: PictureList,
+  { onCorrupt = 'error' }: PictureOptions,
+  { onProgress, onSkip }: LoadOptions,
+): Promise<LabelledImages> {
+  checkClasses({ dataSet, domain, ids: paths, labels_N, classNames });
+  const { digest } = await indexFiles(root, paths, onProgress);
+  const files = paths.map((path) => join(root, path));
+  const images = createLabelledImages({
+    dataSet,
+    domain,
+    source: createFileSource({ digest, paths: files }),
+    ids: paths,
+    labels_N,
+    classNames,
+    ...(officialParts_N ? { officialParts_N } : {}),
+  });
+  if (onCorrupt === 'error') return images;
+  const skipped = await findCorrupt(digest, files, paths, onProgress);
+  if (skipped.size === 0) return images;
+  onSkip?.([...skipped.values()]);
+  const kept = images.subset(Array.from(paths.keys()).filter((place) => !skipped.has(place)));
+  checkClasses(kept);
+  return kept;
+}
+
+function fromArrays(name: string, content: PreparedDomain, classNames: readonly string[] | undefined): LabelledImages {
+  const highest = content.labels_N.reduce((most, label) => Math.max(most, label), 0);
+  return createLabelledImages({
+    dataSet: name,
+    domain: name,
+    source: createArraySource(content),
+    ids: Array.from({ length: content.count }, (_, index) => String(index)),
+    labels_N: content.labels_N,
+    classNames: classNames ?? Array.from({ length: highest + 1 }, (_, label) => String(label)),
+    ...(content.officialParts_N ? { officialParts_N: content.officialParts_N } : {}),
+  });
+}

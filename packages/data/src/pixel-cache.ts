@@ -1,0 +1,148 @@
+import {
+  closeSync,
+  fstatSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  read as readCallback,
+  readdirSync,
+  rmSync,
+  statSync,
+  write as writeCallback,
+} from 'node:fs';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
+import { cacheFolder } from '@trunkline/system';
+
+const readAt = promisify(readCallback);
+const writeAt = promisify(writeCallback);
+
+/** Keeps an empty (all zero) record of a sparse file from counting as a picture. */
+const checkMask = 0x54_52_4b_31;
+
+/** Most bytes of decoded pictures that one process keeps in memory: an eighth of the machine's, at most 1 GiB. */
+const memoryLimit = Math.min(2 ** 30, Math.floor(totalmem() / 8));
+
+/** Decoded pictures of every set of this process, the least recently used first. */
+class PixelMemory {
+  readonly #images = new Map<string, Uint8Array>();
+  readonly #limit: number;
+  #bytes = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string): Uint8Array | undefined {
+    const found = this.#images.get(key);
+    if (!found) return undefined;
+    this.#images.delete(key);
+    this.#images.set(key, found);
+    return found;
+  }
+
+  set(key: string, pixels: Uint8Array): void {
+    if (pixels.length > this.#limit || this.#images.has(key)) return;
+    this.#images.set(key, pixels);
+    this.#bytes += pixels.length;
+    for (const [oldest, image] of this.#images) {
+      if (this.#bytes <= this.#limit) break;
+      this.#images.delete(oldest);
+      this.#bytes -= image.length;
+    }
+  }
+}
+
+const memory = new PixelMemory(memoryLimit);
+
+/** Decoded pictures of one set at one size. */
+export interface PixelCache {
+  get(index: number): Promise<Uint8Array | undefined>;
+  /** Keeps them; a disk that is full or read-only only makes the next process decode again. */
+  set(index: number, pixels: Uint8Array): Promise<void>;
+}
+
+/**
+ * The cache of `count` pictures of `bytes` bytes each under `key` (a file name): in memory, shared by all sets of the
+ * process and bounded, and on disk as one sparse file of records (pixels, CRC-32) at fixed places. Records of a killed
+ * writer fail their CRC; two processes write the same bytes. Sets of more than `largestFile` bytes are not kept on disk.
+ */
+export function openPixelCache(key: string, count: number, bytes: number, options: PixelCacheOptions = {}): PixelCache {
+  const { folder = cacheFolder('pixels'), largestFile = 8 * 2 ** 30, folderLimit = 20 * 2 ** 30 } = options;
+  const recordBytes = bytes + 4;
+  const file = count * recordBytes <= largestFile ? openFile(folder, `${key}.pixels`, folderLimit) : undefined;
+  let broken = file === undefined;
+  return {
+    async get(index) {
+      const known = memory.get(`${key}/${index}`);
+      if (known) return known;
+      if (broken) return undefined;
+      const record = new Uint8Array(recordBytes);
+      const { bytesRead } = await readAt(file as number, record, 0, recordBytes, index * recordBytes).catch(() => ({ bytesRead: 0 })); // prettier-ignore
+      if (bytesRead !== recordBytes) return undefined;
+      const pixels = record.subarray(0, bytes);
+      const check = new DataView(record.buffer).getUint32(bytes, true);
+      if ((crc32(pixels) ^ checkMask) >>> 0 !== check) return undefined;
+      memory.set(`${key}/${index}`, pixels);
+      return pixels;
+    },
+    async set(index, pixels) {
+      memory.set(`${key}/${index}`, pixels);
+      if (broken) return;
+      const record = new Uint8Array(recordBytes);
+      record.set(pixels);
+      new DataView(record.buffer).setUint32(bytes, (crc32(pixels) ^ checkMask) >>> 0, true);
+      await writeAt(file as number, record, 0, recordBytes, index * recordBytes).catch(() => {
+        broken = true;
+      });
+    },
+  };
+}
+
+/** Where and how much the disk part keeps. */
+export interface PixelCacheOptions {
+  readonly folder?: string;
+  readonly largestFile?: number;
+  /** When a file is opened, those least recently opened go until the folder holds no more than this. */
+  readonly folderLimit?: number;
+}
+
+const openFiles = new Map<string, number>();
+
+function openFile(folder: string, name: string, folderLimit: number): number | undefined {
+  const path = join(folder, name);
+  const known = openFiles.get(path);
+  if (known !== undefined) return known;
+  try {
+    mkdirSync(folder, { recursive: true });
+    prune(folder, name, folderLimit);
+    const file = openSync(path, 'a+');
+    closeSync(file);
+    const opened = openSync(path, 'r+');
+    futimesSync(opened, new Date(), fstatSync(opened).mtime);
+    openFiles.set(path, opened);
+    return opened;
+  } catch {
+    return undefined; // no room or no permission: memory alone
+  }
+}
+
+function prune(folder: string, kept: string, limit: number): void {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.pixels') && name !== kept)
+    .map((name) => ({ path: join(folder, name), ...pick(join(folder, name)) }))
+    .sort((a, b) => a.used - b.used);
+  let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { path, bytes } of files) {
+    if (total <= limit) return;
+    rmSync(path, { force: true });
+    total -= bytes;
+  }
+}
+
+function pick(path: string): { readonly used: number; readonly bytes: number } {
+  const { atimeMs, mtimeMs, blocks } = statSync(path);
+  return { used: Math.max(atimeMs, mtimeMs), bytes: blocks * 512 };
+}

@@ -1,0 +1,20 @@
+/**
+ * `@trunkline/data/sealed`: the one door to target labels. Only the final evaluation of a run and the oracle import it;
+ * a second export path, so that a lint rule and a reader's search find every place that does.
+ */
+import { TrunklineError } from '@trunkline/system';
+import type { SealedImages } from './images.ts';
+import { sealedLabels } from './sealed-store.ts';
+
+/** Labels of sealed images, `[N]`, as indices into their class names. Throws `TL_SEAL_UNKNOWN` for a forged seal. */
+export function openSealedLabels(images: SealedImages): Int32Array {
+  const labels_N = sealedLabels.get(images.sealed);
+  if (labels_N) return labels_N.slice();
+  throw new TrunklineError(
+    'TL_SEAL_UNKNOWN',
+    `The labels of ${images.dataSet}/${images.domain} were not sealed here.`,
+    {
+      hint: 'Pass the images that seal() or splitPair() returned, from the same copy of @trunkline/data.',
+    },
+  );
+}
