@@ -1,4 +1,13 @@
-export { checkGradient, type CheckGradientOptions, type GradientComparison } from './check-gradient.ts';
+export {
+  checkGradient,
+  compareClose,
+  expectClose,
+  expectNoLeaks,
+  expectNoLeaksAsync,
+  matchers,
+  relativeError,
+  type CheckGradientOptions,
+  type Closeness,
+  type GradientComparison,
+} from '@trunkline/engine/testing';
 export { colouredShapes, type ColouredShapes, type ColouredShapesOptions } from './coloured-shapes.ts';
-export { expectNoLeaks, expectNoLeaksAsync } from './expect-no-leaks.ts';
-export { compareClose, expectClose, matchers, relativeError, type Closeness } from './matchers.ts';

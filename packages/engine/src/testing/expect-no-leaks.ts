@@ -1,4 +1,5 @@
-import { countNativeTensors, countTensors, tf } from '@trunkline/engine';
+import { countNativeTensors, countTensors } from '../memory/scope.ts';
+import { tf } from '../tf.ts';
 
 function dispose(result: unknown): void {
   if (result !== null && typeof result === 'object') tf.dispose(result as Parameters<typeof tf.dispose>[0]);

@@ -1,4 +1,5 @@
-import { tf, type Scalar, type Tensor } from '@trunkline/engine';
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import { tf } from '../tf.ts';
 
 /** Options of {@link checkGradient}. */
 export interface CheckGradientOptions {
