@@ -105,14 +105,14 @@ export class LiveSender {
     while (!this.upToDate && Date.now() < Math.min(deadline, limit)) {
       if (this.#trouble?.kind === 'unauthorised') return;
       const failures = this.#failures;
-      if (!this.#sending && (failures === 0 || (hadTrouble && failures > 0))) {
+      if (!this.#sending && (failures === 0 || hadTrouble)) {
         clearTimeout(this.#timer);
         this.#timer = undefined;
         this.#start();
       }
       const wait = Math.min(deadline, limit) - Date.now();
       await settledWithin(this.#sending ?? pause(50), Math.max(1, wait));
-      if (hadTrouble && this.#failures > failures) return;
+      if (this.#failures > failures && (hadTrouble || this.#trouble?.kind !== 'unreachable')) return;
       if (this.#options.sender.offset > offset) {
         offset = this.#options.sender.offset;
         deadline = Date.now() + patienceMilliseconds;

@@ -328,7 +328,7 @@ test.each([
     `Basic ${Buffer.from('ada:pass-word').toString('base64')}`,
   ],
 ])('credentials of the environment %o reach the server and nothing else', async (credentials, header) => {
-  const tracker = await open({ environment: environment(credentials) });
+  const tracker = await open({ environment: environment(credentials), patienceMilliseconds: 300 });
   const run = start(tracker);
   run.setTags({ leak: Object.values(credentials).join(' ') });
   server.interfere = () => 500;
