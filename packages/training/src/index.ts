@@ -1,1 +1,17 @@
-export {};
+export { ActivationCache, type ActivationCacheOptions } from './activations/activation-cache.ts';
+export type { OnEvent, TrainingEvent } from './events.ts';
+export { defineExperiment } from './experiment/define-experiment.ts';
+export { loadExperiment, type LoadExperimentOptions } from './experiment/load-experiment.ts';
+export { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from './experiment/resolve.ts';
+export { experimentJsonSchema, experimentSchema, type Experiment } from './experiment/schema.ts';
+export { enlarge, overlay } from './figures/heat.ts';
+export { latestInvocationFolder, newInvocationFolder } from './invocation/invocation-folder.ts';
+export { runExperiment, type RunExperimentOptions } from './invocation/run-experiment.ts';
+export {
+  describePlan,
+  planExperiment,
+  type Plan,
+  type PlannedRun,
+  type PlannedStage,
+  type PlanOptions,
+} from './plan/plan.ts';

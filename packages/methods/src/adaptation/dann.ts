@@ -1,0 +1,59 @@
+import { dannWeight, reverseGradient, type Tensor2D } from '@trunkline/engine';
+import { createDomainDiscriminator } from '@trunkline/heads';
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+import { domainAccuracy, domainAdversarialLoss } from '../losses/domain-adversarial.ts';
+
+/** A discriminator learns to tell the domains apart; the trunk, through a reversed gradient, learns to prevent it. */
+export const dann = defineMethod({
+  name: 'dann',
+  family: 'adaptation',
+  paper: 'Ganin et al. 2016, JMLR 17, arXiv 1505.07818',
+  description:
+    'Domain-adversarial training: the trunk gets the reversed gradient of a domain discriminator on the embedding.',
+  options: z.strictObject({
+    adaptationWeight: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe(
+        'Full weight of the reversed gradient, reached along 2/(1+exp(-10p)) - 1; the discriminator itself always learns at full weight',
+      ),
+    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+    discriminatorRateFactor: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Factor on the learning rate of the discriminator'),
+    hiddenWidth: z.number().int().positive().default(256).describe('Width of the discriminator’s two hidden layers'),
+  }),
+  sees: ['sourceImages', 'sourceLabels', 'targetImages'],
+  trainable: (options) => [
+    ['backbone/*', options.trunkRateFactor],
+    ['head/*', 1],
+    ['discriminator/*', options.discriminatorRateFactor],
+  ],
+  setup({ options, embeddingWidth, random }) {
+    const discriminator = createDomainDiscriminator({ inputWidth: embeddingWidth, hiddenWidth: options.hiddenWidth });
+    return { discriminator, parameters: discriminator.init(random) };
+  },
+  loss({ options, state, parameters, progress, forwardBoth }, batch) {
+    const { source, target } = forwardBoth(batch.sourceImages, batch.targetImages);
+    const weight = options.adaptationWeight * dannWeight(progress.fraction);
+    const domainLogits = (embedding_BD: Tensor2D): Tensor2D =>
+      state.discriminator.apply(parameters, reverseGradient(embedding_BD, weight));
+    const sourceDomain_S1 = domainLogits(source.embedding_BD);
+    const targetDomain_T1 = domainLogits(target.embedding_BD);
+    const classification = crossEntropyLoss(source.logits_BK, batch.sourceLabels_B);
+    const adaptation = domainAdversarialLoss(sourceDomain_S1, targetDomain_T1);
+    return {
+      total: classification.add(adaptation),
+      terms: { classification, adaptation },
+      measurements: {
+        'adaptation-weight': weight,
+        'discriminator/accuracy': domainAccuracy(sourceDomain_S1, targetDomain_T1),
+      },
+    };
+  },
+});

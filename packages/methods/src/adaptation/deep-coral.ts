@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { coralLoss } from '../losses/coral.ts';
+import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+
+/** Second-order statistics of the two domains are drawn together. */
+export const deepCoral = defineMethod({
+  name: 'deep-coral',
+  family: 'adaptation',
+  paper: 'Sun and Saenko 2016, arXiv 1607.01719, equation 1',
+  description:
+    'The covariances of the source and the target batch are drawn together, on the logits as in the paper or on the embedding.',
+  options: z.strictObject({
+    adaptationWeight: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe(
+        'Weight of the CORAL term. The term carries 1/(4d²), so useful weights differ by orders of magnitude: use a logarithmic grid',
+      ),
+    layer: z
+      .enum(['logits', 'embedding'])
+      .default('logits')
+      .describe('Where covariances are compared; the paper uses the last layer’s outputs'),
+    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+  }),
+  sees: ['sourceImages', 'sourceLabels', 'targetImages'],
+  trainable: (options) => [
+    ['backbone/*', options.trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ options, forwardBoth }, batch) {
+    const { source, target } = forwardBoth(batch.sourceImages, batch.targetImages);
+    const key = options.layer === 'logits' ? 'logits_BK' : 'embedding_BD';
+    const classification = crossEntropyLoss(source.logits_BK, batch.sourceLabels_B);
+    const adaptation = coralLoss(source[key], target[key]);
+    return {
+      total: classification.add(adaptation.mul(options.adaptationWeight)),
+      terms: { classification, adaptation },
+    };
+  },
+});

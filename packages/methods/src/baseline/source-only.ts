@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+
+/** No adaptation: the paired baseline of every adaptation method. */
+export const sourceOnly = defineMethod({
+  name: 'source-only',
+  family: 'baseline',
+  paper: 'the lower bound of every adaptation paper; rates after Ganin et al. 2016, JMLR 17',
+  description:
+    'The recipe of the adaptation methods (trunk at a tenth of the head’s rate) without their adaptation term: what they must beat.',
+  options: z.strictObject({
+    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+  }),
+  sees: ['sourceImages', 'sourceLabels'],
+  trainable: (options) => [
+    ['backbone/*', options.trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ forward }, batch) {
+    const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+    return { total: classification, terms: { classification } };
+  },
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+
+/** Everything learns at one rate. */
+export const fullFinetune = defineMethod({
+  name: 'full-finetune',
+  family: 'finetuning',
+  paper: 'Yosinski et al. 2014, arXiv 1411.1792',
+  description: 'Every parameter learns from the source labels at one and the same rate, trunk and head alike.',
+  options: z.strictObject({
+    rateFactor: z.number().positive().default(1).describe('Factor on the learning rate of all parameters'),
+  }),
+  sees: ['sourceImages', 'sourceLabels'],
+  trainable: (options) => [
+    ['backbone/*', options.rateFactor],
+    ['head/*', options.rateFactor],
+  ],
+  loss({ forward }, batch) {
+    const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+    return { total: classification, terms: { classification } };
+  },
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+
+/** The trunk stays as it is; only the head learns, from cached embeddings. */
+export const linearProbe = defineMethod({
+  name: 'linear-probe',
+  family: 'finetuning',
+  paper: 'Alain and Bengio 2016, arXiv 1610.01644',
+  description: 'Only the head learns; the trunk is frozen and never run twice on an image.',
+  options: z.strictObject({
+    headRateFactor: z.number().positive().default(1).describe('Factor on the learning rate of the head'),
+  }),
+  sees: ['sourceImages', 'sourceLabels'],
+  trainable: (options) => [
+    ['backbone/*', 'frozen'],
+    ['head/*', options.headRateFactor],
+  ],
+  loss({ forward }, batch) {
+    const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+    return { total: classification, terms: { classification } };
+  },
+});

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+
+/** Linear probing to convergence, then fine-tuning of everything from there. */
+export const lpFt = defineMethod({
+  name: 'lp-ft',
+  family: 'finetuning',
+  paper: 'Kumar et al. 2022, arXiv 2202.10054',
+  description:
+    'First the head alone, on cached embeddings, to convergence; then everything from there at one rate: a good head keeps the trunk’s features from being distorted.',
+  options: z.strictObject({
+    probeSteps: z
+      .number()
+      .int()
+      .positive()
+      .default(1000)
+      .describe('Most steps of the first stage; it touches no trunk'),
+    probeRateFactor: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Factor on the learning rate of the head in the first stage'),
+    probeTolerance: z
+      .number()
+      .nonnegative()
+      .default(0.01)
+      .describe(
+        'The probe has converged when its mean loss between evaluations falls by less than this fraction, twice in a row',
+      ),
+    rateFactor: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Factor on the learning rate of all parameters in the second stage'),
+  }),
+  sees: ['sourceImages', 'sourceLabels'],
+  stages: [
+    {
+      name: 'probe',
+      steps: (options) => options.probeSteps,
+      trainable: (options) => [
+        ['backbone/*', 'frozen'],
+        ['head/*', options.probeRateFactor],
+      ],
+      converged: (means, { probeTolerance }) => hasConverged(means, probeTolerance),
+    },
+    {
+      name: 'finetune',
+      steps: (_options, budget) => budget,
+      trainable: (options) => [
+        ['backbone/*', options.rateFactor],
+        ['head/*', options.rateFactor],
+      ],
+    },
+  ],
+  loss({ forward }, batch) {
+    const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+    return { total: classification, terms: { classification } };
+  },
+});
+
+/** True when each of the last two means improved on the one before it by less than `tolerance` of its size. */
+export function hasConverged(means: readonly number[], tolerance: number): boolean {
+  const [first, second, third] = means.slice(-3);
+  if (first === undefined || second === undefined || third === undefined) return false;
+  return first - second < tolerance * Math.abs(first) && second - third < tolerance * Math.abs(second);
+}

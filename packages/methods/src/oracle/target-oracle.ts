@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineOracle } from '../define-method.ts';
+import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+
+/** What target labels would have made possible: the upper bound, never a contestant. */
+export const targetOracle = defineOracle({
+  name: 'target-oracle',
+  family: 'oracle',
+  paper: 'the upper bound of every adaptation paper',
+  description:
+    'Trained and validated on target labels (none of them from the target test set) with the recipe of source-only: the upper bound.',
+  options: z.strictObject({
+    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+  }),
+  sees: ['targetImages', 'targetLabels'],
+  trainable: (options) => [
+    ['backbone/*', options.trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ forward }, batch) {
+    const classification = crossEntropyLoss(forward(batch.targetImages).logits_BK, batch.targetLabels_B);
+    return { total: classification, terms: { classification } };
+  },
+});

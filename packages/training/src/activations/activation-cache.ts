@@ -1,0 +1,310 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir, readFile, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder, sha256, withLock, writeFileAtomic } from '@trunkline/system';
+
+/** What an activation depends on. Anything that changes it is in here. */
+export interface ActivationKey {
+  readonly weights: string;
+  readonly trunk: Readonly<Record<string, string | number | boolean>>;
+  readonly preprocessing: unknown;
+  readonly imageSize: number;
+  /** Last layer of the frozen prefix, or `embedding`. */
+  readonly cut: string;
+  readonly data: string;
+  readonly precision: 'float32';
+}
+
+/** How an {@link ActivationCache} behaves. */
+export interface ActivationCacheOptions {
+  /** Default: `activations` in the user's cache. */
+  readonly folder?: string;
+  /** Bytes on disk; what was used least recently is removed beyond it. Default: `TRUNKLINE_ACTIVATIONS_GIB`, else 20 GiB. */
+  readonly limitBytes?: number;
+  /** Bytes kept in memory; the rest is read from disk row by row. Default: 2 GiB. */
+  readonly memoryBytes?: number;
+  readonly onNotice?: (line: string) => void;
+}
+
+interface SegmentHeader {
+  readonly format: 1;
+  readonly rowLength: number;
+  readonly ids: readonly string[];
+}
+
+interface Segment {
+  readonly path: string;
+  readonly count: number;
+  values?: Float32Array;
+  handle?: FileHandle;
+}
+
+/** Most rows in one file: what an interruption can lose. */
+const segmentRows = 4096;
+const gibibyte = 1024 ** 3;
+
+/**
+ * Activations of frozen layers on disk, shared by seeds, methods, invocations and processes. A key is a folder of
+ * immutable segments (`.f32` rows, and a `.json` header with the images' ids, written last: a segment without its header
+ * does not exist). Not for use by two callers of one table at once.
+ */
+export class ActivationCache {
+  readonly folder: string;
+  readonly limitBytes: number;
+  readonly onNotice: (line: string) => void;
+  #memoryLeft: number;
+  readonly #tables = new Map<string, Promise<ActivationTable>>();
+
+  constructor(options: ActivationCacheOptions = {}) {
+    const setting = Number(process.env['TRUNKLINE_ACTIVATIONS_GIB']);
+    this.folder = options.folder ?? cacheFolder('activations');
+    this.limitBytes = options.limitBytes ?? (setting > 0 ? setting : 20) * gibibyte;
+    this.#memoryLeft = options.memoryBytes ?? 2 * gibibyte;
+    this.onNotice = options.onNotice ?? (() => undefined);
+  }
+
+  /** The table of a key; one object for each key of this cache. */
+  async open(key: ActivationKey, rowLength: number): Promise<ActivationTable> {
+    const name = sha256(JSON.stringify(key)).slice(0, 40);
+    let table = this.#tables.get(name);
+    if (!table) {
+      table = ActivationTable.open(this, join(this.folder, name), key, rowLength);
+      this.#tables.set(name, table);
+    }
+    return table;
+  }
+
+  /** Takes memory for a segment, if there is any left. */
+  reserve(bytes: number): boolean {
+    if (bytes > this.#memoryLeft) return false;
+    this.#memoryLeft -= bytes;
+    return true;
+  }
+
+  /** Removes the keys used least recently until the limit holds; `keep` stays. */
+  async evict(keep: string): Promise<void> {
+    await withLock(join(this.folder, 'eviction'), async () => {
+      const names = await readdir(this.folder, { withFileTypes: true });
+      const keys: { path: string; bytes: number; used: number }[] = [];
+      for (const entry of names) {
+        if (!entry.isDirectory() || entry.name.endsWith('.lock')) continue;
+        const path = join(this.folder, entry.name);
+        keys.push({ path, ...(await sizeAndUse(path)) });
+      }
+      let total = keys.reduce((sum, key) => sum + key.bytes, 0);
+      for (const key of keys.sort((first, second) => first.used - second.used)) {
+        if (total <= this.limitBytes) break;
+        if (key.path === keep || [...this.#tables.keys()].some((name) => key.path.endsWith(name))) continue;
+        // headers first: a segment without one does not exist for anybody
+        for (const file of await readdir(key.path))
+          if (file.endsWith('.json')) await rm(join(key.path, file), { force: true });
+        await rm(key.path, { recursive: true, force: true });
+        total -= key.bytes;
+      }
+    });
+  }
+
+  /** Lets go of open files. */
+  async close(): Promise<void> {
+    for (const table of this.#tables.values()) await (await table).close();
+    this.#tables.clear();
+  }
+}
+
+async function sizeAndUse(folder: string): Promise<{ bytes: number; used: number }> {
+  let bytes = 0;
+  let used = 0;
+  for (const file of await readdir(folder).catch(() => [])) {
+    const info = await stat(join(folder, file)).catch(() => undefined);
+    if (!info) continue;
+    bytes += info.size;
+    used = Math.max(used, info.mtimeMs);
+  }
+  return { bytes, used };
+}
+
+/** The rows of one key. */
+export class ActivationTable {
+  readonly rowLength: number;
+  readonly folder: string;
+  readonly #cache: ActivationCache;
+  readonly #segments: Segment[] = [];
+  readonly #known = new Set<string>();
+  readonly #places = new Map<string, { readonly segment: number; readonly row: number }>();
+
+  private constructor(cache: ActivationCache, folder: string, rowLength: number) {
+    this.#cache = cache;
+    this.folder = folder;
+    this.rowLength = rowLength;
+  }
+
+  static async open(
+    cache: ActivationCache,
+    folder: string,
+    key: ActivationKey,
+    rowLength: number,
+  ): Promise<ActivationTable> {
+    const table = new ActivationTable(cache, folder, rowLength);
+    await mkdir(folder, { recursive: true });
+    const keyFile = join(folder, 'key.json.txt');
+    await access(keyFile, constants.F_OK).catch(() =>
+      writeFileAtomic(keyFile, `${JSON.stringify(key, undefined, 2)}\n`),
+    );
+    await table.#scan();
+    return table;
+  }
+
+  async #scan(): Promise<void> {
+    for (const file of (await readdir(this.folder)).sort()) {
+      if (!file.endsWith('.json') || this.#known.has(file)) continue;
+      const header = await readFile(join(this.folder, file), 'utf8')
+        .then((text) => JSON.parse(text) as SegmentHeader)
+        .catch(() => undefined);
+      const path = join(this.folder, file.replace(/json$/, 'f32'));
+      const info = await stat(path).catch(() => undefined);
+      const whole = header?.format === 1 && header.rowLength === this.rowLength;
+      if (!whole || info?.size !== header.ids.length * this.rowLength * 4) continue;
+      await utimes(path, new Date(), new Date()).catch(() => undefined);
+      this.#add(file, { path, count: header.ids.length }, header.ids);
+    }
+  }
+
+  #add(file: string, segment: Segment, ids: readonly string[]): void {
+    this.#known.add(file);
+    const index = this.#segments.push(segment) - 1;
+    for (const [row, id] of ids.entries()) if (!this.#places.has(id)) this.#places.set(id, { segment: index, row });
+  }
+
+  /** Those of `ids` that have no row here. */
+  missing(ids: readonly string[]): string[] {
+    return ids.filter((id) => !this.#places.has(id));
+  }
+
+  /**
+   * Makes sure that every id has a row: `compute` yields the rows of the missing ones, in order, in pieces of any whole
+   * number of rows. Waits for another process that fills the same key and takes over what it found.
+   */
+  async fill(
+    ids: readonly string[],
+    compute: (missing: readonly string[]) => AsyncIterable<Float32Array>,
+  ): Promise<{ computed: number }> {
+    if (this.missing(ids).length === 0) return { computed: 0 };
+    let computed = 0;
+    const onWait = (): void => this.#cache.onNotice('Waiting for another process that computes the same activations.');
+    await withLock(
+      join(this.folder, 'fill'),
+      async () => {
+        await this.#scan();
+        const missing = this.missing(ids);
+        for (let start = 0; start < missing.length; start += segmentRows) {
+          const part = missing.slice(start, start + segmentRows);
+          await this.#write(part, compute(part));
+          computed += part.length;
+        }
+      },
+      { onWait },
+    );
+    await this.#cache.evict(this.folder);
+    return { computed };
+  }
+
+  async #write(ids: readonly string[], pieces: AsyncIterable<Float32Array>): Promise<void> {
+    const bytes = ids.length * this.rowLength * 4;
+    const values = this.#cache.reserve(bytes) ? new Float32Array(ids.length * this.rowLength) : undefined;
+    const name = sha256(ids.join('\n')).slice(0, 24);
+    const path = join(this.folder, `${name}.f32`);
+    let written = 0;
+    const rowLength = this.rowLength;
+    await writeFileAtomic(
+      path,
+      (async function* () {
+        for await (const piece of pieces) {
+          values?.set(piece, written);
+          written += piece.length;
+          yield new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+        }
+        if (written !== ids.length * rowLength)
+          throw new Error(`${written / rowLength} rows came for ${ids.length} images.`);
+      })(),
+    );
+    const header: SegmentHeader = { format: 1, rowLength, ids };
+    await writeFileAtomic(join(this.folder, `${name}.json`), JSON.stringify(header));
+    this.#add(`${name}.json`, { path, count: ids.length, ...(values && { values }) }, ids);
+  }
+
+  /** The rows of these images, in this order; all of them must be here. Loads them into memory as far as that reaches. */
+  async reader(ids: readonly string[]): Promise<RowReader> {
+    const segment_N = new Int32Array(ids.length);
+    const row_N = new Int32Array(ids.length);
+    for (const [index, id] of ids.entries()) {
+      const place = this.#places.get(id);
+      if (!place) throw new Error(`No activation of image '${id}' in ${this.folder}.`);
+      segment_N[index] = place.segment;
+      row_N[index] = place.row;
+    }
+    for (const index of new Set(segment_N)) await this.#load(this.#segments[index] as Segment);
+    return {
+      count: ids.length,
+      rowLength: this.rowLength,
+      gather: async (indices) => {
+        const { rowLength } = this;
+        const result = new Float32Array(indices.length * rowLength);
+        for (let index = 0; index < indices.length; index++) {
+          const at = indices[index] as number;
+          const segment = this.#segments[segment_N[at] as number] as Segment;
+          const from = (row_N[at] as number) * rowLength;
+          if (segment.values) result.set(segment.values.subarray(from, from + rowLength), index * rowLength);
+          else await readRow(segment, from * 4, result, index * rowLength, rowLength);
+        }
+        return result;
+      },
+    };
+  }
+
+  async #load(segment: Segment): Promise<void> {
+    if (segment.values || segment.handle) return;
+    segment.handle = await open(segment.path, 'r');
+    const length = segment.count * this.rowLength;
+    if (!this.#cache.reserve(length * 4)) return;
+    const values = new Float32Array(length);
+    const view = new Uint8Array(values.buffer);
+    for (let offset = 0; offset < view.length;) {
+      const { bytesRead } = await segment.handle.read(view, offset, Math.min(view.length - offset, 1 << 26), offset);
+      if (bytesRead === 0) throw new Error(`${segment.path} became shorter while it was read.`);
+      offset += bytesRead;
+    }
+    segment.values = values;
+    await segment.handle.close();
+    delete segment.handle;
+  }
+
+  async close(): Promise<void> {
+    for (const segment of this.#segments) {
+      await segment.handle?.close();
+      delete segment.handle;
+    }
+  }
+}
+
+async function readRow(
+  segment: Segment,
+  position: number,
+  into: Float32Array,
+  at: number,
+  rowLength: number,
+): Promise<void> {
+  const view = new Uint8Array(into.buffer, into.byteOffset + at * 4, rowLength * 4);
+  for (let offset = 0; offset < view.length;) {
+    const read = await segment.handle?.read(view, offset, view.length - offset, position + offset);
+    if (!read || read.bytesRead === 0) throw new Error(`${segment.path} became shorter while it was read.`);
+    offset += read.bytesRead;
+  }
+}
+
+/** Rows by index: activations, or anything else with a fixed length. */
+export interface RowReader {
+  readonly count: number;
+  readonly rowLength: number;
+  /** The rows at these places one after another, in a buffer of the caller's own. */
+  gather(indices: ArrayLike<number>): Promise<Float32Array>;
+}

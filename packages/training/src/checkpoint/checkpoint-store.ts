@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeSafetensors, readSafetensors, type TensorToWrite } from '@trunkline/backbone';
+import { explainFileError, sha256, sha256File, syncFolder, writeFileAtomic } from '@trunkline/system';
+
+/** Everything a run needs to go on: plain JSON beside arrays. */
+export interface Checkpoint<State> {
+  readonly step: number;
+  readonly state: State;
+  readonly tensors: Readonly<Record<string, TensorToWrite>>;
+}
+
+interface Manifest {
+  readonly format: 1;
+  readonly step: number;
+  /** SHA-256 by file name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const prefix = 'step-';
+const files = ['state.json', 'tensors.safetensors'] as const;
+
+/**
+ * Checkpoints of one run. A checkpoint is a folder that appears whole, by a rename, with a manifest of hashes; older ones
+ * are removed only after that, and the one before the newest is kept. A broken one is passed over and named.
+ */
+export class CheckpointStore<State> {
+  readonly #folder: string;
+  readonly #onNotice: (line: string) => void;
+
+  constructor(folder: string, onNotice: (line: string) => void = () => undefined) {
+    this.#folder = folder;
+    this.#onNotice = onNotice;
+  }
+
+  /** Writes a checkpoint durably. Throws `TL_DISK_FULL` and `TL_NO_PERMISSION`; what was there before stays. */
+  async save({ step, state, tensors }: Checkpoint<State>): Promise<void> {
+    const name = `${prefix}${String(step).padStart(9, '0')}`;
+    const partial = join(this.#folder, `.${name}.${process.pid}.partial`);
+    const final = join(this.#folder, name);
+    try {
+      await rm(partial, { recursive: true, force: true });
+      await mkdir(partial, { recursive: true });
+      const chunks = encodeSafetensors(tensors);
+      const text = JSON.stringify(state);
+      const hash = createHash('sha256');
+      for (const chunk of chunks) hash.update(chunk);
+      await writeFileAtomic(join(partial, 'tensors.safetensors'), chunks);
+      await writeFileAtomic(join(partial, 'state.json'), text);
+      const manifest: Manifest = {
+        format: 1,
+        step,
+        files: { 'state.json': sha256(text), 'tensors.safetensors': hash.digest('hex') },
+      };
+      await writeFileAtomic(join(partial, 'manifest.json'), JSON.stringify(manifest));
+      await rm(final, { recursive: true, force: true });
+      await rename(partial, final);
+      await syncFolder(this.#folder);
+    } catch (error) {
+      await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+      throw explainFileError(error, final);
+    }
+    for (const old of (await this.#names()).slice(2))
+      await rm(join(this.#folder, old), { recursive: true, force: true });
+  }
+
+  /** The newest checkpoint that is whole; undefined when there is none. */
+  async newest(): Promise<Checkpoint<State> | undefined> {
+    for (const name of await this.#names()) {
+      const folder = join(this.#folder, name);
+      try {
+        const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+        for (const file of files) {
+          if ((await sha256File(join(folder, file))) !== manifest.files[file]) throw new Error(`${file} has changed`);
+        }
+        const state = JSON.parse(await readFile(join(folder, 'state.json'), 'utf8')) as State;
+        const { tensors } = await readSafetensors(join(folder, 'tensors.safetensors'));
+        return { step: manifest.step, state, tensors };
+      } catch (error) {
+        this.#onNotice(
+          `Checkpoint ${folder} is not usable (${(error as Error).message}); going back to the one before it.`,
+        );
+      }
+    }
+    return undefined;
+  }
+
+  /** The step of the newest checkpoint, whole or not. */
+  async newestStep(): Promise<number | undefined> {
+    const [name] = await this.#names();
+    return name === undefined ? undefined : Number(name.slice(prefix.length));
+  }
+
+  /** Removes all checkpoints: the run has finished. */
+  async clear(): Promise<void> {
+    for (const entry of await readdir(this.#folder).catch(() => [])) {
+      if (entry.startsWith(prefix) || entry.endsWith('.partial')) {
+        await rm(join(this.#folder, entry), { recursive: true, force: true });
+      }
+    }
+  }
+
+  /** Names of complete folders, newest first. */
+  async #names(): Promise<string[]> {
+    const entries = await readdir(this.#folder).catch(() => []);
+    return entries
+      .filter((entry) => entry.startsWith(prefix))
+      .sort()
+      .reverse();
+  }
+}

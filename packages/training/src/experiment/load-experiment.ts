@@ -1,0 +1,76 @@
+import { readFile, stat } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { explainFileError, TrunklineError } from '@trunkline/system';
+import { createJiti } from 'jiti';
+import { resolveExperiment, type ResolvedExperiment } from './resolve.ts';
+import { applyOverrides } from './set-overrides.ts';
+
+/** How {@link loadExperiment} changes what the file says. */
+export interface LoadExperimentOptions {
+  /** `--set` overrides, applied in order. */
+  readonly set?: readonly string[];
+  readonly smoke?: boolean;
+}
+
+/**
+ * Loads and checks `*.experiment.ts` (its default export) or a `.json` file. A `.ts` file is a program and runs with all
+ * your rights: open one from somebody else only after reading it, or ask for JSON, which is only data.
+ * Throws `TL_FILE_MISSING`, `TL_EXPERIMENT_INVALID`, `TL_UNKNOWN_METHOD`, `TL_BAD_OVERRIDE`.
+ */
+export async function loadExperiment(path: string, options: LoadExperimentOptions = {}): Promise<ResolvedExperiment> {
+  const full = resolve(path);
+  const value = await readExperiment(full);
+  return resolveExperiment(applyOverrides(value, options.set ?? []), { smoke: options.smoke ?? false, where: path });
+}
+
+async function readExperiment(path: string): Promise<unknown> {
+  const extension = extname(path);
+  if (extension === '.json') {
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      throw explainFileError(error, path);
+    });
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (error) {
+      throw new TrunklineError('TL_EXPERIMENT_INVALID', `${path} is not JSON: ${(error as Error).message}.`, {
+        hint: 'Correct the file at that place.',
+        exitStatus: 2,
+        cause: error,
+      });
+    }
+  }
+  if (!['.ts', '.mts', '.js', '.mjs'].includes(extension)) {
+    throw new TrunklineError(
+      'TL_EXPERIMENT_INVALID',
+      `${path}: an experiment is a .ts or a .json file, not '${extension}'.`,
+      {
+        hint: 'Give the path of an *.experiment.ts file.',
+        exitStatus: 2,
+      },
+    );
+  }
+  await stat(path).catch((error: unknown) => {
+    throw explainFileError(error, path);
+  });
+  try {
+    const own = fileURLToPath(new URL(`define-experiment${extname(fileURLToPath(import.meta.url))}`, import.meta.url));
+    const jiti = createJiti(import.meta.url, {
+      moduleCache: false,
+      fsCache: false,
+      alias: { '@trunkline/training': own },
+    });
+    const module = await jiti.import<{ default?: unknown }>(path);
+    if (module.default !== undefined) return module.default;
+  } catch (error) {
+    throw new TrunklineError('TL_EXPERIMENT_INVALID', `${path} cannot be run: ${(error as Error).message}`, {
+      hint: 'Correct the file at that place.',
+      exitStatus: 2,
+      cause: error,
+    });
+  }
+  throw new TrunklineError('TL_EXPERIMENT_INVALID', `${path} has no default export.`, {
+    hint: 'Write `export default defineExperiment({ … })`.',
+    exitStatus: 2,
+  });
+}

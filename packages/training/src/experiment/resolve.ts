@@ -1,0 +1,146 @@
+import { findValidator, validators } from '@trunkline/evaluation';
+import { findMethod } from '@trunkline/methods';
+import { TrunklineError } from '@trunkline/system';
+import { parseOrExplain } from './explain-issues.ts';
+import { experimentSchema, type ParsedExperiment } from './schema.ts';
+
+/** Training settings without gaps. */
+export interface TrainingSettings {
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly evaluateEvery: number;
+  readonly optimiser: ParsedExperiment['training']['optimiser'];
+  readonly schedule: ParsedExperiment['training']['schedule'];
+  readonly clipNorm?: number;
+}
+
+/** One row of the comparison, with everything it needs. */
+export interface ResolvedMethod {
+  readonly label: string;
+  readonly method: string;
+  readonly family: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly training: TrainingSettings;
+  readonly head: ParsedExperiment['head'];
+  readonly trunk: ParsedExperiment['trunk'];
+}
+
+/** An experiment with all defaults filled in and every name looked up: plain JSON, as kept in `experiment.json`. */
+export interface ResolvedExperiment {
+  readonly name: string;
+  readonly description: string;
+  readonly smoke: boolean;
+  readonly data: ParsedExperiment['data'];
+  readonly methods: readonly ResolvedMethod[];
+  readonly seeds: readonly number[];
+  readonly selection: { readonly validator: string };
+  readonly validators: readonly string[];
+  readonly evaluation: ParsedExperiment['evaluation'];
+  readonly report: ParsedExperiment['report'];
+}
+
+/** What `--smoke` uses where the experiment does not say. */
+const smokeDefaults = {
+  limits: { train: 64, validation: 32, test: 64 },
+  training: { steps: 4, batchSize: 16, evaluateEvery: 2 },
+};
+
+/** Checks an experiment and fills in its defaults. `where` names it in errors. */
+export function resolveExperiment(
+  value: unknown,
+  options: { smoke?: boolean; where?: string } = {},
+): ResolvedExperiment {
+  const where = options.where ?? 'experiment';
+  const parsed = parseOrExplain(experimentSchema, value, where);
+  const smoke = options.smoke ?? false;
+  const { data, seeds, training } = smoke ? smokeOf(parsed) : parsed;
+  refuseTwice(seeds.map(String), 'seed', where);
+  const methods = parsed.methods.map((entry, index): ResolvedMethod => {
+    const full = typeof entry === 'string' ? { method: entry } : entry;
+    const method = findMethod(full.method);
+    const merged = settingsOf({ ...training, ...(smoke ? withoutLengths(full.training) : full.training) });
+    return {
+      label: full.label ?? method.name,
+      method: method.name,
+      family: method.family,
+      options: parseOrExplain(method.options, full.options ?? {}, where, ['methods', index, 'options']) as Record<
+        string,
+        unknown
+      >,
+      training: merged,
+      head: full.head ?? parsed.head,
+      trunk: trunkOf(parsed.trunk, full.trunk),
+    };
+  });
+  refuseTwice(
+    methods.map(({ label }) => label.toLowerCase()),
+    'label',
+    where,
+  );
+  const selecting = findValidator(parsed.selection.validator).name;
+  const listed = (parsed.validators ?? validators().map(({ name }) => name)).map((name) => findValidator(name).name);
+  return {
+    name: parsed.name,
+    description: parsed.description,
+    smoke,
+    data,
+    methods,
+    seeds,
+    selection: { validator: selecting },
+    validators: [...new Set([selecting, ...listed])],
+    evaluation: parsed.evaluation,
+    report: parsed.report,
+  };
+}
+
+function smokeOf(parsed: ParsedExperiment): Pick<ParsedExperiment, 'data' | 'seeds' | 'training'> {
+  const { smoke } = parsed;
+  return {
+    data: {
+      ...parsed.data,
+      ...(smoke?.data?.imageSize !== undefined && { imageSize: smoke.data.imageSize }),
+      limits: { ...smokeDefaults.limits, ...smoke?.data?.limits },
+    },
+    seeds: smoke?.seeds ?? parsed.seeds.slice(0, 1),
+    training: { ...parsed.training, ...smokeDefaults.training, ...smoke?.training } as ParsedExperiment['training'],
+  };
+}
+
+/** In a smoke run a method's own lengths would undo the smoke's. */
+function withoutLengths<T extends object | undefined>(training: T): object {
+  const rest: Record<string, unknown> = { ...training };
+  for (const key of ['steps', 'batchSize', 'evaluateEvery']) delete rest[key];
+  return rest;
+}
+
+function settingsOf(training: { steps: number; batchSize: number } & Record<string, unknown>): TrainingSettings {
+  const evaluateEvery = (training['evaluateEvery'] as number | undefined) ?? Math.max(1, Math.ceil(training.steps / 5));
+  return { ...(training as unknown as TrainingSettings), evaluateEvery: Math.min(evaluateEvery, training.steps) };
+}
+
+function trunkOf(
+  common: ParsedExperiment['trunk'],
+  own: {
+    weights?: string | null | undefined;
+    negativeSlope?: number | undefined;
+    frozenThrough?: string | null | undefined;
+  } = {},
+): ParsedExperiment['trunk'] {
+  const { frozenThrough: commonFrozen, ...rest } = common;
+  const frozen = own.frozenThrough === undefined ? commonFrozen : (own.frozenThrough ?? undefined);
+  return {
+    ...rest,
+    ...(own.weights !== undefined && { weights: own.weights }),
+    ...(own.negativeSlope !== undefined && { negativeSlope: own.negativeSlope }),
+    ...(frozen !== undefined && { frozenThrough: frozen }),
+  };
+}
+
+function refuseTwice(values: readonly string[], what: string, where: string): void {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice === undefined) return;
+  throw new TrunklineError('TL_EXPERIMENT_INVALID', `${where}: the ${what} '${twice}' is there twice.`, {
+    hint: what === 'label' ? 'Give each entry of methods its own label.' : `Give each ${what} once.`,
+    exitStatus: 2,
+  });
+}

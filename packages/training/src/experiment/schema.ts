@@ -1,0 +1,228 @@
+import { methods } from '@trunkline/methods';
+import { validators } from '@trunkline/evaluation';
+import { z } from 'zod';
+import { domainReferenceSchema } from './domain-reference.ts';
+
+const positive = z.number().positive();
+const fraction = z.number().min(0).max(1);
+const count = z.number().int().positive();
+
+const optimiserSchema = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('sgd'),
+    learningRate: positive,
+    momentum: z.number().min(0).lt(1).optional(),
+    nesterov: z.boolean().optional(),
+    weightDecay: z.number().nonnegative().optional(),
+  }),
+  z.strictObject({
+    name: z.literal('adam'),
+    learningRate: positive,
+    beta1: z.number().min(0).lt(1).optional(),
+    beta2: z.number().min(0).lt(1).optional(),
+    epsilon: positive.optional(),
+    weightDecay: z.number().nonnegative().optional(),
+  }),
+  z.strictObject({
+    name: z.literal('adamw'),
+    learningRate: positive,
+    beta1: z.number().min(0).lt(1).optional(),
+    beta2: z.number().min(0).lt(1).optional(),
+    epsilon: positive.optional(),
+    weightDecay: z.number().nonnegative().optional(),
+  }),
+]);
+
+const scheduleSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('constant'), warmupSteps: z.number().int().nonnegative().optional() }),
+  z.strictObject({
+    name: z.literal('cosine'),
+    warmupSteps: z.number().int().nonnegative().optional(),
+    finalFactor: fraction.optional(),
+  }),
+  z.strictObject({
+    name: z.literal('step'),
+    warmupSteps: z.number().int().nonnegative().optional(),
+    milestones: z.array(z.number().gt(0).lt(1)).optional().describe('Fractions of a stage at which the rate falls'),
+    factor: z.number().gt(0).max(1).optional(),
+  }),
+  z.strictObject({ name: z.literal('dann'), warmupSteps: z.number().int().nonnegative().optional() }),
+]);
+
+const trainingShape = {
+  steps: count.describe('Optimiser steps of every run'),
+  batchSize: count.describe('Images per step and domain'),
+  evaluateEvery: count.describe('Steps between evaluations; each one is a candidate for selection'),
+  optimiser: optimiserSchema,
+  schedule: scheduleSchema.describe('Multiplies the learning rate over a stage'),
+  clipNorm: positive.describe('Largest global norm of the gradients').optional(),
+};
+
+/** Overrides of a method or of `smoke`: any part of the training settings. */
+const partialTrainingSchema = z.strictObject({
+  steps: trainingShape.steps.optional(),
+  batchSize: trainingShape.batchSize.optional(),
+  evaluateEvery: trainingShape.evaluateEvery.optional(),
+  optimiser: trainingShape.optimiser.optional(),
+  schedule: trainingShape.schedule.optional(),
+  clipNorm: trainingShape.clipNorm,
+});
+
+const trainingSchema = z.strictObject({
+  ...trainingShape,
+  evaluateEvery: trainingShape.evaluateEvery.optional().describe('Default: a fifth of the steps'),
+  optimiser: trainingShape.optimiser.default({ name: 'adam', learningRate: 0.001 }),
+  schedule: trainingShape.schedule.default({ name: 'constant' }),
+});
+
+const augmentSchema = z.union([
+  z.string().min(1),
+  z.looseObject({ name: z.string().min(1) }).describe('A name with options; `trunkline data` lists them'),
+]);
+
+const trunkShape = {
+  name: z.literal('vgg16-gap').default('vgg16-gap'),
+  weights: z
+    .string()
+    .min(1)
+    .nullable()
+    .default('imagenet-vgg16')
+    .describe('A weight set, a file, or null for random weights'),
+  negativeSlope: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('Slope of LeakyReLU; default: that of the weight set, else 0.2'),
+  width: z
+    .number()
+    .positive()
+    .max(8)
+    .default(1)
+    .describe('Multiplies all channels; only with random weights or a file of that width'),
+  batchNorm: z.boolean().default(false),
+  frozenThrough: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('No method trains this layer or one before it, for example block4_pool'),
+};
+
+const headSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('linear') }),
+  z.strictObject({ kind: z.literal('mlp'), hiddenWidth: count.optional() }),
+  z.strictObject({ kind: z.literal('vgg-fc'), hiddenWidth: count.optional() }),
+]);
+
+const methodEntrySchema = z.union([
+  z.string().min(1),
+  z.strictObject({
+    method: z.string().min(1),
+    label: z
+      .string()
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._+()-]{0,79}$/u, 'letters, digits, space and . _ + ( ) -')
+      .optional(),
+    options: z.record(z.string(), z.unknown()).optional().describe('Checked against the method’s own schema'),
+    training: partialTrainingSchema.optional(),
+    head: headSchema.optional(),
+    trunk: z
+      .strictObject({
+        weights: z.string().min(1).nullable().optional(),
+        negativeSlope: trunkShape.negativeSlope,
+        frozenThrough: z
+          .string()
+          .min(1)
+          .nullable()
+          .optional()
+          .describe('null: nothing is frozen beyond the method’s own rules'),
+      })
+      .optional(),
+  }),
+]);
+
+const limitsSchema = z.strictObject({
+  train: count.optional(),
+  validation: count.optional(),
+  test: count.optional(),
+});
+
+const seedsSchema = z.array(z.number().int().nonnegative()).min(1);
+
+/** What an experiment file holds. Unknown keys are errors at every level. */
+export const experimentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'kebab-case: lower-case letters, digits and hyphens'),
+  description: z.string().default(''),
+  data: z.strictObject({
+    source: domainReferenceSchema,
+    targets: z.array(domainReferenceSchema).min(1),
+    imageSize: z.number().int().min(1).max(2048),
+    fractions: z
+      .strictObject({ train: fraction, validation: fraction, test: fraction })
+      .optional()
+      .describe('How each domain is divided where it has no official split'),
+    limits: limitsSchema.optional().describe('At most so many images of each split'),
+    augment: z
+      .array(augmentSchema)
+      .optional()
+      .describe('For training images; with it, no frozen prefix can be cached for them'),
+  }),
+  trunk: z.strictObject(trunkShape).prefault({}),
+  head: headSchema.default({ kind: 'linear' }),
+  methods: z.array(methodEntrySchema).min(1),
+  seeds: seedsSchema.default([0, 1, 2]),
+  training: trainingSchema,
+  selection: z
+    .strictObject({ validator: z.string().default('source-validation-accuracy') })
+    .prefault({})
+    .describe('The label-free rule that chooses the checkpoint of every run'),
+  validators: z.array(z.string()).optional().describe('Rules to report beside the selecting one; default: all'),
+  evaluation: z
+    .strictObject({
+      targetTrainImages: count.default(1000).describe('Target training images that label-free validators look at'),
+      sourceTrainImages: count.default(1000).describe('Source training images for validators that read them'),
+    })
+    .prefault({}),
+  report: z
+    .strictObject({
+      camImages: z.number().int().min(0).max(100).default(6).describe('Class activation maps per domain'),
+      embeddingImages: z
+        .number()
+        .int()
+        .min(0)
+        .max(5000)
+        .default(200)
+        .describe('Embeddings per domain for the joint plot'),
+    })
+    .prefault({}),
+  smoke: z
+    .strictObject({
+      data: z
+        .strictObject({ imageSize: z.number().int().positive().optional(), limits: limitsSchema.optional() })
+        .optional(),
+      training: partialTrainingSchema.optional(),
+      seeds: seedsSchema.optional(),
+    })
+    .optional()
+    .describe('What `--smoke` overrides, for a run of seconds'),
+});
+
+/** An experiment as a file may write it. */
+export type Experiment = z.input<typeof experimentSchema>;
+
+/** An experiment after defaults. */
+export type ParsedExperiment = z.output<typeof experimentSchema>;
+
+/** JSON Schema of an experiment file, for editors; the names of methods and validators are listed. */
+export function experimentJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(experimentSchema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
+  return {
+    ...schema,
+    title: 'Trunkline experiment',
+    $comment: `Methods: ${methods()
+      .map(({ name }) => name)
+      .join(', ')}. Validators: ${validators()
+      .map(({ name }) => name)
+      .join(', ')}.`,
+  };
+}

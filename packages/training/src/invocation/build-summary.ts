@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import { findDataSet, type LabelledImages } from '@trunkline/data';
+import type { EngineInfo } from '@trunkline/engine';
+import { summarise, type RunResult, type Summary } from '@trunkline/evaluation';
+import type { GitInformation } from '@trunkline/tracking';
+import type { ResolvedExperiment } from '../experiment/resolve.ts';
+
+/** What a summary is made from. */
+export interface SummaryParts {
+  readonly experiment: ResolvedExperiment;
+  readonly invocation: string;
+  readonly startedAt: string;
+  readonly status: Summary['status'];
+  readonly command: string;
+  readonly seconds: number;
+  readonly results: readonly RunResult[];
+  readonly failures: Summary['failures'];
+  readonly engine: EngineInfo;
+  readonly git: GitInformation | undefined;
+  readonly domains: readonly LabelledImages[];
+  readonly weights: Summary['weights'];
+}
+
+/** `summary.json`. */
+export function buildSummary(parts: SummaryParts): Summary {
+  const { experiment, engine, git } = parts;
+  const baseline = experiment.methods.find(({ method }) => method === 'source-only')?.label;
+  return {
+    schema: 1,
+    experiment: experiment.name,
+    description: experiment.description,
+    invocation: parts.invocation,
+    startedAt: parts.startedAt,
+    finishedAt: new Date().toISOString(),
+    status: parts.status,
+    command: parts.command,
+    seconds: parts.seconds,
+    smoke: experiment.smoke,
+    selectionValidator: experiment.selection.validator,
+    imageSize: experiment.data.imageSize,
+    methods: summarise(parts.results, {
+      labels: experiment.methods.map(({ label }) => label),
+      ...(baseline !== undefined && { baseline }),
+    }),
+    failures: parts.failures,
+    engine: {
+      name: engine.name,
+      native: engine.native,
+      version: engine.version,
+      threads: engine.threads,
+      device: engine.device,
+      reason: engine.reason,
+    },
+    versions: { trunkline: ownVersion(), node: process.versions.node },
+    git: git ? { commit: git.commit, dirty: git.dirty, ...(git.branch !== undefined && { branch: git.branch }) } : {},
+    dataSets: parts.domains.map(({ dataSet, domain, count, digest }) => ({
+      name: dataSet,
+      domain,
+      count,
+      digest,
+      ...rightsOf(dataSet),
+    })),
+    weights: parts.weights,
+  };
+}
+
+function rightsOf(dataSet: string): { licence?: string; citation?: string } {
+  try {
+    const { licence, citation } = findDataSet(dataSet);
+    return { licence, citation };
+  } catch {
+    return {};
+  }
+}
+
+function ownVersion(): string {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+  return version;
+}

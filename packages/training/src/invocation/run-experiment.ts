@@ -1,0 +1,600 @@
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { loadDomain, splitPair, type LabelledImages, type PairSplits } from '@trunkline/data';
+import { currentEngine, startEngine } from '@trunkline/engine';
+import { findValidator, inputsOf, type RunResult, type Summary } from '@trunkline/evaluation';
+import { findMethod } from '@trunkline/methods';
+import { isTrunklineError, sha256, TrunklineError, writeFileAtomic } from '@trunkline/system';
+import {
+  gitInformation,
+  openTracker,
+  startSystemMetrics,
+  systemInformation,
+  type Run,
+  type Tracker,
+} from '@trunkline/tracking';
+import { ActivationCache } from '../activations/activation-cache.ts';
+import type { OnEvent } from '../events.ts';
+import { toDataReference } from '../experiment/domain-reference.ts';
+import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
+import { evaluatedSample } from '../run/evaluate-step.ts';
+import { flatten } from '../run/log-run.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { DomainPixels } from '../run/domain-pixels.ts';
+import { DomainInputs } from '../run/split-input.ts';
+import { stageCuts } from '../run/stage-plan.ts';
+import { checkpointStore, interrupted, trainRun } from '../run/train-run.ts';
+import { defined } from '../values/defined.ts';
+import { buildSummary } from './build-summary.ts';
+import { prepareActivations } from './prepare-activations.ts';
+import { TimeLeft } from './time-left.ts';
+import { WeightedTrunks } from './weighted-trunks.ts';
+
+/** How {@link runExperiment} runs. */
+export interface RunExperimentOptions {
+  /** Folder of this invocation; made when missing. See `newInvocationFolder`. */
+  readonly folder: string;
+  /** Go on with what is in the folder: finished runs stay as they are, the interrupted one continues. */
+  readonly resume?: boolean;
+  /** Stops at the next step, saves, and throws `TL_INTERRUPTED`. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: OnEvent;
+  /** Default: the tracker of the folder. One that is given is not closed. */
+  readonly tracker?: Tracker;
+  /** What the user typed, for the records. */
+  readonly command?: string;
+  /** What the user types to go on after an interruption. */
+  readonly resumeCommand?: string;
+  /** Called when everything is done and `summary.json` written, while the parent run is open: for a report. */
+  readonly onSummary?: (done: {
+    readonly folder: string;
+    readonly summary: Summary;
+    readonly parent: Run;
+  }) => Promise<void>;
+  /** Longest time between checkpoints, in seconds; 0 writes one after every step. Default: 20. */
+  readonly checkpointSeconds?: number;
+  readonly activations?: ActivationCache;
+}
+
+interface InvocationRecord {
+  readonly startedAt: string;
+  readonly parentRun: string;
+  /** The run that is being trained: after a kill, the tracker's journal is cut back to its checkpoint. */
+  readonly current?: string;
+  readonly secondsBefore: number;
+}
+
+/**
+ * Runs a plan: every run that has no result yet, one after another, and at the end `summary.json`. A run that fails by its
+ * own fault (its loss became NaN) is recorded and the others go on. Throws `TL_INTERRUPTED` (exit status 3), `TL_LOCKED`,
+ * `TL_RUN_FOLDER_EXISTS`, `TL_EXPERIMENT_CHANGED`, and what data, weights and files throw.
+ */
+export async function runExperiment(plan: Plan, options: RunExperimentOptions): Promise<Summary> {
+  const onEvent = options.onEvent ?? (() => undefined);
+  const onNotice = (message: string): void => onEvent({ type: 'notice', message });
+  await checkFolder(plan, options);
+  const tracker = options.tracker ?? (await openTracker({ folder: options.folder, onNotice }));
+  const activations = options.activations ?? new ActivationCache({ onNotice });
+  try {
+    return await new Invocation(plan, options, tracker, activations, onEvent).run();
+  } finally {
+    if (!options.activations) await activations.close();
+    if (!options.tracker) {
+      const { pending, sentTo } = await tracker.close();
+      if (pending > 0)
+        onNotice(`${pending} records are not at ${sentTo ?? 'the server'} yet; \`trunkline sync\` sends them.`);
+    }
+  }
+}
+
+async function checkFolder(plan: Plan, { folder, resume }: RunExperimentOptions): Promise<void> {
+  const path = join(folder, 'experiment.json');
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  const now = JSON.stringify(plan.experiment, undefined, 2);
+  if (before === undefined) {
+    if (resume && !(await exists(folder))) {
+      throw new TrunklineError('TL_NOTHING_TO_RESUME', `${folder} holds no invocation.`, {
+        hint: 'Run the experiment without --resume first.',
+        exitStatus: 2,
+      });
+    }
+    return;
+  }
+  if (!resume) {
+    throw new TrunklineError('TL_RUN_FOLDER_EXISTS', `${folder} holds an invocation already.`, {
+      hint: 'Add --resume to go on with it, or choose another folder.',
+      exitStatus: 2,
+    });
+  }
+  if (JSON.stringify(JSON.parse(before), undefined, 2) !== JSON.stringify(JSON.parse(now), undefined, 2)) {
+    throw new TrunklineError(
+      'TL_EXPERIMENT_CHANGED',
+      `The experiment is not the one that ${folder} was started with.`,
+      {
+        hint: 'Start a new invocation, or restore the file and overrides of the old one (its experiment.json).',
+        exitStatus: 2,
+      },
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Errors of one run that leave the others untouched. */
+const ownFaults = new Set([
+  'TL_LOSS_NOT_FINITE',
+  'TL_GRADIENT_NOT_FINITE',
+  'TL_NO_FINITE_SCORE',
+  'TL_LOSS_DISCONNECTED',
+  'TL_BATCH_TOO_SMALL',
+]);
+
+class Invocation {
+  readonly #plan: Plan;
+  readonly #options: RunExperimentOptions;
+  readonly #tracker: Tracker;
+  readonly #onEvent: OnEvent;
+  readonly #signal: AbortSignal;
+  readonly #weights: WeightedTrunks;
+  readonly #activations: ActivationCache;
+  readonly #inputs = new Map<string, DomainInputs>();
+  readonly #pixels = new Map<LabelledImages, DomainPixels>();
+  readonly #time: TimeLeft;
+  readonly #results: RunResult[] = [];
+  readonly #failures: Summary['failures'][number][] = [];
+  #source!: LabelledImages;
+  #targets!: readonly LabelledImages[];
+  #parent!: Run;
+  #record!: InvocationRecord;
+  #weightsUsed: Summary['weights'] = { name: 'random', digest: '' };
+  #prefixSeconds = 0;
+  readonly #begun = performance.now();
+
+  constructor(
+    plan: Plan,
+    options: RunExperimentOptions,
+    tracker: Tracker,
+    activations: ActivationCache,
+    onEvent: OnEvent,
+  ) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#tracker = tracker;
+    this.#onEvent = onEvent;
+    this.#signal = options.signal ?? new AbortController().signal;
+    this.#weights = new WeightedTrunks((message) => onEvent({ type: 'notice', message }));
+    this.#activations = activations;
+    this.#time = new TimeLeft(plan.runs);
+  }
+
+  async run(): Promise<Summary> {
+    const { experiment } = this.#plan;
+    const notice = (message: string): void => this.#onEvent({ type: 'notice', message });
+    await startEngine({ onNotice: notice });
+    await this.#loadDomains();
+    await this.#open();
+    if (experiment.data.augment?.length) {
+      notice(
+        'Training images are augmented, so their frozen prefix is computed at every step and nothing of it is cached.',
+      );
+    }
+    const stopMetrics = startSystemMetrics(this.#parent);
+    try {
+      await this.#runAll();
+      return await this.#finish(this.#failures.length > 0 ? 'failed' : 'finished');
+    } catch (error) {
+      const stopped = this.#signal.aborted && !isTrunklineError(error);
+      const told = stopped ? interrupted({ resumeHint: this.#resumeHint() }) : error;
+      this.#parent.setNote(`Stopped: ${told instanceof Error ? told.message : String(told)}`);
+      this.#parent.end(isInterruption(told) ? 'KILLED' : 'FAILED');
+      await this.#writeSummary(isInterruption(told) ? 'interrupted' : 'failed').catch(() => undefined);
+      throw told;
+    } finally {
+      stopMetrics();
+    }
+  }
+
+  async #loadDomains(): Promise<void> {
+    const { data } = this.#plan.experiment;
+    const load = async (reference: typeof data.source): Promise<LabelledImages> =>
+      await loadDomain(toDataReference(reference), {
+        onProgress: ({ note }) => this.#onEvent({ type: 'notice', message: note }),
+        onSkip: (skipped) =>
+          this.#onEvent({
+            type: 'notice',
+            message: `${skipped.length} pictures cannot be decoded and are left out: ${skipped
+              .slice(0, 5)
+              .map((one) => one.id)
+              .join(', ')}${skipped.length > 5 ? ', …' : ''}`,
+          }),
+      });
+    this.#source = await load(data.source);
+    this.#targets = await Promise.all(data.targets.map(load));
+  }
+
+  /** Writes what this invocation is, and opens its parent run: a new one, or that of an earlier attempt. */
+  async #open(): Promise<void> {
+    const { folder } = this.#options;
+    const { experiment } = this.#plan;
+    await mkdir(folder, { recursive: true });
+    const before = await readFile(join(folder, 'invocation.json'), 'utf8')
+      .then((text) => JSON.parse(text) as InvocationRecord)
+      .catch(() => undefined);
+    const known = before && this.#tracker.runs().some(({ id }) => id === before.parentRun);
+    if (before && known) {
+      await this.#rewind(before);
+      this.#parent = this.#tracker.resumeRun(before.parentRun);
+      this.#record = before;
+      return;
+    }
+    const engine = currentEngine();
+    this.#parent = this.#tracker.startRun({
+      experiment: experiment.name,
+      name: basename(folder),
+      tags: {
+        'trunkline.kind': 'invocation',
+        'trunkline.engine': engine?.name ?? 'none',
+        'trunkline.engine-version': engine?.version ?? '',
+        'trunkline.command': this.#options.command ?? '',
+        'trunkline.smoke': experiment.smoke,
+        ...Object.fromEntries(
+          Object.entries(systemInformation()).map(([key, value]) => [`trunkline.system.${key}`, value]),
+        ),
+      },
+    });
+    this.#parent.logParameters(
+      flatten({
+        ...experiment,
+        description: undefined,
+        methods: experiment.methods.map(({ label }) => label).join(', '),
+      }),
+    );
+    this.#parent.logInputs([
+      this.#inputRecord(this.#source, 'train'),
+      ...this.#targets.map((target) => this.#inputRecord(target, 'test')),
+    ]);
+    this.#parent.setNote(
+      `${experiment.description}\n\nRunning ${this.#plan.runs.length} runs: ${experiment.methods.map(({ label }) => label).join(', ')}.`,
+    );
+    this.#record = { startedAt: new Date().toISOString(), parentRun: this.#parent.id, secondsBefore: 0 };
+    await writeFileAtomic(join(folder, 'experiment.json'), `${JSON.stringify(experiment, undefined, 2)}\n`);
+    await writeFileAtomic(join(folder, 'plan.json'), `${JSON.stringify(this.#plan, undefined, 2)}\n`);
+    await this.#saveRecord();
+    await writeFileAtomic(join(dirname(folder), 'latest'), `${basename(folder)}\n`);
+    this.#parent.logArtifact(join(folder, 'experiment.json'));
+    this.#parent.logArtifact(join(folder, 'plan.json'));
+  }
+
+  /** After a kill: the journal back to where the interrupted run's checkpoint was taken. */
+  async #rewind({ current }: InvocationRecord): Promise<void> {
+    const run = this.#plan.runs.find(({ id }) => id === current);
+    if (!run || (await exists(join(this.#runFolder(run), 'result.json')))) return;
+    const saved = await checkpointStore(this.#runFolder(run), () => undefined).newest();
+    if (saved) this.#tracker.rewind(saved.state.position);
+  }
+
+  #inputRecord({ dataSet, domain, digest, count, classNames }: LabelledImages, context: 'train' | 'test') {
+    return {
+      name: domain === dataSet ? dataSet : `${dataSet}/${domain}`,
+      digest,
+      source: dataSet,
+      context,
+      schema: { count, classNames },
+    } as const;
+  }
+
+  async #saveRecord(): Promise<void> {
+    await writeFileAtomic(
+      join(this.#options.folder, 'invocation.json'),
+      `${JSON.stringify(this.#record, undefined, 2)}\n`,
+    );
+  }
+
+  #runFolder(run: PlannedRun): string {
+    return join(this.#options.folder, 'runs', run.id);
+  }
+
+  async #runAll(): Promise<void> {
+    const { runs } = this.#plan;
+    const total = runs.length;
+    const groups = new Map<string, { run: PlannedRun; index: number }[]>();
+    for (const [index, run] of runs.entries()) {
+      const key = `${run.targetIndex}/${run.seed}`;
+      groups.set(key, [...(groups.get(key) ?? []), { run, index }]);
+    }
+    for (const group of groups.values()) {
+      const pending: { run: PlannedRun; index: number }[] = [];
+      for (const { run, index } of group) {
+        const text = await readFile(join(this.#runFolder(run), 'result.json'), 'utf8').catch(() => undefined);
+        if (text === undefined) pending.push({ run, index });
+        else {
+          this.#results.push(JSON.parse(text) as RunResult);
+          this.#time.end(run.id, false);
+          this.#onEvent({ type: 'run-skipped', run, index, total });
+        }
+      }
+      const [first] = pending;
+      if (first) await this.#runGroup(pending, total);
+    }
+    const order = new Map(runs.map(({ id }, index) => [id, index]));
+    const place = (result: RunResult): number =>
+      order.get(
+        runs.find(
+          (run) =>
+            run.label === result.label &&
+            run.seed === result.seed &&
+            run.source === result.source &&
+            run.target === result.target,
+        )?.id ?? '',
+      ) ?? 0;
+    this.#results.sort((one, other) => place(one) - place(other));
+  }
+
+  /** The runs of one pair and seed: they share splits and activations. */
+  async #runGroup(pending: readonly { run: PlannedRun; index: number }[], total: number): Promise<void> {
+    const { data } = this.#plan.experiment;
+    const { targetIndex, seed } = (pending[0] as { run: PlannedRun }).run;
+    const target = this.#targets[targetIndex] as LabelledImages;
+    const splits = await splitPair(
+      { source: this.#source, target },
+      {
+        seed,
+        ...(data.fractions && { fractions: data.fractions }),
+        ...(data.limits && { limits: defined(data.limits) }),
+      },
+    );
+    const contexts: { context: Omit<RunContext, 'tracked'>; index: number }[] = [];
+    for (const { run, index } of pending) contexts.push({ context: await this.#context(run, splits, target), index });
+    const begun = performance.now();
+    const before = this.#prefixImages();
+    await prepareActivations(
+      contexts.map(({ context }) => context),
+      this.#signal,
+      this.#onEvent,
+    );
+    this.#prefixSeconds += (performance.now() - begun) / 1000;
+    let computed = this.#prefixImages() - before;
+    for (const { context, index } of contexts) {
+      await this.#runOne({ ...context, prefixImagesBefore: computed }, index, total);
+      computed = 0;
+    }
+  }
+
+  #prefixImages(): number {
+    return [...this.#inputs.values()].reduce((sum, { prefix }) => sum + prefix.imagesComputed, 0);
+  }
+
+  async #context(run: PlannedRun, splits: PairSplits, target: LabelledImages): Promise<Omit<RunContext, 'tracked'>> {
+    const { experiment } = this.#plan;
+    const method = experiment.methods.find(({ label }) => label === run.label);
+    if (!method) throw new Error(`No method '${run.label}'.`);
+    const definition = findMethod(run.method);
+    const weighted = await this.#weights.get(method, run.seed);
+    if (method.trunk.weights !== null || this.#weightsUsed.digest === '') {
+      this.#weightsUsed = { name: method.trunk.weights ?? 'random', digest: weighted.digest };
+    }
+    const { head } = architectureOf(
+      method,
+      experiment.data.imageSize,
+      this.#source.classNames.length,
+      weighted.trunk.negativeSlope,
+    );
+    const validators = experiment.validators.map(findValidator);
+    const inputsFor = (domain: LabelledImages): DomainInputs => {
+      const key = `${weighted.digest}/${weighted.trunk.negativeSlope}/${domain.digest}/${domain.dataSet}/${domain.domain}`;
+      const pixels = this.#pixels.get(domain) ?? new DomainPixels(domain, experiment.data.imageSize);
+      this.#pixels.set(domain, pixels);
+      const found =
+        this.#inputs.get(key) ??
+        new DomainInputs(this.#activations, weighted, domain, pixels, experiment.data.imageSize);
+      this.#inputs.set(key, found);
+      return found;
+    };
+    const reads = inputsOf(validators);
+    const { evaluation } = experiment;
+    return {
+      experiment,
+      run,
+      method,
+      definition,
+      validators,
+      folder: this.#runFolder(run),
+      trunk: weighted.trunk,
+      head,
+      weighted,
+      source: this.#source,
+      splits,
+      evaluatedTargetTrain:
+        reads.has('targetLogits') || reads.has('targetEmbeddings')
+          ? evaluatedSample(splits.targetTrain, evaluation.targetTrainImages, run.seed)
+          : undefined,
+      evaluatedSourceTrain: [...reads].some((name) => name.startsWith('sourceTrain'))
+        ? evaluatedSample(splits.sourceTrain, evaluation.sourceTrainImages, run.seed)
+        : undefined,
+      sourceInputs: inputsFor(this.#source),
+      targetInputs: inputsFor(target),
+      stages: stageCuts(definition, method, weighted.trunk, head),
+      tracker: this.#tracker,
+      signal: this.#signal,
+      onEvent: this.#onEvent,
+      secondsLeft: (fraction) => this.#time.left(fraction),
+      checkpointSeconds: this.#options.checkpointSeconds ?? 20,
+      prefixImages: () => this.#prefixImages(),
+      prefixImagesBefore: 0,
+      fingerprint: sha256(
+        JSON.stringify([
+          run.id,
+          method,
+          experiment.data,
+          experiment.validators,
+          experiment.evaluation,
+          experiment.selection,
+          this.#source.digest,
+          target.digest,
+          weighted.digest,
+        ]),
+      ),
+      resumeHint: this.#resumeHint(),
+    };
+  }
+
+  #resumeHint(): string {
+    return `Go on with: ${this.#options.resumeCommand ?? `trunkline run <experiment> --resume ${this.#options.folder}`}`;
+  }
+
+  async #runOne(context: Omit<RunContext, 'tracked'>, index: number, total: number): Promise<void> {
+    const { run, method, experiment } = context;
+    if (this.#signal.aborted) throw interrupted(context);
+    this.#record = { ...this.#record, current: run.id };
+    await this.#saveRecord();
+    const store = checkpointStore(context.folder, (message) => this.#onEvent({ type: 'notice', message }));
+    const tracked = this.#parent.startChild({
+      name: `${method.label} · ${run.source} → ${run.target} · seed ${run.seed}`,
+      id: sha256(`${this.#parent.id}/${run.id}`).slice(0, 32),
+      tags: {
+        'trunkline.kind': 'run',
+        'trunkline.label': method.label,
+        'trunkline.method': method.method,
+        'trunkline.family': method.family,
+        'trunkline.seed': run.seed,
+        'trunkline.source': run.source,
+        'trunkline.target': run.target,
+        'trunkline.engine': currentEngine()?.name ?? '',
+        'trunkline.weights-digest': context.weighted.digest,
+        'trunkline.data-digest': `${context.splits.sourceTrain.digest.slice(0, 16)}+${context.splits.targetTrain.digest.slice(0, 16)}`,
+        'trunkline.command': this.#options.command ?? '',
+      },
+    });
+    tracked.logParameters(
+      flatten({
+        label: method.label,
+        method: method.method,
+        seed: run.seed,
+        source: run.source,
+        target: run.target,
+        ...defined({ options: method.options, training: method.training, head: method.head, trunk: method.trunk }),
+        imageSize: experiment.data.imageSize,
+        selection: experiment.selection.validator,
+      }),
+    );
+    tracked.logInputs([
+      { name: run.source, digest: context.splits.sourceTrain.digest, source: run.source, context: 'train' },
+      { name: run.source, digest: context.splits.sourceValidation.digest, source: run.source, context: 'validation' },
+      { name: run.target, digest: context.splits.targetTest.digest, source: run.target, context: 'test' },
+    ]);
+    this.#time.begin(run.id);
+    this.#onEvent({ type: 'run-started', run, index, total, step: (await store.newestStep()) ?? 0 });
+    try {
+      const result = await trainRun({ ...context, tracked }, store);
+      this.#results.push(result);
+      this.#time.end(run.id, true);
+      this.#onEvent({ type: 'run-finished', run, index, total, result, secondsLeft: this.#time.left(0) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      tracked.setNote(`Stopped: ${message}`);
+      tracked.end(isInterruption(error) || this.#signal.aborted ? 'KILLED' : 'FAILED');
+      this.#time.end(run.id, false);
+      if (!(isTrunklineError(error) && ownFaults.has(error.code))) throw error;
+      const { label, seed, source, target } = run;
+      this.#failures.push({ label, seed, source, target, message: `${error.code}: ${message}` });
+      await store.clear(); // tried again from the start on resume
+      this.#onEvent({ type: 'run-failed', run, index, total, message });
+    }
+  }
+
+  async #writeSummary(status: Summary['status']): Promise<Summary> {
+    const { folder } = this.#options;
+    const engine = currentEngine();
+    if (!engine) throw new Error('The engine is gone.');
+    const seconds = this.#record.secondsBefore + (performance.now() - this.#begun) / 1000;
+    this.#record = { ...this.#record, secondsBefore: seconds };
+    await this.#saveRecord();
+    const summary = buildSummary({
+      experiment: this.#plan.experiment,
+      invocation: basename(folder),
+      startedAt: this.#record.startedAt,
+      status,
+      command: this.#options.command ?? '',
+      seconds,
+      results: this.#results,
+      failures: this.#failures,
+      engine,
+      git: await gitInformation(),
+      domains: [this.#source, ...this.#targets],
+      weights: this.#weightsUsed,
+    });
+    await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, undefined, 2)}\n`);
+    return summary;
+  }
+
+  async #finish(status: 'finished' | 'failed'): Promise<Summary> {
+    const { folder, onSummary } = this.#options;
+    const summary = await this.#writeSummary(status);
+    const parent = this.#parent;
+    parent.logArtifact(join(folder, 'summary.json'));
+    parent.logMetrics(
+      {
+        'time/seconds': summary.seconds,
+        'time/prefix-seconds': this.#prefixSeconds,
+        'cost/prefix-images': this.#prefixImages(),
+      },
+      0,
+    );
+    parent.logTable('comparison.json', {
+      columns: ['method', 'source', 'target', 'target accuracy', 'low', 'high', 'source accuracy', 'seconds', 'oracle'],
+      data: summary.methods.map((row) => {
+        const accuracy = row.metrics['test/target/accuracy'];
+        return [
+          row.label,
+          row.source,
+          row.target,
+          accuracy.mean,
+          accuracy.low ?? null,
+          accuracy.high ?? null,
+          row.metrics['test/source/accuracy'].mean,
+          row.seconds.mean,
+          row.oracle.mean,
+        ];
+      }),
+    });
+    parent.setNote(noteOf(summary));
+    await onSummary?.({ folder, summary, parent }).catch((error: unknown) => {
+      this.#onEvent({
+        type: 'notice',
+        message: `The report could not be made: ${error instanceof Error ? error.message : String(error)}`,
+      });
+    });
+    parent.end(status === 'finished' ? 'FINISHED' : 'FAILED');
+    this.#onEvent({ type: 'finished', summary });
+    return summary;
+  }
+}
+
+function isInterruption(error: unknown): boolean {
+  return isTrunklineError(error) && error.code === 'TL_INTERRUPTED';
+}
+
+function noteOf(summary: Summary): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const rows = summary.methods.map((row) => {
+    const { mean, low, high, count } = row.metrics['test/target/accuracy'];
+    const interval =
+      low === undefined || high === undefined ? '' : ` (95 % interval ${percent(low)} to ${percent(high)})`;
+    return `- ${row.label}, ${row.source} → ${row.target}: ${percent(mean)}${interval}, ${count} seeds`;
+  });
+  const failed = summary.failures.length > 0 ? [`\n${summary.failures.length} runs failed.`] : [];
+  return [
+    summary.description,
+    '',
+    'Target test accuracy of the checkpoints chosen by',
+    `*${summary.selectionValidator}*:`,
+    '',
+    ...rows,
+    ...failed,
+  ].join('\n');
+}

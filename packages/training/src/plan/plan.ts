@@ -1,0 +1,212 @@
+import { costOf, createTrunk, type Trunk } from '@trunkline/backbone';
+import { createHead, type Head } from '@trunkline/heads';
+import { findMethod, type Cut } from '@trunkline/methods';
+import { TrunklineError } from '@trunkline/system';
+import { domainName } from '../experiment/domain-reference.ts';
+import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
+import { resolveExperiment } from '../experiment/resolve.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { cutDepth, cutName, placeholderNames, stageRates } from './cut.ts';
+
+/** A stage of a planned run. */
+export interface PlannedStage {
+  readonly name: string;
+  /** Largest number of steps; a stage may converge earlier. */
+  readonly steps: number;
+  /** The last frozen layer before anything that learns, `images`, or `embedding`. */
+  readonly cut: string;
+}
+
+/** One method × one seed × one source→target pair. */
+export interface PlannedRun {
+  /** `<label>/<source>-to-<target>/seed-<n>`, as file names; also its folder below `runs/`. */
+  readonly id: string;
+  readonly label: string;
+  readonly method: string;
+  readonly family: string;
+  readonly seed: number;
+  readonly source: string;
+  readonly target: string;
+  readonly targetIndex: number;
+  readonly stages: readonly PlannedStage[];
+  readonly estimatedSeconds: number;
+}
+
+/** What an experiment will do. */
+export interface Plan {
+  readonly experiment: ResolvedExperiment;
+  readonly runs: readonly PlannedRun[];
+  readonly estimatedSeconds: number;
+}
+
+/** Rough speed behind time estimates: multiply-adds a second of one core with the native engine. */
+const multiplyAddsPerSecondAndCore = 3e10;
+
+/** Options of {@link planExperiment}. */
+export interface PlanOptions {
+  /** Threads the engine will use; only for the time estimate. */
+  readonly threads?: number;
+}
+
+/**
+ * Lays out every run of an experiment, without reading a picture or starting an engine. Takes what `loadExperiment` gives,
+ * or a plain experiment. Throws what checking the experiment throws, and `TL_IMAGE_TOO_SMALL`.
+ */
+export async function planExperiment(
+  experiment: ResolvedExperiment | Experiment,
+  options: PlanOptions = {},
+): Promise<Plan> {
+  const resolved = isResolved(experiment) ? experiment : resolveExperiment(experiment);
+  const { data, methods, seeds } = resolved;
+  const speed = multiplyAddsPerSecondAndCore * (options.threads ?? 2);
+  const source = domainName(data.source);
+  const runs: PlannedRun[] = [];
+  for (const [targetIndex, reference] of data.targets.entries()) {
+    const target = domainName(reference);
+    for (const seed of seeds) {
+      for (const method of methods) {
+        const { stages, multiplyAdds } = planStages(resolved, method);
+        runs.push({
+          id: [fileName(method.label), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
+          label: method.label,
+          method: method.method,
+          family: method.family,
+          seed,
+          source,
+          target,
+          targetIndex,
+          stages,
+          estimatedSeconds: multiplyAdds / speed,
+        });
+      }
+    }
+  }
+  const ids = runs.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new TrunklineError('TL_EXPERIMENT_INVALID', `Two runs would write to ${twice}.`, {
+      hint: 'Give the methods labels, and the targets names, that differ.',
+      exitStatus: 2,
+    });
+  }
+  const prefix = prefixSeconds(resolved, speed);
+  return {
+    experiment: resolved,
+    runs,
+    estimatedSeconds: runs.reduce((sum, run) => sum + run.estimatedSeconds, prefix),
+  };
+}
+
+function isResolved(experiment: ResolvedExperiment | Experiment): experiment is ResolvedExperiment {
+  return 'smoke' in experiment && typeof experiment.smoke === 'boolean';
+}
+
+/** The trunk and a head for these classes, as a method of the experiment uses them. Only shapes: no parameters yet. */
+export function architectureOf(
+  method: ResolvedMethod,
+  imageSize: number,
+  classes: number,
+  weightSlope?: number,
+): { readonly trunk: Trunk; readonly head: Head } {
+  const { name, width, batchNorm, negativeSlope, weights } = method.trunk;
+  const trunk = createTrunk({
+    name,
+    width,
+    batchNorm,
+    negativeSlope: negativeSlope ?? weightSlope ?? slopeOf(weights),
+  });
+  if (imageSize < trunk.smallestImage) {
+    throw new TrunklineError(
+      'TL_IMAGE_TOO_SMALL',
+      `data.imageSize is ${imageSize} px, ${trunk.name} needs at least ${trunk.smallestImage}.`,
+      { hint: `Set data.imageSize to ${trunk.smallestImage} or more.`, exitStatus: 2 },
+    );
+  }
+  const side = Math.floor(imageSize / trunk.smallestImage);
+  const { kind, ...settings } = method.head;
+  const hidden =
+    'hiddenWidth' in settings && settings.hiddenWidth !== undefined ? { hiddenWidth: settings.hiddenWidth } : {};
+  const head = createHead({ kind, classes, inputWidth: trunk.embeddingWidth, mapSize: [side, side], ...hidden });
+  return { trunk, head };
+}
+
+/** ReLU is what the named ImageNet sets were trained with; random weights take the project's own slope. */
+function slopeOf(weights: string | null): number {
+  return weights === null ? 0.2 : 0;
+}
+
+function planStages(
+  experiment: ResolvedExperiment,
+  method: ResolvedMethod,
+): { stages: PlannedStage[]; multiplyAdds: number } {
+  const { imageSize } = experiment.data;
+  const definition = findMethod(method.method);
+  const { trunk, head } = architectureOf(method, imageSize, 10);
+  const domains = definition.sees.filter((sight) => sight.endsWith('Images')).length;
+  let multiplyAdds = 0;
+  const stages = definition.stages.map((stage): PlannedStage => {
+    const rules = stage.trainable(method.options);
+    const { cut } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
+    const steps = stage.steps(method.options, method.training.steps);
+    const forward = costAfter(trunk, cut, imageSize) + head.cost().multiplyAdds;
+    const evaluated = evaluatedImages(experiment) * Math.ceil(steps / method.training.evaluateEvery);
+    multiplyAdds += forward * (3 * steps * domains * method.training.batchSize + evaluated);
+    return { name: stage.name, steps, cut: cutName(experiment.data.augment?.length ? 'images' : cut) };
+  });
+  return { stages, multiplyAdds };
+}
+
+function costAfter(trunk: Trunk, cut: Cut, imageSize: number): number {
+  const { rows } = costOf(trunk, { height: imageSize, width: imageSize });
+  return rows.slice(cutDepth(trunk, cut)).reduce((sum, row) => sum + row.multiplyAdds, 0);
+}
+
+function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
+  return (data.limits?.validation ?? 1000) + (data.limits?.test ?? 2000) + evaluation.targetTrainImages;
+}
+
+/** The frozen prefix of every image, once, as if nothing were cached. */
+function prefixSeconds(experiment: ResolvedExperiment, speed: number): number {
+  const { data } = experiment;
+  const first = experiment.methods[0];
+  if (!first) return 0;
+  const { trunk } = architectureOf(first, data.imageSize, 10);
+  const { totals } = costOf(trunk, { height: data.imageSize, width: data.imageSize });
+  const limits = (data.limits?.train ?? 7000) + (data.limits?.validation ?? 1000) + (data.limits?.test ?? 2000);
+  const images = Math.min(limits * experiment.seeds.length, data.source.limit ?? 10_000) * (1 + data.targets.length);
+  return (totals.multiplyAdds * images) / speed;
+}
+
+/** `LP-FT (slow)` → `lp-ft-slow`. */
+export function fileName(label: string): string {
+  const name = label
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '');
+  return name === '' ? 'run' : name;
+}
+
+/** The plan as lines for a terminal (`--dry-run`). */
+export function describePlan(plan: Plan): string {
+  const { experiment, runs } = plan;
+  const rows = experiment.methods.map((method) => {
+    const own = runs.filter((run) => run.label === method.label);
+    const stages = own[0]?.stages.map(({ name, steps, cut }) => `${name} ${steps} steps after ${cut}`).join(', then ');
+    const seconds = own.reduce((sum, run) => sum + run.estimatedSeconds, 0);
+    return [method.label, `${own.length} runs`, stages ?? '', `about ${duration(seconds)}`];
+  });
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const pairs = [...new Set(runs.map(({ source, target }) => `${source} → ${target}`))];
+  return [
+    `${experiment.name}: ${runs.length} runs = ${experiment.methods.length} methods × ${experiment.seeds.length} seeds × ${pairs.length} pairs (${pairs.join(', ')})`,
+    ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
+    `Selection by ${experiment.selection.validator}; images ${experiment.data.imageSize} px; about ${duration(plan.estimatedSeconds)} in all (a rough estimate, frozen prefix included).`,
+  ].join('\n');
+}
+
+/** `45 s`, `12 min`, `3.5 h`. */
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

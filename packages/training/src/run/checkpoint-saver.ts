@@ -1,0 +1,50 @@
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
+import type { LiveRun } from './live-run.ts';
+import { packArrays, snapshot, type RunState } from './run-state.ts';
+
+/** Writing may take this share of a run's time at most, unless a checkpoint is wanted at every step. */
+const shareOfTime = 0.05;
+
+/** Decides when a checkpoint of a run is due, and writes it. */
+export class CheckpointSaver {
+  readonly #live: LiveRun;
+  readonly #store: CheckpointStore<RunState>;
+  readonly #clock: () => void;
+  #last = performance.now();
+  #seconds = 0;
+
+  /** `clock` brings the state's times up to date. */
+  constructor(live: LiveRun, store: CheckpointStore<RunState>, clock: () => void) {
+    this.#live = live;
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  get due(): boolean {
+    const { checkpointSeconds } = this.#live.context;
+    if (checkpointSeconds === 0) return true;
+    const passed = (performance.now() - this.#last) / 1000;
+    return passed >= Math.max(checkpointSeconds, this.#seconds / shareOfTime);
+  }
+
+  async save(): Promise<void> {
+    const begun = performance.now();
+    const live = this.#live;
+    this.#clock();
+    live.state.random = { dropout: live.dropout.state(), method: live.methodRandom.state() };
+    live.state.optimiserSteps = live.optimiser?.stepCount ?? 0;
+    live.state.position = live.context.tracker.position();
+    await this.#store.save({
+      step: live.state.step,
+      state: live.state,
+      tensors: packArrays({
+        parameters: snapshot(live.parameters, live.changing),
+        slots: live.optimiser ? snapshot(live.optimiser.slots()) : {},
+        selected: live.selected,
+        predictions: live.predictions,
+      }),
+    });
+    this.#last = performance.now();
+    this.#seconds = (this.#last - begun) / 1000;
+  }
+}

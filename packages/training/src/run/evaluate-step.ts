@@ -1,0 +1,91 @@
+import { createRandom } from '@trunkline/engine';
+import { accuracy, inputsOf, predictions, type ValidatorInput, type ValidatorInputs } from '@trunkline/evaluation';
+import type { Images } from '@trunkline/data';
+import type { Cut } from '@trunkline/methods';
+import { validationSplit } from './labelled-split.ts';
+import type { LiveRun } from './live-run.ts';
+import { outputsOf } from './outputs.ts';
+import type { RunContext } from './run-context.ts';
+import type { SplitInput } from './split-input.ts';
+
+/** The splits that are looked at during training, at a stage's cut. No label of the target is among them. */
+export interface EvaluationSplits {
+  readonly validation: { readonly side: 'source' | 'target'; readonly input: SplitInput; readonly labels: Int32Array };
+  readonly targetTest: SplitInput;
+  readonly targetTrain?: SplitInput;
+  readonly sourceTrain?: { readonly input: SplitInput; readonly labels: Int32Array };
+}
+
+/** At most `limit` of the images, the same for every method of a seed. */
+export function evaluatedSample<T extends Images>(images: T, limit: number, seed: number): T {
+  if (images.count <= limit) return images;
+  const chosen = createRandom(seed).fork('evaluation sample').permutation(images.count).slice(0, limit).sort();
+  return images.subset(chosen) as T;
+}
+
+/** Opens what the validators read. */
+export async function openEvaluationSplits(context: RunContext, cut: Cut): Promise<EvaluationSplits> {
+  const { splits, sourceInputs, targetInputs, evaluatedTargetTrain, evaluatedSourceTrain } = context;
+  const validation = validationSplit(context);
+  const inputs = validation.side === 'source' ? sourceInputs : targetInputs;
+  return {
+    validation: { side: validation.side, labels: validation.labels, input: await inputs.split(validation.images, cut) },
+    targetTest: await targetInputs.split(splits.targetTest, cut),
+    ...(evaluatedTargetTrain && { targetTrain: await targetInputs.split(evaluatedTargetTrain, cut) }),
+    ...(evaluatedSourceTrain && {
+      sourceTrain: {
+        input: await sourceInputs.split(evaluatedSourceTrain, cut),
+        labels: evaluatedSourceTrain.labels_N,
+      },
+    }),
+  };
+}
+
+/** What one evaluation found. */
+export interface Evaluation {
+  /** By the names they are logged under. */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly scores: Readonly<Record<string, number>>;
+  readonly targetPredictions: Int32Array;
+}
+
+/** Looks at the model once: each split in one pass, and only those that somebody reads. */
+export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Promise<Evaluation> {
+  const { context, model, parameters, state } = live;
+  const { validators, head, trunk, signal } = context;
+  const reads = inputsOf(validators);
+  const wants = (name: ValidatorInput): { embeddings: boolean; signal: AbortSignal } => ({
+    embeddings: reads.has(name),
+    signal,
+  });
+  const validation = await outputsOf(model, parameters, splits.validation.input, wants('sourceValidationEmbeddings'));
+  const target =
+    splits.targetTrain && (await outputsOf(model, parameters, splits.targetTrain, wants('targetEmbeddings')));
+  const source =
+    splits.sourceTrain &&
+    (await outputsOf(model, parameters, splits.sourceTrain.input, wants('sourceTrainEmbeddings')));
+  const test = await outputsOf(model, parameters, splits.targetTest, { signal });
+  const inputs: Partial<ValidatorInputs> = {
+    classes: head.classes,
+    embeddingWidth: trunk.embeddingWidth,
+    step: state.step,
+    sourceValidationLogits: validation.logits,
+    sourceValidationLabels: splits.validation.labels,
+    ...(validation.embeddings && { sourceValidationEmbeddings: validation.embeddings }),
+    ...(target && { targetLogits: target.logits }),
+    ...(target?.embeddings && { targetEmbeddings: target.embeddings }),
+    ...(source &&
+      splits.sourceTrain && { sourceTrainLogits: source.logits, sourceTrainLabels: splits.sourceTrain.labels }),
+    ...(source?.embeddings && { sourceTrainEmbeddings: source.embeddings }),
+  };
+  const scores = Object.fromEntries(validators.map((validator) => [validator.name, validator.score(inputs)]));
+  const metrics: Record<string, number> = {
+    [`validation/${splits.validation.side}/accuracy`]: accuracy(
+      validation.logits,
+      splits.validation.labels,
+      head.classes,
+    ),
+  };
+  for (const [name, score] of Object.entries(scores)) metrics[`validator/${name}`] = score;
+  return { metrics, scores, targetPredictions: predictions(test.logits, head.classes) };
+}

@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { costOf, writeSafetensors } from '@trunkline/backbone';
+import { testScores, type EmbeddingSample, type RunResult } from '@trunkline/evaluation';
+import { writeFileAtomic } from '@trunkline/system';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
+import { classActivationFigures, figureIndices } from '../figures/class-activation-figures.ts';
+import { finalEvaluation } from './final-evaluation.ts';
+import type { LiveRun } from './live-run.ts';
+import { logResult } from './log-run.ts';
+import { outputsOf } from './outputs.ts';
+import { assign, type RunState } from './run-state.ts';
+
+/**
+ * The end of a run: the selected weights are kept and tested once, target labels are opened, figures drawn, everything is
+ * logged, and `result.json` is written last: its presence says that the run is done.
+ */
+export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>): Promise<RunResult> {
+  const { context, model, parameters, state } = live;
+  const { experiment, run, method, definition, splits, folder, signal, trunk, head, stages, source } = context;
+  const started = performance.now();
+  assign(parameters, live.selected);
+  await keepSelected(live);
+  const cut = stages.at(-1)?.cut ?? 'images';
+  const target = await outputsOf(model, parameters, await context.targetInputs.split(splits.targetTest, cut), {
+    embeddings: true,
+    signal,
+  });
+  const kept = await outputsOf(model, parameters, await context.sourceInputs.split(splits.sourceTest, cut), {
+    embeddings: true,
+    signal,
+  });
+  const final = finalEvaluation(splits.targetTest, target.logits, live.predictions, context.validators, state.scores);
+  const { camImages, embeddingImages } = experiment.report;
+  const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed);
+  const sourceShown = figureIndices(splits.sourceTest.count, camImages, run.seed);
+  const before = context.prefixImages();
+  const cam = [
+    ...(await classActivationFigures(live, 'source', splits.sourceTest, splits.sourceTest.labels_N, sourceShown)),
+    ...(await classActivationFigures(live, 'target', splits.targetTest, final.targetLabels, targetShown)),
+  ];
+  state.prefixImages += context.prefixImages() - before;
+  if (embeddingImages > 0) {
+    const sample: EmbeddingSample = {
+      width: trunk.embeddingWidth,
+      source: sampleOf(
+        kept.embeddings,
+        splits.sourceTest.labels_N,
+        figureIndices(splits.sourceTest.count, embeddingImages, run.seed),
+        trunk.embeddingWidth,
+      ),
+      target: sampleOf(
+        target.embeddings,
+        final.targetLabels,
+        figureIndices(splits.targetTest.count, embeddingImages, run.seed),
+        trunk.embeddingWidth,
+      ),
+    };
+    await writeFileAtomic(join(folder, 'embeddings.json'), JSON.stringify(sample));
+  }
+  const selecting = state.scores[experiment.selection.validator] ?? [];
+  const result: RunResult = {
+    schema: 1,
+    experiment: experiment.name,
+    label: method.label,
+    method: definition.name,
+    family: definition.family,
+    head: head.kind,
+    seed: run.seed,
+    source: run.source,
+    target: run.target,
+    classNames: source.classNames,
+    steps: state.step,
+    selection: {
+      validator: experiment.selection.validator,
+      step: state.selectedStep,
+      score: selecting.find(([step]) => step === state.selectedStep)?.[1] ?? NaN,
+    },
+    targetTest: final.targetTest,
+    sourceTest: testScores(kept.logits, splits.sourceTest.labels_N, source.classNames),
+    validators: final.validators,
+    oracle: final.oracle,
+    curves: state.curves,
+    cost: costOfRun(live, state.totalSeconds + (performance.now() - started) / 1000),
+    figures: { ...(cam.length > 0 && { cam }), ...(embeddingImages > 0 && { embeddings: 'embeddings.json' }) },
+  };
+  logResult(context.tracked, result, folder);
+  context.tracked.end('FINISHED');
+  context.tracker.position();
+  await writeFileAtomic(join(folder, 'result.json'), `${JSON.stringify(result, undefined, 1)}\n`);
+  await store.clear();
+  return result;
+}
+
+/** The weights that selection chose: what changed in training; the rest is in the weight set that the metadata names. */
+async function keepSelected({ context, parameters, changing, state }: LiveRun): Promise<void> {
+  const { folder, experiment, method, definition, run, source, weighted, trunk, head } = context;
+  const tensors = Object.fromEntries(
+    changing.map((name) => {
+      const parameter = parameters[name];
+      if (!parameter) throw new Error(`Parameter '${name}' is gone.`);
+      return [name, { shape: parameter.shape, data: parameter.dataSync() as Float32Array }];
+    }),
+  );
+  await writeSafetensors(join(folder, 'checkpoint', 'selected.safetensors'), tensors, {
+    format: 'trunkline-checkpoint',
+    experiment: experiment.name,
+    method: definition.name,
+    label: method.label,
+    seed: String(run.seed),
+    step: String(state.selectedStep),
+    weights: method.trunk.weights ?? 'random',
+    weightsDigest: weighted.digest,
+    trunk: JSON.stringify({
+      name: trunk.name,
+      width: trunk.width,
+      batchNorm: trunk.batchNorm,
+      negativeSlope: trunk.negativeSlope,
+    }),
+    head: JSON.stringify(method.head),
+    headKind: head.kind,
+    imageSize: String(experiment.data.imageSize),
+    preprocessing: JSON.stringify(weighted.preprocessing),
+    classNames: JSON.stringify(source.classNames),
+  });
+}
+
+function sampleOf(
+  embeddings: Float32Array | undefined,
+  labels: Int32Array,
+  indices: Int32Array,
+  width: number,
+): EmbeddingSample['source'] {
+  const order = [...indices];
+  return {
+    embedding_ND: order.map((index) =>
+      Array.from(embeddings?.subarray(index * width, (index + 1) * width) ?? [], (value) =>
+        Number(value.toPrecision(5)),
+      ),
+    ),
+    labels_N: order.map((index) => labels[index] as number),
+  };
+}
+
+function costOfRun({ context, state, parameters, stages }: LiveRun, seconds: number): RunResult['cost'] {
+  const { trunk, head, experiment } = context;
+  const { totals } = costOf(trunk, { height: experiment.data.imageSize, width: experiment.data.imageSize });
+  const trained = Object.entries(parameters).filter(([name]) =>
+    stages.some(({ rates }) => typeof rates.get(name) === 'number'),
+  );
+  return {
+    totalParameters: totals.parameters + head.cost().parameters,
+    trainableParameters: trained.reduce((sum, [, parameter]) => sum + parameter.size, 0),
+    multiplyAddsPerImage: totals.multiplyAdds + head.cost().multiplyAdds,
+    seconds,
+    secondsPerStep: state.trainingSeconds / Math.max(1, state.step),
+    peakMemoryBytes: Math.max(state.peakMemoryBytes, process.memoryUsage.rss()),
+    prefixImagesComputed: state.prefixImages,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Optimiser, Parameters, Random } from '@trunkline/engine';
+import type { MethodState, Model } from '@trunkline/methods';
+import type { RunContext } from './run-context.ts';
+import type { StagePlan } from './stage-plan.ts';
+import type { PlainTensor, RunState } from './run-state.ts';
+
+/** A run while it goes on. */
+export interface LiveRun {
+  readonly context: RunContext;
+  readonly model: Model;
+  readonly parameters: Parameters;
+  readonly methodState: MethodState;
+  readonly stages: readonly StagePlan[];
+  readonly dropout: Random;
+  readonly methodRandom: Random;
+  /** Names of parameters that may change in some stage. */
+  readonly changing: readonly string[];
+  state: RunState;
+  /** The selected checkpoint's values of {@link changing}. */
+  selected: Record<string, PlainTensor>;
+  /** Predicted classes of the target test images, by step. */
+  predictions: Record<string, Int32Array>;
+  /** Of the current stage. */
+  optimiser: Optimiser | undefined;
+}

@@ -1,0 +1,88 @@
+import type { RunResult } from '@trunkline/evaluation';
+import type { Run } from '@trunkline/tracking';
+import { join } from 'node:path';
+
+/** Nested plain values as dotted names: `training.optimiser.learningRate`. Lists are joined, undefined left out. */
+export function flatten(value: unknown, prefix = ''): Record<string, string | number | boolean> {
+  if (value === undefined) return {};
+  if (value === null) return { [prefix]: 'null' };
+  if (typeof value !== 'object') return { [prefix]: value as string | number | boolean };
+  if (Array.isArray(value)) {
+    const plain = value.every((one) => typeof one !== 'object' || one === null);
+    if (plain) return { [prefix]: value.join(', ') };
+    return Object.assign({}, ...value.map((one, index) => flatten(one, `${prefix}.${index}`))) as Record<
+      string,
+      string
+    >;
+  }
+  const parts = Object.entries(value).map(([key, one]) => flatten(one, prefix === '' ? key : `${prefix}.${key}`));
+  return Object.assign({}, ...parts) as Record<string, string | number | boolean>;
+}
+
+/** Logs how a run ended: final metrics, confusion, figures, the note in words. */
+export function logResult(tracked: Run, result: RunResult, folder: string): void {
+  const { targetTest, sourceTest, oracle, cost, selection } = result;
+  const chosen = result.validators.find(({ validator }) => validator === selection.validator);
+  tracked.logMetrics(
+    {
+      'test/target/accuracy': targetTest.accuracy,
+      'test/target/macro-accuracy': targetTest.macroAccuracy,
+      'test/target/calibration-error': targetTest.expectedCalibrationError,
+      'test/source/accuracy': sourceTest.accuracy,
+      'oracle/target/accuracy': oracle.targetAccuracy,
+      'selected/step': selection.step,
+      'selected/score': selection.score,
+      ...(chosen && { 'selected/regret': chosen.regret }),
+      'cost/parameters-trained': cost.trainableParameters,
+      'cost/parameters': cost.totalParameters,
+      'cost/multiply-adds-per-image': cost.multiplyAddsPerImage,
+      'cost/peak-memory-bytes': cost.peakMemoryBytes,
+      'cost/prefix-images': cost.prefixImagesComputed,
+      'time/seconds': cost.seconds,
+      'time/seconds-per-step': cost.secondsPerStep,
+    },
+    selection.step,
+  );
+  for (const choice of result.validators) {
+    tracked.logMetrics(
+      {
+        [`validator-choice/${choice.validator}/target-accuracy`]: choice.targetAccuracy,
+        [`validator-choice/${choice.validator}/regret`]: choice.regret,
+      },
+      choice.chosenStep,
+    );
+  }
+  tracked.logTable('evaluation/confusion.json', {
+    columns: ['true class', ...result.classNames],
+    data: result.classNames.map((name, row) => [name, ...(targetTest.confusion[row] ?? [])]),
+  });
+  tracked.logTable('evaluation/per-class-accuracy.json', {
+    columns: ['class', 'target', 'source'],
+    data: result.classNames.map((name, index) => [
+      name,
+      targetTest.perClassAccuracy[index] ?? null,
+      sourceTest.perClassAccuracy[index] ?? null,
+    ]),
+  });
+  for (const figure of result.figures.cam ?? []) {
+    const key = `cam-${figure.overlay.replace(/^figures\//, '').replace(/-cam\.png$/, '')}`;
+    tracked.logImage(key, join(folder, figure.overlay), selection.step);
+  }
+  if (result.figures.embeddings !== undefined)
+    tracked.logArtifact(join(folder, result.figures.embeddings), 'embeddings.json');
+  tracked.logArtifact(join(folder, 'checkpoint', 'selected.safetensors'), 'checkpoint/selected.safetensors');
+  tracked.setNote(noteOf(result));
+}
+
+/** What a run was and how it ended, in words. */
+export function noteOf(result: RunResult): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const { selection, targetTest, sourceTest, oracle } = result;
+  return [
+    `**${result.label}** (${result.method}), ${result.source} → ${result.target}, seed ${result.seed}, ${result.head} head.`,
+    '',
+    `After ${result.steps} steps the rule *${selection.validator}* chose step ${selection.step}: **${percent(targetTest.accuracy)}** of ${targetTest.count} target test images right, and ${percent(sourceTest.accuracy)} of ${sourceTest.count} source test images.`,
+    `Target labels would have chosen step ${oracle.step} (${percent(oracle.targetAccuracy)}); they were opened only after training.`,
+    `It took ${result.cost.seconds.toFixed(1)} s and trained ${result.cost.trainableParameters.toLocaleString('en')} of ${result.cost.totalParameters.toLocaleString('en')} parameters.`,
+  ].join('\n');
+}

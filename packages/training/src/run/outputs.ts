@@ -1,0 +1,48 @@
+import { createRandom, tf, type Parameters } from '@trunkline/engine';
+import type { Model } from '@trunkline/methods';
+import type { SplitInput } from './split-input.ts';
+
+/** Images in one evaluation pass. */
+const evaluationBatch = 256;
+
+/** What a model makes of a whole split: row-major `[N, K]` and `[N, D]`. */
+export interface SplitOutputs {
+  readonly logits: Float32Array;
+  readonly embeddings?: Float32Array;
+}
+
+/** Runs a split through the model in evaluation mode, without gradients. */
+export async function outputsOf(
+  model: Model,
+  parameters: Parameters,
+  input: SplitInput,
+  options: { readonly embeddings?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<SplitOutputs> {
+  const { classes } = model.head;
+  const width = model.trunk.embeddingWidth;
+  const logits = new Float32Array(input.count * classes);
+  const embeddings = options.embeddings ? new Float32Array(input.count * width) : undefined;
+  const unused = createRandom(0);
+  const load = (begin: number): Promise<Float32Array> =>
+    input.load(range(begin, Math.min(begin + evaluationBatch, input.count)), unused);
+  let next = load(0);
+  for (let begin = 0; begin < input.count; begin += evaluationBatch) {
+    options.signal?.throwIfAborted();
+    const values = await next;
+    if (begin + evaluationBatch < input.count) next = load(begin + evaluationBatch);
+    tf.tidy(() => {
+      const output = model.forward(parameters, input.tensor(values), {
+        cut: input.cut,
+        training: false,
+        trainable: () => false,
+      });
+      logits.set(output.logits_BK.dataSync(), begin * classes);
+      embeddings?.set(output.embedding_BD.dataSync(), begin * width);
+    });
+  }
+  return { logits, ...(embeddings && { embeddings }) };
+}
+
+function range(begin: number, end: number): Int32Array {
+  return Int32Array.from({ length: end - begin }, (_, index) => begin + index);
+}

@@ -1,0 +1,123 @@
+import type { TensorToWrite } from '@trunkline/backbone';
+import { tf, type Parameters, type RandomState } from '@trunkline/engine';
+import type { CurvePoint } from '@trunkline/evaluation';
+import type { SamplerState } from './sampler.ts';
+
+/** Sums since some point: losses and measurements by name. */
+export interface Window {
+  count: number;
+  sums: Record<string, number>;
+}
+
+/** All of a run that is not an array. */
+export interface RunState {
+  /** Identity of what is being run; a checkpoint of something else is refused. */
+  fingerprint: string;
+  stage: number;
+  stepInStage: number;
+  step: number;
+  samplers: { source?: SamplerState; target?: SamplerState };
+  random: { dropout: RandomState; method: RandomState };
+  optimiserSteps: number;
+  /** Since the last point of the training curves. */
+  logWindow: Window;
+  /** Since the last evaluation of this stage. */
+  evaluationWindow: Window;
+  /** Mean losses between evaluations of this stage. */
+  means: number[];
+  curves: Record<string, CurvePoint[]>;
+  /** By validator, over the candidates (evaluations of the last stage). */
+  scores: Record<string, CurvePoint[]>;
+  selectedStep: number;
+  trainingSeconds: number;
+  totalSeconds: number;
+  peakMemoryBytes: number;
+  prefixImages: number;
+  /** All steps are done; only the final evaluation is missing. */
+  trained: boolean;
+  /** End of the tracker's journal. */
+  position: number;
+}
+
+/** Everything of a run that is an array. */
+export interface RunArrays {
+  /** Values of the parameters that may change. */
+  parameters: Record<string, PlainTensor>;
+  slots: Record<string, PlainTensor>;
+  /** The selected checkpoint's parameters; empty before the first candidate. */
+  selected: Record<string, PlainTensor>;
+  /** Predicted classes of the target test images, by step: labels are not needed for that. */
+  predictions: Record<string, Int32Array>;
+}
+
+/** Values with a shape, off the engine. */
+export interface PlainTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export function emptyWindow(): Window {
+  return { count: 0, sums: {} };
+}
+
+export function addToWindow(window: Window, values: Readonly<Record<string, number>>): void {
+  window.count++;
+  for (const [name, value] of Object.entries(values)) window.sums[name] = (window.sums[name] ?? 0) + value;
+}
+
+export function windowMeans(window: Window): Record<string, number> {
+  return Object.fromEntries(Object.entries(window.sums).map(([name, sum]) => [name, sum / Math.max(1, window.count)]));
+}
+
+export function addPoint(curves: Record<string, CurvePoint[]>, name: string, step: number, value: number): void {
+  (curves[name] ??= []).push([step, value]);
+}
+
+/** Copies of parameters or slots. */
+export function snapshot(
+  tensors: Readonly<Record<string, { shape: number[]; dataSync(): unknown }>>,
+  names?: Iterable<string>,
+): Record<string, PlainTensor> {
+  const result: Record<string, PlainTensor> = {};
+  for (const name of names ?? Object.keys(tensors)) {
+    const tensor = tensors[name];
+    if (tensor) result[name] = { shape: [...tensor.shape], data: Float32Array.from(tensor.dataSync() as Float32Array) };
+  }
+  return result;
+}
+
+/** Puts values into existing parameters. */
+export function assign(parameters: Parameters, values: Readonly<Record<string, PlainTensor>>): void {
+  for (const [name, { shape, data }] of Object.entries(values)) {
+    const value = tf.tensor(data, [...shape]);
+    parameters[name]?.assign(value);
+    value.dispose();
+  }
+}
+
+/** The arrays as one dictionary for a file. */
+export function packArrays(arrays: RunArrays): Record<string, TensorToWrite> {
+  const packed: Record<string, TensorToWrite> = {};
+  for (const group of ['parameters', 'slots', 'selected'] as const) {
+    for (const [name, tensor] of Object.entries(arrays[group])) packed[`${group}:${name}`] = tensor;
+  }
+  for (const [step, data] of Object.entries(arrays.predictions)) {
+    packed[`predictions:${step}`] = { shape: [data.length], data };
+  }
+  return packed;
+}
+
+/** The inverse of {@link packArrays}. */
+export function unpackArrays(packed: Readonly<Record<string, TensorToWrite>>): RunArrays {
+  const arrays: RunArrays = { parameters: {}, slots: {}, selected: {}, predictions: {} };
+  for (const [key, tensor] of Object.entries(packed)) {
+    const colon = key.indexOf(':');
+    const group = key.slice(0, colon);
+    const name = key.slice(colon + 1);
+    if (group === 'predictions') arrays.predictions[name] = tensor.data as Int32Array;
+    else if (group === 'parameters' || group === 'slots' || group === 'selected') {
+      arrays[group][name] = { shape: tensor.shape, data: tensor.data as Float32Array };
+    }
+  }
+  return arrays;
+}
