@@ -1,1 +1,2 @@
-export {};
+export { commands, type CommandEntry } from './commands.ts';
+export { helpOf, main } from './main.ts';

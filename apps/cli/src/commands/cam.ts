@@ -1,0 +1,26 @@
+import { defineCommand } from '../command.ts';
+import { json } from '../options.ts';
+
+export const command = defineCommand({
+  command: 'cam <image>',
+  describe: 'Show where a trained run looks in a picture',
+  builder: (parser) =>
+    parser
+      .positional('image', { type: 'string', demandOption: true, describe: 'A picture' })
+      .option('run', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Folder of one finished run: …/runs/<method>/<source>-to-<target>/seed-<n>',
+      })
+      .option('class', { type: 'string', describe: 'Name of the class to explain; default: the one predicted' })
+      .option('output', { type: 'string', default: 'cam.png', describe: 'The PNG to write: the map over the picture' })
+      .option('json', json)
+      .example(
+        '$0 cam photo.jpg --run runs/mine/latest/runs/dann/a-to-b/seed-0 --class dog --output dog.png',
+        'Why dog?',
+      ),
+  handler: async (args) => {
+    const { camCommand } = await import('../work/cam.ts');
+    await camCommand(args);
+  },
+});

@@ -1,0 +1,58 @@
+import { defineCommand, defineGroup } from '../command.ts';
+import { json, quiet } from '../options.ts';
+
+const list = defineCommand({
+  command: 'list',
+  describe: 'List the data sets that are built in',
+  builder: (parser) =>
+    parser.option('json', json).example('$0 data list', 'Name, classes, domains, counts, licence, and what is here'),
+  handler: async (args) => {
+    const { listCommand } = await import('../work/data.ts');
+    await listCommand(args);
+  },
+});
+
+const prepare = defineCommand({
+  command: 'prepare <names..>',
+  describe: 'Fetch or build data sets into the cache and check them',
+  builder: (parser) =>
+    parser
+      .positional('names', { type: 'string', array: true, demandOption: true, describe: 'Names of data sets' })
+      .option('quiet', quiet)
+      .option('json', json)
+      .example('$0 data prepare mnist mnist-m', 'What the quickstart needs'),
+  handler: async (args) => {
+    const { prepareCommand } = await import('../work/data.ts');
+    await prepareCommand(args);
+  },
+});
+
+const inspect = defineCommand({
+  command: 'inspect <data>',
+  describe: 'Show classes, counts and digest of a data set, a folder of pictures or a CSV manifest',
+  builder: (parser) =>
+    parser
+      .positional('data', { type: 'string', demandOption: true, describe: 'A data set, an image folder, or a .csv' })
+      .option('layout', {
+        choices: ['image-folder', 'domain-folder'] as const,
+        default: 'image-folder' as const,
+        describe: 'image-folder: class/*.jpg; domain-folder: domain/class/*.jpg',
+      })
+      .option('domain', { type: 'string', describe: 'Domain, where there are several' })
+      .option('root', { type: 'string', describe: 'Folder the paths of a CSV manifest start at; default: its own' })
+      .option('skip-corrupt', { type: 'boolean', default: false, describe: 'Leave out pictures that cannot be read' })
+      .option('json', json)
+      .example('$0 data inspect pictures/', 'Is my folder understood?')
+      .example('$0 data inspect office31 --layout domain-folder --domain amazon', 'One domain of several'),
+  handler: async (args) => {
+    const { inspectCommand } = await import('../work/data.ts');
+    await inspectCommand(args);
+  },
+});
+
+export const command = defineGroup(
+  'data',
+  'List, prepare and inspect data sets',
+  [list, prepare, inspect],
+  [['$0 data list', 'What is built in']],
+);

@@ -1,0 +1,49 @@
+import { defineCommand } from '../command.ts';
+import { json, numberBetween, wholeNumber } from '../options.ts';
+
+export const command = defineCommand({
+  command: 'embed <images..>',
+  describe: 'Turn pictures into embeddings with a pretrained trunk',
+  builder: (parser) =>
+    parser
+      .positional('images', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Pictures; - reads paths from standard input, one a line',
+      })
+      .option('weights', {
+        type: 'string',
+        default: 'imagenet-vgg16',
+        describe: 'A weight set, or a .safetensors file',
+      })
+      .option('size', {
+        type: 'number',
+        default: 128,
+        coerce: wholeNumber('size', 32, 2048),
+        describe: 'Pixels per side the pictures are scaled to',
+      })
+      .option('slope', {
+        type: 'number',
+        coerce: numberBetween('slope', 0, 1),
+        describe: "Negative slope of the activations; default: the weight set's own",
+      })
+      .option('batch-size', {
+        type: 'number',
+        default: 16,
+        coerce: wholeNumber('batch-size', 1, 1024),
+        describe: 'Pictures decoded and embedded at once',
+      })
+      .option('skip-corrupt', {
+        type: 'boolean',
+        default: false,
+        describe: 'Name a picture that cannot be read on standard error and go on',
+      })
+      .option('json', { ...json, describe: 'One JSON object a line: {"image", "embedding"}' })
+      .example('$0 embed photo.jpg --size 128 --json', '512 numbers')
+      .example('find pictures -name "*.jpg" | $0 embed - --json > embeddings.jsonl', 'Many pictures'),
+  handler: async (args) => {
+    const { embedCommand } = await import('../work/embed.ts');
+    await embedCommand(args);
+  },
+});

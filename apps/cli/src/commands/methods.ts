@@ -1,0 +1,24 @@
+import { defineCommand } from '../command.ts';
+import { json } from '../options.ts';
+import { printRows } from '../print-rows.ts';
+
+export const command = defineCommand({
+  command: 'methods',
+  describe: 'List the methods an experiment can compare',
+  builder: (parser) =>
+    parser
+      .option('json', { ...json, describe: 'A JSON array of {"name", "family", "paper", "sees"}' })
+      .example('$0 methods', 'Name, family, paper, and what each may see')
+      .example('$0 methods --json', 'The same for a script'),
+  handler: async (args) => {
+    const { methods } = await import('@trunkline/methods');
+    const rows = methods().map(({ name, family, paper, description, sees }) => ({
+      name,
+      family,
+      paper,
+      sees: [...sees],
+      description,
+    }));
+    await printRows(rows, ['name', 'family', 'sees', 'paper'], args.json);
+  },
+});

@@ -1,0 +1,47 @@
+import { defineCommand } from '../command.ts';
+import { json } from '../options.ts';
+
+export const command = defineCommand({
+  command: 'run <experiment>',
+  describe: 'Run an experiment: train every method it compares and write the report',
+  builder: (parser) =>
+    parser
+      .positional('experiment', {
+        type: 'string',
+        demandOption: true,
+        describe:
+          'An experiment file, or the name of one in experiments/. A .ts file is code that will run: read it first',
+      })
+      .option('set', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Override one value, as key=value; may be given several times',
+      })
+      .option('dry-run', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print the plan with its time estimate and stop',
+      })
+      .option('smoke', { type: 'boolean', default: false, describe: 'The tiny size of the experiment: seconds' })
+      .option('resume', {
+        type: 'string',
+        describe: 'Go on with an interrupted invocation: its id, or the latest when none is given',
+      })
+      .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
+      .option('report', { type: 'boolean', default: true, describe: 'Write report.html (--no-report: leave it out)' })
+      .option('tracking', {
+        type: 'boolean',
+        default: true,
+        describe: 'Send to MLflow when MLFLOW_TRACKING_URI is set (--no-tracking: only the journal on disk)',
+      })
+      .option('json', json)
+      .example('$0 run mnist-to-mnist-m', 'An experiment that ships')
+      .example('$0 run mine.experiment.json --dry-run', 'What would run, and for how long')
+      .example('$0 run mnist-to-mnist-m --set training.steps=500 --set seeds=[0]', 'Other values, same file')
+      .example('$0 run mnist-to-mnist-m --resume', 'Go on after Ctrl-C, a crash or a power cut'),
+  handler: async (args) => {
+    const { runCommand } = await import('../work/run.ts');
+    await runCommand(args);
+  },
+});

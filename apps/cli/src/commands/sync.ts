@@ -1,0 +1,24 @@
+import { defineCommand } from '../command.ts';
+import { json } from '../options.ts';
+
+export const command = defineCommand({
+  command: 'sync [runs..]',
+  describe: 'Send what a run recorded on disk to MLflow',
+  builder: (parser) =>
+    parser
+      .positional('runs', {
+        type: 'string',
+        array: true,
+        describe: 'Names of experiments or folders of invocations; default: everything in --folder',
+      })
+      .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
+      .option('json', json)
+      .example('MLFLOW_TRACKING_URI=http://127.0.0.1:5000 $0 sync', 'Everything that is not there yet, nothing twice')
+      .epilogue(
+        'The server is taken from MLFLOW_TRACKING_URI; its password from MLFLOW_TRACKING_USERNAME and _PASSWORD, or MLFLOW_TRACKING_TOKEN.',
+      ),
+  handler: async (args) => {
+    const { syncCommand } = await import('../work/sync.ts');
+    await syncCommand(args);
+  },
+});

@@ -1,0 +1,118 @@
+import yargs, { type Argv } from 'yargs';
+import { commands } from './commands.ts';
+import { standardInput } from './read-paths.ts';
+import { isUsageProblem, UsageProblem } from './usage-problem.ts';
+
+const helpWidth = 100;
+
+function terminalWidth(): number {
+  return process.stdout.isTTY ? Math.min(helpWidth, process.stdout.columns) : helpWidth;
+}
+
+/** A parser that knows all commands by name and the ones named in `argv` in full. */
+async function createParser(argv: readonly string[], width: number): Promise<Argv> {
+  const parser = yargs()
+    .scriptName('trunkline')
+    .locale('en')
+    .usage('$0 <command>\n\nTransfer learning and domain adaptation of pretrained vision trunks, with evidence.')
+    .parserConfiguration({
+      'greedy-arrays': false,
+      'parse-positional-numbers': false,
+      'dot-notation': false,
+    })
+    .strict()
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw error ?? new UsageProblem(message);
+    })
+    .wrap(width)
+    .help()
+    .alias('help', 'h')
+    .version(await ownVersion())
+    .demandCommand(1, 'Not enough arguments: a command is needed.')
+    .example('$0 doctor', 'Is everything here?')
+    .example('$0 run mnist-to-mnist-m', 'Run an experiment that ships')
+    .example('$0 embed photo.jpg --json', 'The 512 numbers a pretrained trunk sees')
+    .epilogue(
+      'Exit status: 0 done, 1 the work failed, 2 the input was wrong, 3 interrupted and resumable.\n' +
+        'TRUNKLINE_DEBUG=1 shows the stack of an error.',
+    );
+  // Off the list below: yargs' own command would bypass the file that documents it.
+  parser.completion('completion-of-yargs', false);
+  for (const entry of commands) {
+    if (argv.includes(entry.name)) parser.command({ ...(await entry.load()).command, describe: entry.describe });
+    else parser.command(entry.usage, entry.describe);
+  }
+  return parser;
+}
+
+/** The text of `trunkline <path…> --help`, 100 characters wide. */
+export async function helpOf(path: readonly string[]): Promise<string> {
+  const parser = await createParser(path, helpWidth);
+  let text = '';
+  await parser.parseAsync([...path, '--help'], {}, (_error: Error | undefined, _argv: unknown, output: string) => {
+    text = output;
+  });
+  return text;
+}
+
+/**
+ * Runs one command line (without the two leading words of `process.argv`) and resolves with its exit status; prints
+ * errors and never throws.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  endQuietlyWhenReaderLeaves();
+  try {
+    const completions = await experimentCompletions(argv);
+    if (completions !== undefined) {
+      process.stdout.write(completions.map((name) => `${name}\n`).join(''));
+      return 0;
+    }
+    refuseRepeated(argv);
+    const parser = await createParser(argv, terminalWidth());
+    await parser.parseAsync(argv.map((word) => (word === '-' ? standardInput : word)));
+    return typeof process.exitCode === 'number' ? process.exitCode : 0;
+  } catch (error) {
+    const { printError } = await import('./print-error.ts');
+    if (!isUsageProblem(error)) return printError(error, argv);
+    const { explainUsage } = await import('./explain-usage.ts');
+    return printError(await explainUsage(error, argv, helpOf), argv);
+  }
+}
+
+/** Options that may be given several times; of any other the second would silently win or make a list. */
+const repeatable = new Set(['set']);
+
+function refuseRepeated(argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  const names = argv
+    .slice(0, end < 0 ? argv.length : end)
+    .map((word) => /^--([a-z][a-z-]*)/.exec(word)?.[1])
+    .filter((name) => name !== undefined);
+  const twice = names.find((name, index) => !repeatable.has(name) && names.indexOf(name) !== index);
+  if (twice !== undefined) throw new UsageProblem(`--${twice} is given twice.`);
+}
+
+/** What the shell asks after `trunkline run `: the experiments that ship. Elsewhere yargs itself knows the answer. */
+async function experimentCompletions(argv: readonly string[]): Promise<string[] | undefined> {
+  const [request, , command, current, ...more] = argv;
+  if (request !== '--get-yargs-completions' || command !== 'run' || more.length > 0) return undefined;
+  if (current === undefined || current.startsWith('-')) return undefined;
+  const { experimentNames } = await import('./find-experiment.ts');
+  return (await experimentNames()).filter((name) => name.startsWith(current));
+}
+
+async function ownVersion(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const own = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return own.version;
+}
+
+/** `trunkline embed … | head -1`: a closed pipe is the end, not an error. */
+function endQuietlyWhenReaderLeaves(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}

@@ -1,0 +1,24 @@
+/** Signals that ask a program to stop, with the exit status that each one stands for. */
+const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Gives a signal that is aborted by the first Ctrl-C (or SIGTERM), after `onFirst`; the second one ends the process.
+ * `forget` restores what was before.
+ */
+export function onFirstSignal(onFirst: () => void): { readonly signal: AbortSignal; readonly forget: () => void } {
+  const controller = new AbortController();
+  const handle = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.exit(name === 'SIGTERM' ? signals.SIGTERM : signals.SIGINT);
+    onFirst();
+    controller.abort();
+  };
+  process.on('SIGINT', handle);
+  process.on('SIGTERM', handle);
+  return {
+    signal: controller.signal,
+    forget: () => {
+      process.off('SIGINT', handle);
+      process.off('SIGTERM', handle);
+    },
+  };
+}

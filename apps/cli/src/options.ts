@@ -1,0 +1,31 @@
+import type { Options } from 'yargs';
+import { UsageProblem } from './usage-problem.ts';
+
+/** `--json`: results as JSON on standard output, an error as one JSON object on standard error. */
+export const json = {
+  type: 'boolean',
+  default: false,
+  describe: 'Print JSON on standard output (an error is JSON on standard error)',
+} as const satisfies Options;
+
+/** `--quiet`: no progress. */
+export const quiet = { type: 'boolean', default: false, describe: 'Show no progress' } as const satisfies Options;
+
+/** Checks a whole number between two bounds, both included; for `coerce`. */
+export function wholeNumber(option: string, least: number, most: number): (value: unknown) => number {
+  return (value) => {
+    const number = typeof value === 'number' ? value : Number(value);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    throw new UsageProblem(`--${option} was given ${String(value)}, expected a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Checks a finite number between two bounds, both included; for `coerce`. */
+export function numberBetween(option: string, least: number, most: number): (value: unknown) => number | undefined {
+  return (value) => {
+    if (value === undefined) return undefined;
+    const number = typeof value === 'number' ? value : Number(value);
+    if (Number.isFinite(number) && number >= least && number <= most) return number;
+    throw new UsageProblem(`--${option} was given ${String(value)}, expected a number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tinyExperiment, writeExperiment, writeImageFolder, writePicture } from './support/pictures.ts';
+import { errorOf, trunkline } from './support/trunkline.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'trunkline-bad-'));
+const plain = join(folder, 'plain');
+const light = join(folder, 'light');
+
+beforeAll(async () => {
+  await writeImageFolder(plain, 12);
+  await writeImageFolder(light, 12, 30);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs an experiment and expects it refused; nothing may be left in the folder of runs. */
+async function refused(
+  experiment: unknown,
+  expected: { code: string; status?: number; message?: RegExp; hint?: RegExp },
+  more: readonly string[] = [],
+): Promise<void> {
+  const place = mkdtempSync(join(folder, 'case-'));
+  const path = writeExperiment(place, experiment);
+  const runs = join(place, 'runs');
+  const ended = await trunkline(['run', path, '--folder', runs, '--json', ...more], { cwd: place });
+  const error = errorOf(ended);
+  expect({ status: ended.status, code: error.code, stdout: ended.stdout }).toEqual({
+    status: expected.status ?? 2,
+    code: expected.code,
+    stdout: '',
+  });
+  if (expected.message) expect(error.message).toMatch(expected.message);
+  expect(error.hint ?? '').not.toBe('');
+  if (expected.hint) expect(error.hint).toMatch(expected.hint);
+  expect(halfWritten(runs)).toEqual([]);
+}
+
+/** Files that a write in progress leaves behind. */
+function halfWritten(root: string): string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tmp|partial)$/.test(name));
+}
+
+describe('an experiment is refused before anything is written', () => {
+  test('unknown key, with the nearest one', async () => {
+    await refused(
+      { ...tinyExperiment(plain, light), sseds: [1] },
+      { code: 'TL_EXPERIMENT_INVALID', message: /sseds.*seeds/ },
+    );
+  });
+
+  test('unknown method, with the nearest one', async () => {
+    await refused(tinyExperiment(plain, light, { methods: ['source-only', 'dan'] }), {
+      code: 'TL_UNKNOWN_METHOD',
+      message: /'dan'.*'dann'/,
+    });
+  });
+
+  test('wrong type, named by its place', async () => {
+    await refused(tinyExperiment(plain, light, { training: { steps: 'many', batchSize: 8 } }), {
+      code: 'TL_EXPERIMENT_INVALID',
+      message: /training\.steps/,
+    });
+  });
+
+  test('a file that is not JSON', async () => {
+    const path = join(folder, 'broken.experiment.json');
+    writeFileSync(path, '{"name": ');
+    const ended = await trunkline(['run', path, '--json']);
+    expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 2, code: 'TL_EXPERIMENT_INVALID' });
+  });
+
+  test('an experiment that does not exist', async () => {
+    const ended = await trunkline(['run', 'nowhere', '--json']);
+    expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 2, code: 'TL_EXPERIMENT_NOT_FOUND' });
+  });
+
+  test('an override of a place that does not exist', async () => {
+    await refused(tinyExperiment(plain, light), { code: 'TL_BAD_OVERRIDE', message: /step/ }, [
+      '--set',
+      'training.step=3',
+    ]);
+  });
+
+  test('missing data', async () => {
+    await refused(tinyExperiment(join(folder, 'nowhere'), light), { code: 'TL_DATA_MISSING', message: /nowhere/ });
+  });
+
+  test('an unknown data set', async () => {
+    const experiment = tinyExperiment(plain, light);
+    await refused(
+      { ...experiment, data: { source: { dataSet: 'mnits' }, targets: [{ dataSet: 'mnist' }], imageSize: 32 } },
+      { code: 'TL_DATA_SET_UNKNOWN', message: /mnits/ },
+    );
+  });
+
+  test('an empty class', async () => {
+    const source = join(folder, 'with-empty-class');
+    await writeImageFolder(source, 8);
+    mkdirSync(join(source, 'yellow'));
+    await refused(tinyExperiment(source, light), { code: 'TL_CLASS_EMPTY', message: /yellow/ });
+  });
+
+  test('one class only', async () => {
+    const source = join(folder, 'one-class');
+    mkdirSync(join(source, 'red'), { recursive: true });
+    for (let index = 0; index < 6; index++) await writePicture(join(source, 'red', `${index}.png`), [200, 0, 0], index);
+    await refused(tinyExperiment(source, source), { code: 'TL_ONE_CLASS', message: /red/ });
+  });
+
+  test("target classes that differ from the source's", async () => {
+    const target = join(folder, 'other-classes');
+    await writeImageFolder(target, 8);
+    mkdirSync(join(target, 'yellow'));
+    await writePicture(join(target, 'yellow', '0.png'), [200, 200, 0], 0);
+    await refused(tinyExperiment(plain, target), { code: 'TL_CLASSES_DIFFER', message: /yellow/ });
+  });
+
+  test('pictures too small for the trunk', async () => {
+    const experiment = tinyExperiment(plain, light);
+    await refused(
+      { ...experiment, data: { ...(experiment['data'] as object), imageSize: 16 } },
+      { code: 'TL_IMAGE_TOO_SMALL', message: /16.*32/ },
+    );
+  });
+
+  test('a path that escapes the data root', async () => {
+    const csv = join(folder, 'escaping.csv');
+    const rows = ['red', 'green', 'blue'].flatMap((name) =>
+      [0, 1, 2].map((index) => `plain/${name}/00${index}.png,${name}`),
+    );
+    writeFileSync(csv, ['path,label', ...rows, '../../etc/passwd,red'].join('\n'));
+    const experiment = tinyExperiment(plain, light);
+    await refused(
+      { ...experiment, data: { ...(experiment['data'] as object), source: { csv, root: folder } } },
+      { code: 'TL_PATH_ESCAPES_ROOT', message: /passwd/ },
+    );
+  });
+
+  test('a CSV with a broken row, named by its line', async () => {
+    const csv = join(folder, 'broken.csv');
+    writeFileSync(csv, ['path,label', 'plain/red/000.png,red', 'plain/green/000.png,green,extra,columns'].join('\n'));
+    const experiment = tinyExperiment(plain, light);
+    await refused(
+      { ...experiment, data: { ...(experiment['data'] as object), source: { csv, root: folder } } },
+      { code: 'TL_CSV_ROW', message: /line 3/ },
+    );
+  });
+
+  test('a corrupted JPEG among the pictures', async () => {
+    const source = join(folder, 'with-corrupt');
+    await writeImageFolder(source, 8);
+    writeFileSync(join(source, 'red', '000.png'), 'this is no picture');
+    await refused(tinyExperiment(source, light), { code: 'TL_IMAGE_CORRUPT', message: /000\.png/ });
+  });
+});
+void execFileSync;
+void copyFileSync;
+void truncateSync;
+void createServer;
+void ({} as AddressInfo);
+void readFileSync;
