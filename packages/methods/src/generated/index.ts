@@ -8,4 +8,12 @@ import { linearProbe } from '../finetuning/linear-probe.ts';
 import { lpFt } from '../finetuning/lp-ft.ts';
 import { targetOracle } from '../oracle/target-oracle.ts';
 
-export const definitions: readonly MethodDefinition[] = [dann, deepCoral, sourceOnly, fullFinetune, linearProbe, lpFt, targetOracle];
+export const definitions: readonly MethodDefinition[] = [
+  dann,
+  deepCoral,
+  sourceOnly,
+  fullFinetune,
+  linearProbe,
+  lpFt,
+  targetOracle,
+];

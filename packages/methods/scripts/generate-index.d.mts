@@ -1,0 +1,2 @@
+export const families: readonly string[];
+export function generatedIndex(): Promise<string>;

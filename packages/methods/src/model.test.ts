@@ -1,0 +1,52 @@
+import { createTrunk, globalAveragePool } from '@trunkline/backbone';
+import { createRandom, randomNormal, startEngine, tf, type Tensor4D } from '@trunkline/engine';
+import { createHead } from '@trunkline/heads';
+import { expectClose } from '@trunkline/testkit';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createModel } from './model.ts';
+
+beforeAll(async () => {
+  await startEngine();
+});
+
+const images = (): Tensor4D => randomNormal<tf.Rank.R4>(createRandom(1), [3, 64, 64, 3]);
+
+describe('a model', () => {
+  it.each(['linear', 'vgg-fc'] as const)('gives equal logits from every cut with a %s head', (kind) => {
+    const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16 });
+    const head = createHead({ kind, classes: 4, inputWidth: trunk.embeddingWidth, hiddenWidth: 8, mapSize: [2, 2] });
+    const model = createModel(trunk, head);
+    const parameters = { ...trunk.init(createRandom(2)), ...head.init(createRandom(3)) };
+    const mode = { training: false } as const;
+    const input = images();
+    const whole = model.forward(parameters, input, { ...mode, cut: 'images' });
+    for (const after of ['block1_conv1', 'block4_pool', 'block5_pool']) {
+      const maps = trunk.apply(parameters, input, { to: after });
+      const cut = model.forward(parameters, maps, { ...mode, cut: { after } });
+      expectClose(cut.logits_BK.dataSync(), whole.logits_BK.dataSync(), { relative: 1e-5 });
+    }
+    if (head.inputs === 'embedding') {
+      const embedding = globalAveragePool(trunk.apply(parameters, input));
+      const cut = model.forward(parameters, embedding, { ...mode, cut: 'embedding' });
+      expectClose(cut.logits_BK.dataSync(), whole.logits_BK.dataSync(), { relative: 1e-5 });
+      expect(cut.maps_BHWC).toBeUndefined();
+    }
+  });
+
+  it.each([false, true])('gives two batches the outputs of one at a time (batch norm: %s)', (batchNorm) => {
+    const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16, batchNorm });
+    const head = createHead({ kind: 'linear', classes: 4, inputWidth: trunk.embeddingWidth });
+    const model = createModel(trunk, head);
+    const parameters = { ...trunk.init(createRandom(2)), ...head.init(createRandom(3)) };
+    const [first, second] = [images(), images().mul(3).add(1) as Tensor4D];
+    const options = { cut: 'images', training: true, random: createRandom(0) } as const;
+    const both = model.forwardBoth(parameters, first, second, options);
+    expectClose(both.source.logits_BK.dataSync(), model.forward(parameters, first, options).logits_BK.dataSync(), {
+      relative: 1e-4,
+    });
+    expectClose(both.target.logits_BK.dataSync(), model.forward(parameters, second, options).logits_BK.dataSync(), {
+      relative: 1e-4,
+    });
+    expect(both.target.maps_BHWC?.shape).toEqual([3, 2, 2, 32]);
+  });
+});

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { generatedIndex } from '../scripts/generate-index.mjs';
+import { methods, findMethod } from './registry.ts';
+
+const families = ['adaptation', 'baseline', 'finetuning', 'oracle'];
+
+describe('the registry', () => {
+  it('holds exactly the files of the family folders, each under its own name', () => {
+    const files = families.flatMap((family) =>
+      readdirSync(new URL(`./${family}/`, import.meta.url))
+        .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+        .map((file) => `${family}/${file.slice(0, -3)}`),
+    );
+    expect(
+      methods()
+        .map(({ family, name }) => `${family}/${name}`)
+        .sort(),
+    ).toEqual(files.sort());
+  });
+
+  it('has an index as the script writes it', async () => {
+    const committed = readFileSync(new URL('./generated/index.ts', import.meta.url), 'utf8');
+    const plain = (text: string): string => text.replaceAll(/\s+/g, '').replaceAll(',]', ']');
+    expect(plain(committed)).toBe(plain(await generatedIndex()));
+  });
+
+  it('names the nearest method when there is none of that name', () => {
+    expect(() => findMethod('deep-corral')).toThrow(/nearest is 'deep-coral'/);
+    expect(findMethod('dann').name).toBe('dann');
+  });
+
+  it.each(methods().map((method) => [method.name, method] as const))(
+    '%s says what it is, and its options have documented defaults',
+    (name, method) => {
+      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(method.paper.length).toBeGreaterThan(10);
+      expect(method.description.length).toBeGreaterThan(30);
+      const defaults = method.options.parse({}) as Record<string, unknown>;
+      const { shape } = method.options as unknown as { shape: Record<string, { description?: string }> };
+      expect(Object.keys(shape)).toEqual(Object.keys(defaults));
+      for (const option of Object.values(shape)) expect(option.description?.length ?? 0).toBeGreaterThan(10);
+      expect(() => method.options.parse({ nonsense: 1 })).toThrow(/nonsense/);
+    },
+  );
+
+  it('lets the oracle alone see target labels', () => {
+    expect(
+      methods()
+        .filter(({ sees }) => sees.includes('targetLabels'))
+        .map(({ family }) => family),
+    ).toEqual(['oracle']);
+  });
+});
