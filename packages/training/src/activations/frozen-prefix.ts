@@ -4,6 +4,7 @@ import { tf, type Tensor, type Tensor4D } from '@trunkline/engine';
 import type { Cut } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { cutDepth, cutName, cutShape } from '../plan/cut.ts';
+import { imageKeys } from './image-keys.ts';
 import type { ActivationCache, ActivationKey, ActivationTable, RowReader } from './activation-cache.ts';
 
 /** Parameters as plain numbers, as a weight set gives them. */
@@ -38,7 +39,7 @@ export class FrozenPrefix {
     this.#weighted = weighted;
     this.#domain = domain;
     this.#imageSize = imageSize;
-    this.#indexOf = new Map(domain.ids.map((id, index) => [id, index]));
+    this.#indexOf = new Map(imageKeys(domain).map((id, index) => [id, index]));
   }
 
   /**

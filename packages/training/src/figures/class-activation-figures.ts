@@ -6,6 +6,7 @@ import { predictions, type RunResult } from '@trunkline/evaluation';
 import type { Cut } from '@trunkline/methods';
 import { writeFileAtomic } from '@trunkline/system';
 import sharp from 'sharp';
+import { imageKeys } from '../activations/image-keys.ts';
 import type { LiveRun } from '../run/live-run.ts';
 import type { DomainInputs } from '../run/split-input.ts';
 import { enlarge, overlay } from './heat.ts';
@@ -71,7 +72,7 @@ export async function classActivationFigures(
   const side = Math.max(smallestFigure, experiment.data.imageSize);
   const names = context.source.classNames;
   const figures: { -readonly [Key in keyof Figures[number]]: Figures[number][Key] }[] = [];
-  const pixels = await inputs.pixels.rows(chosen.ids);
+  const pixels = await inputs.pixels.rows(imageKeys(chosen));
   const size = experiment.data.imageSize;
   for (const [place, map] of maps.entries()) {
     const row = pixels.subarray(place * size * size * 3, (place + 1) * size * size * 3);

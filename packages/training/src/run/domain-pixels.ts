@@ -1,4 +1,5 @@
 import type { Images } from '@trunkline/data';
+import { imageKeys } from '../activations/image-keys.ts';
 
 /** Decoded pixels kept in memory for one domain at most; beyond it pictures are decoded each time. */
 const memoryBytes = 1024 ** 3;
@@ -16,7 +17,7 @@ export class DomainPixels {
     this.#images = images;
     this.#size = size;
     this.#rowLength = size * size * 3;
-    this.#indexOf = new Map(images.ids.map((id, index) => [id, index]));
+    this.#indexOf = new Map(imageKeys(images).map((id, index) => [id, index]));
   }
 
   /** uint8 RGB rows of these images, `[ids, size, size, 3]`, in a buffer of the caller's own. */

@@ -1,6 +1,7 @@
 import { preprocess } from '@trunkline/backbone';
 import type { Augmentation, Images } from '@trunkline/data';
 import { tf, type Random, type Tensor } from '@trunkline/engine';
+import { imageKeys } from '../activations/image-keys.ts';
 import type { Cut } from '@trunkline/methods';
 import type { ActivationCache } from '../activations/activation-cache.ts';
 import { FrozenPrefix, type PrepareOptions, type WeightedTrunk } from '../activations/frozen-prefix.ts';
@@ -40,14 +41,14 @@ export class DomainInputs {
   /** Computes what is not cached yet of these splits at a cut. */
   async prepare(splits: readonly Images[], cut: Cut, options: PrepareOptions): Promise<void> {
     if (cut === 'images') return;
-    const ids = [...new Set(splits.flatMap((split) => split.ids))];
+    const ids = [...new Set(splits.flatMap(imageKeys))];
     await this.prefix.prepare(ids, cut, options);
   }
 
   /** A split at a cut that was prepared. */
   async split(images: Images, cut: Cut): Promise<SplitInput> {
     if (cut === 'images') return this.#fromPixels(images, []);
-    const reader = await this.prefix.reader(images.ids, cut);
+    const reader = await this.prefix.reader(imageKeys(images), cut);
     const shape = cutShape(this.#weighted.trunk, cut, this.#imageSize);
     return {
       count: images.count,
@@ -65,7 +66,7 @@ export class DomainInputs {
   #fromPixels(images: Images, augment: readonly Augmentation[]): SplitInput {
     const side = this.#imageSize;
     const { preprocessing } = this.#weighted;
-    const ids = images.ids;
+    const ids = imageKeys(images);
     return {
       count: images.count,
       cut: 'images',
