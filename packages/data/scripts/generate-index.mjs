@@ -22,6 +22,7 @@ export function indexText({ folder, list, type, from }) {
     `import type { ${type} } from '${from}';`,
     ...files.map((file) => `import { ${exportName(file)} } from './${file}';`),
     '',
+    '// prettier-ignore',
     `export const ${list}: readonly ${type}[] = [`,
     ...files.map((file) => `  ${exportName(file)},`),
     '];',

@@ -26,10 +26,12 @@ export interface Images {
   readonly count: number;
   /** SHA-256 (hexadecimal) of what is in it: pixels or files, labels, and which of them were chosen. */
   readonly digest: string;
-  /** One name an image, unique within its data set and domain. */
+  /**
+   * One name an image, unique within its data set and domain. Files have their path, which often names the class: where
+   * labels are sealed or absent, ids are hashes of it.
+   */
   readonly ids: readonly string[];
   readonly officialParts_N?: Uint8Array;
-  readonly lineage: Lineage;
   /**
    * uint8 RGB, `[indices, height, width, 3]`: the shortest side is scaled to fit, the rest is cropped evenly on both
    * sides. Files are decoded off the main thread. Throws `TL_IMAGE_CORRUPT`, `TL_IMAGE_TOO_SMALL`, `TL_IMAGE_TOO_LARGE`.
@@ -44,6 +46,7 @@ export interface LabelledImages extends Images {
   /** Index into {@link classNames}, `[N]`. */
   readonly labels_N: Int32Array;
   readonly classNames: readonly string[];
+  readonly lineage: Lineage;
   subset(indices: Int32Array | readonly number[]): LabelledImages;
 }
 

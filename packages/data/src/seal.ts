@@ -1,30 +1,36 @@
-import type { Images, LabelledImages, SealedImages, SealedLabels } from './images.ts';
-import { sealedLabels } from './sealed-store.ts';
+import { sha256 } from '@trunkline/system';
+import type { Images, ImageSize, LabelledImages, SealedImages, SealedLabels } from './images.ts';
+import { sealedStore } from './sealed-store.ts';
 
 /** The pictures alone: an object that never had labels, whatever `images` was. */
 export function withoutLabels(images: Images): Images {
-  return Object.freeze({
-    dataSet: images.dataSet,
-    domain: images.domain,
-    count: images.count,
-    digest: images.digest,
-    ids: images.ids,
-    ...(images.officialParts_N ? { officialParts_N: images.officialParts_N } : {}),
-    lineage: images.lineage,
-    pixels: (indices: Int32Array | readonly number[], size: { height: number; width: number }) =>
-      images.pixels(indices, size),
-    subset: (indices: Int32Array | readonly number[]) => withoutLabels(images.subset(indices)),
-  });
+  return Object.freeze(bare(images));
 }
 
-/** Hides the labels: they leave the object, its prototype, its JSON and every subset. */
+/** Hides the labels: they leave the object, its ids, its prototype, its JSON and every subset. */
 export function seal(labelled: LabelledImages): SealedImages {
   const sealed = Object.freeze({}) as SealedLabels;
-  sealedLabels.set(sealed, labelled.labels_N.slice());
+  sealedStore.set(sealed, { labels_N: labelled.labels_N.slice(), ids: labelled.ids });
   return Object.freeze({
-    ...withoutLabels(labelled),
+    ...bare(labelled),
     classNames: labelled.classNames,
     sealed,
     subset: (indices: Int32Array | readonly number[]) => seal(labelled.subset(indices)),
   });
 }
+
+function bare(images: Images): Images {
+  const { dataSet, domain, count, digest, officialParts_N } = images;
+  return {
+    dataSet,
+    domain,
+    count,
+    digest,
+    ids: Object.freeze(images.ids.map((id) => (hashed.test(id) ? id : sha256(id).slice(0, 16)))),
+    ...(officialParts_N ? { officialParts_N } : {}),
+    pixels: async (indices: Int32Array | readonly number[], size: ImageSize) => await images.pixels(indices, size),
+    subset: (indices: Int32Array | readonly number[]) => withoutLabels(images.subset(indices)),
+  };
+}
+
+const hashed = /^[0-9a-f]{16}$/;

@@ -4,12 +4,11 @@
  */
 import { TrunklineError } from '@trunkline/system';
 import type { SealedImages } from './images.ts';
-import { sealedLabels } from './sealed-store.ts';
+import { sealedStore, type Sealed } from './sealed-store.ts';
 
-/** Labels of sealed images, `[N]`, as indices into their class names. Throws `TL_SEAL_UNKNOWN` for a forged seal. */
-export function openSealedLabels(images: SealedImages): Int32Array {
-  const labels_N = sealedLabels.get(images.sealed);
-  if (labels_N) return labels_N.slice();
+function open(images: SealedImages): Sealed {
+  const sealed = sealedStore.get(images.sealed);
+  if (sealed) return sealed;
   throw new TrunklineError(
     'TL_SEAL_UNKNOWN',
     `The labels of ${images.dataSet}/${images.domain} were not sealed here.`,
@@ -17,4 +16,14 @@ export function openSealedLabels(images: SealedImages): Int32Array {
       hint: 'Pass the images that seal() or splitPair() returned, from the same copy of @trunkline/data.',
     },
   );
+}
+
+/** Labels of sealed images, `[N]`, as indices into their class names. Throws `TL_SEAL_UNKNOWN` for a forged seal. */
+export function openSealedLabels(images: SealedImages): Int32Array {
+  return open(images).labels_N.slice();
+}
+
+/** The ids that sealed images had before: file paths, for a report that names pictures. Throws `TL_SEAL_UNKNOWN`. */
+export function openSealedIds(images: SealedImages): readonly string[] {
+  return open(images).ids;
 }

@@ -5,6 +5,7 @@ import { cutout } from './cutout.ts';
 import { horizontalFlip } from './horizontal-flip.ts';
 import { randomCrop } from './random-crop.ts';
 
+// prettier-ignore
 export const allAugmentations: readonly AnyAugmentationDefinition[] = [
   colourJitter,
   cutout,

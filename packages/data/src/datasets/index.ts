@@ -6,4 +6,11 @@ import { mnist } from './mnist.ts';
 import { optdigits } from './optdigits.ts';
 import { syntheticDigits } from './synthetic-digits.ts';
 
-export const allDataSets: readonly DataSetDefinition[] = [fashionMnist, mnistM, mnist, optdigits, syntheticDigits];
+// prettier-ignore
+export const allDataSets: readonly DataSetDefinition[] = [
+  fashionMnist,
+  mnistM,
+  mnist,
+  optdigits,
+  syntheticDigits,
+];

@@ -1,0 +1,70 @@
+import { openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { jpeg, useTemporaryFolder } from '../test/support.ts';
+import { createFileSource } from './file-source.ts';
+import { openPixelCache } from './pixel-cache.ts';
+
+const folder = useTemporaryFolder();
+const size = { height: 16, width: 16 };
+
+describe('createFileSource', () => {
+  it('decodes a picture once: a second read needs no file', async () => {
+    const paths = [0, 1, 2].map((at) => join(folder.path, `${at}.jpg`));
+    for (const [at] of paths.entries()) folder.write(`${at}.jpg`, await jpeg(20, 20, [at * 100, 50, 50]));
+    const source = createFileSource({ digest: 'a'.repeat(64), paths });
+    const first = await source.read(Int32Array.of(2, 0, 1), size);
+    for (const path of paths) rmSync(path);
+    expect(Buffer.compare(await source.read(Int32Array.of(2, 0, 1), size), first)).toBe(0);
+    expect(first[0]).toBeGreaterThan(150);
+    const other = createFileSource({ digest: 'b'.repeat(64), paths });
+    await expect(other.read(Int32Array.of(0), size)).rejects.toThrowError();
+  });
+});
+
+describe('openPixelCache', () => {
+  const pixels = (value: number): Uint8Array => new Uint8Array(12).fill(value);
+  let keys = 0;
+  /** The same file under another name in memory, as another process would see it. */
+  const reopened = async (key: string): Promise<ReturnType<typeof openPixelCache>> => {
+    const copy = `${key}-${keys++}`;
+    const { copyFileSync } = await import('node:fs');
+    copyFileSync(join(folder.path, 'pixels', `${key}.pixels`), join(folder.path, 'pixels', `${copy}.pixels`));
+    return openPixelCache(copy, 4, 12, { folder: join(folder.path, 'pixels') });
+  };
+
+  it('gives another process what was kept, and nothing for what was not', async () => {
+    const cache = openPixelCache('kept', 4, 12, { folder: join(folder.path, 'pixels') });
+    await cache.set(2, pixels(0));
+    await cache.set(1, pixels(7));
+    const other = await reopened('kept');
+    expect(await other.get(2)).toEqual(pixels(0));
+    expect(await other.get(1)).toEqual(pixels(7));
+    expect(await other.get(0)).toBeUndefined();
+    expect(await other.get(3)).toBeUndefined();
+  });
+
+  it('does not believe a torn record', async () => {
+    const cache = openPixelCache('torn', 4, 12, { folder: join(folder.path, 'pixels') });
+    await cache.set(1, pixels(7));
+    const file = openSync(join(folder.path, 'pixels', 'torn.pixels'), 'r+');
+    writeSync(file, pixels(9), 0, 5, 16);
+    expect(await (await reopened('torn')).get(1)).toBeUndefined();
+  });
+
+  it('removes the files used longest ago when the folder is too large, never the one in use', () => {
+    const where = join(folder.path, 'bounded');
+    for (const name of ['one', 'two']) {
+      folder.write(`bounded/${name}.pixels`, new Uint8Array(100_000).fill(1));
+    }
+    openPixelCache('three', 4, 12, { folder: where, folderLimit: 1_000 });
+    expect(readdirSync(where)).toEqual(['three.pixels']);
+  });
+
+  it('goes on in memory where nothing can be written', async () => {
+    const blocked = folder.write('blocked', 'a file, not a folder');
+    const cache = openPixelCache('memory', 4, 12, { folder: join(blocked, 'pixels') });
+    await cache.set(3, pixels(5));
+    expect(await cache.get(3)).toEqual(pixels(5));
+  });
+});

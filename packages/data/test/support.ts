@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll } from 'vitest';
+import { createArraySource } from '../src/array-source.ts';
+import type { LabelledImages } from '../src/images.ts';
+import { createLabelledImages, type DomainContent } from '../src/labelled-images.ts';
+
+/** A folder of this test file's own, and a user cache inside it; both go when the tests have ended. */
+export function useTemporaryFolder(): {
+  readonly path: string;
+  write(name: string, content: string | Uint8Array): string;
+} {
+  const path = mkdtempSync(join(tmpdir(), 'trunkline-data-test-'));
+  const before = process.env['TRUNKLINE_CACHE'];
+  beforeAll(() => {
+    process.env['TRUNKLINE_CACHE'] = join(path, 'cache');
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env['TRUNKLINE_CACHE'];
+    else process.env['TRUNKLINE_CACHE'] = before;
+    rmSync(path, { recursive: true, force: true });
+  });
+  return {
+    path,
+    write(name, content) {
+      const file = join(path, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+      return file;
+    },
+  };
+}
+
+/** A JPEG of one colour, or of a seeded noise pattern when no colour is given. */
+export async function jpeg(height: number, width: number, colour?: readonly [number, number, number]): Promise<Buffer> {
+  const pixels = Buffer.from(
+    Array.from({ length: height * width * 3 }, (_, at) => (colour ? (colour[at % 3] as number) : (at * 7919) % 256)),
+  );
+  return await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+}
+
+/** Grey 8 × 8 images whose every pixel is the image's index (modulo 256). */
+export function tinyImages(labels: readonly number[], more: Partial<DomainContent> = {}): LabelledImages {
+  const count = labels.length;
+  const pixels = Uint8Array.from({ length: count * 64 }, (_, at) => Math.floor(at / 64) % 256);
+  return createLabelledImages({
+    dataSet: 'tiny',
+    domain: 'tiny',
+    source: createArraySource({ count, height: 8, width: 8, channels: 1, pixels }),
+    ids: Array.from({ length: count }, (_, index) => `image ${index}`),
+    labels_N: Int32Array.from(labels),
+    classNames: Array.from({ length: Math.max(...labels) + 1 }, (_, label) => `class ${label}`),
+    ...more,
+  });
+}
