@@ -110,6 +110,8 @@ export class Journal implements RecordSink {
   readonly paths: JournalPaths;
   /** Bytes of a torn last line that were cut off when the journal was opened. */
   readonly torn: number;
+  /** Offset of the end of what earlier attempts wrote. */
+  readonly opened: number;
   #descriptor: number;
   #end: number;
   #dirty = false;
@@ -132,6 +134,7 @@ export class Journal implements RecordSink {
       const size = statSync(this.paths.journal).size;
       this.#end = lastLineEnd(this.#descriptor, size);
       this.torn = size - this.#end;
+      this.opened = this.#end;
       if (this.torn > 0) ftruncateSync(this.#descriptor, this.#end);
       this.append({ type: 'attempt', schema: 1, attempt: this.attempt, time: Date.now(), process: process.pid });
     } catch (error) {
@@ -194,12 +197,7 @@ export class Journal implements RecordSink {
    */
   rewind(position: number): readonly JournalRecord[] {
     const { cut, journal } = this.paths;
-    if (!Number.isSafeInteger(position) || position < 0 || position > this.#end || !this.#endsLine(position)) {
-      throw new TrunklineError('TL_JOURNAL_POSITION', `${journal} has no record that ends at byte ${position}.`, {
-        hint: 'The checkpoint belongs to another run folder, or the journal was edited: start the run anew.',
-        exitStatus: 2,
-      });
-    }
+    this.checkPosition(position);
     if (position === this.#end) return [];
     try {
       const tail = Buffer.allocUnsafe(this.#end - position);
@@ -219,6 +217,20 @@ export class Journal implements RecordSink {
     } catch (error) {
       throw explainFileError(error, cut);
     }
+  }
+
+  /** Throws `TL_JOURNAL_POSITION` when no record ends at `position`. */
+  checkPosition(position: number): void {
+    const isInside = Number.isSafeInteger(position) && position >= 0 && position <= this.#end;
+    if (isInside && this.#endsLine(position)) return;
+    throw new TrunklineError(
+      'TL_JOURNAL_POSITION',
+      `${this.paths.journal} has no record that ends at byte ${position}.`,
+      {
+        hint: 'The checkpoint belongs to another run folder, or the journal was edited: start the run anew.',
+        exitStatus: 2,
+      },
+    );
   }
 
   #endsLine(position: number): boolean {

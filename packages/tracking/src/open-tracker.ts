@@ -5,6 +5,7 @@ import type { BackOff } from './mlflow/back-off.ts';
 import { readConnection } from './mlflow/connection.ts';
 import { LiveSender } from './mlflow/live-sender.ts';
 import { RestClient } from './mlflow/rest-client.ts';
+import { limitOffsets } from './mlflow/send-state.ts';
 import { Sender } from './mlflow/sender.ts';
 import { noticeLine } from './mlflow/trouble-report.ts';
 import { originTags } from './origin-tags.ts';
@@ -44,6 +45,7 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
       `TL_JOURNAL_TORN: the journal's last line was cut off in the middle (${journal.torn} bytes); it was removed.`,
     );
   }
+  limitOffsets(journal.paths.state, journal.opened);
   const server = connect(options, environment, scrub, journal, onNotice);
   journal.onAppend = () => server?.live.wake();
   server?.live.wake();
@@ -83,9 +85,10 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
     runs: () => book.runs(),
     position: () => journal.position(),
     rewind(position) {
-      const cut = journal.rewind(position);
+      journal.checkPosition(position);
+      limitOffsets(journal.paths.state, position);
       server?.sender.rewind(position);
-      book.wasCut(cut);
+      book.wasCut(journal.rewind(position));
     },
     async flush() {
       journal.position();

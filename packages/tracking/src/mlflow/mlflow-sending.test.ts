@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -252,6 +252,41 @@ test('values after a checkpoint that were sent already are not doubled when the 
   expect((await second.close()).pending).toBe(0);
   expect(server.history('r', 'x')).toEqual([[1, 1], [2, 2], [3, 3]]); // prettier-ignore
   expect(server.run('r').status).toBe('FINISHED');
+});
+
+test('a rewind in one process counts for the next, for every server', async () => {
+  const other = await new FakeMlflow().start();
+  const first = await open();
+  const run = start(first);
+  const position = first.position();
+  for (let step = 0; step < 20; step++) run.logMetrics({ x: step }, step);
+  await first.close();
+  await sync({ environment: { MLFLOW_TRACKING_URI: other.address } });
+  const second = await offline();
+  second.rewind(position);
+  for (let step = 0; step < 20; step++) second.resumeRun('r').logMetrics({ x: step, y: step + 0.5 }, step);
+  await second.close();
+  for (const one of [server, other]) {
+    expect((await sync({ environment: { MLFLOW_TRACKING_URI: one.address } })).pending).toBe(0);
+    expect(one.history('r', 'x')).toHaveLength(20);
+    expect(one.history('r', 'y')).toHaveLength(20);
+  }
+  expect(notices).toEqual([]);
+  await other.stop();
+});
+
+test('a journal that a power cut made shorter than what was sent is sent from its end on', async () => {
+  const first = await open();
+  const run = start(first);
+  const position = first.position();
+  run.logMetrics({ x: 1 }, 1);
+  await first.close();
+  truncateSync(join(folder, 'journal.jsonl'), position);
+  const second = await open();
+  second.resumeRun('r').logMetrics({ y: 2 }, 2);
+  expect((await second.close()).pending).toBe(0);
+  expect(server.history('r', 'y')).toEqual([[2, 2]]);
+  expect(notices).toEqual([]);
 });
 
 test('a rewind while a stretch is on its way still sends what is written afterwards', async () => {

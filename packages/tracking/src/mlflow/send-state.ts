@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { writeFileAtomic } from '@trunkline/system';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { explainFileError } from '@trunkline/system';
 
 /** A run as the server knows it. */
 export interface SentRun {
@@ -51,9 +51,32 @@ export function readServerState(path: string, address: string): ServerState {
   return readStateFile(path).servers[address] ?? { offset: 0, runs: {}, rejected: [] };
 }
 
-/** Stores a server's state atomically; other servers' stay. */
-export async function writeServerState(path: string, address: string, state: ServerState): Promise<void> {
+/**
+ * Stores a server's state; other servers' stay. Atomic, but not forced to the disk: a state that a power cut takes away
+ * only means that something is sent again.
+ */
+export function writeServerState(path: string, address: string, state: ServerState): void {
   const file = readStateFile(path);
   file.servers[address] = { ...state, rejected: state.rejected.slice(-200) };
-  await writeFileAtomic(path, JSON.stringify(file, undefined, 1) + '\n');
+  writeStateFile(path, file);
+}
+
+/** No server has more than `end` of the journal any more: it was cut back there. To be called before it is cut. */
+export function limitOffsets(path: string, end: number): void {
+  const file = readStateFile(path);
+  const beyond = Object.values(file.servers).filter((state) => state.offset > end);
+  if (beyond.length === 0) return;
+  for (const state of beyond) state.offset = end;
+  writeStateFile(path, file);
+}
+
+function writeStateFile(path: string, file: StateFile): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, JSON.stringify(file, undefined, 1) + '\n');
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw explainFileError(error, path);
+  }
 }

@@ -79,7 +79,7 @@ export class Sender {
     return count;
   }
 
-  /** The journal has been cut back: what is written there from now on must be sent. */
+  /** The journal is being cut back: what is written there from now on must be sent. */
   rewind(position: number): void {
     this.#generation++;
     this.#state.offset = Math.min(this.#state.offset, position);
@@ -109,7 +109,7 @@ export class Sender {
       throw error;
     }
     if (this.#generation === generation) this.#state.offset = chunk.end;
-    await this.#save();
+    this.#save();
     return chunk.records.filter((record) => record.type !== 'attempt').length;
   }
 
@@ -123,8 +123,15 @@ export class Sender {
     return this.#state.offset < offset || Object.keys(this.#state.runs).length === 0;
   }
 
-  async #save(): Promise<void> {
-    await writeServerState(this.#paths.state, this.address, this.#state);
+  #save(): void {
+    try {
+      writeServerState(this.#paths.state, this.address, this.#state);
+    } catch (error) {
+      this.#notice(
+        'TL_MLFLOW_STATE',
+        `What has been sent could not be noted (${String(error)}); it may be sent again.`,
+      );
+    }
   }
 
   /** A server that lost its data (a new store at the old address) gets everything again. */
@@ -293,7 +300,7 @@ export class Sender {
     const server = found.runs?.[0] ?? (await this.#createRun(experiment, start));
     const sent: SentRun = { run: server.info.run_id, experiment, artifacts: server.info.artifact_uri };
     this.#state.runs[part.id] = sent;
-    await this.#save();
+    this.#save();
     return sent;
   }
 
@@ -373,7 +380,7 @@ export class Sender {
       if (!run || run.closed) continue;
       await this.#sendStatus(id, run, { status: 'KILLED', time });
       run.closed = true;
-      await this.#save();
+      this.#save();
     }
   }
 }
