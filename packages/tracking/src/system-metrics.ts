@@ -5,6 +5,8 @@ import type { Run } from './types.ts';
 export interface SystemMetricsOptions {
   /** Default: 10 s. */
   readonly everyMilliseconds?: number;
+  /** Step of the first sample; a run that goes on should continue its own count. Default: 0. */
+  readonly firstStep?: number;
 }
 
 function processorTimes(): { busy: number; total: number } {
@@ -20,10 +22,10 @@ function processorTimes(): { busy: number; total: number } {
 
 /**
  * Logs the machine's processor and memory use (fractions from 0 to 1) and this process's resident memory (bytes) to
- * `run` every few seconds, at steps 0, 1, 2, …, until the returned function is called. Its timer never keeps the process alive.
+ * `run` every few seconds, at consecutive steps, until the returned function is called. Its timer never keeps the process alive.
  */
 export function startSystemMetrics(run: Run, options: SystemMetricsOptions = {}): () => void {
-  let step = 0;
+  let step = options.firstStep ?? 0;
   let before = processorTimes();
   let stopped = false;
   const sample = (): void => {

@@ -129,11 +129,14 @@ async function install(base: string, folder: string, quiet: boolean): Promise<vo
         hint: `Check the network and that "${base} -m venv" and "${base} -m pip" work, then run it again: it starts over.`,
       });
     }
+    progress.finish('installed');
+  } catch (error) {
+    progress.finish('failed');
+    throw error;
   } finally {
     clearInterval(timer);
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
-  progress.finish('installed');
 }
 
 function countPackages(venv: string): number {
