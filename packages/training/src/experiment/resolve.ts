@@ -21,6 +21,8 @@ export interface ResolvedMethod {
   readonly family: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly training: TrainingSettings;
+  /** Most steps of any stage; only smoke runs have it. */
+  readonly longestStage?: number;
   readonly head: ParsedExperiment['head'];
   readonly trunk: ParsedExperiment['trunk'];
 }
@@ -68,6 +70,7 @@ export function resolveExperiment(
         unknown
       >,
       training: merged,
+      ...(smoke && { longestStage: merged.steps }),
       head: full.head ?? parsed.head,
       trunk: trunkOf(parsed.trunk, full.trunk),
     };

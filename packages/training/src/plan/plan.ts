@@ -6,6 +6,7 @@ import { domainName } from '../experiment/domain-reference.ts';
 import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
 import { resolveExperiment } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { stageSteps } from '../run/stage-plan.ts';
 import { cutDepth, cutName, placeholderNames, stageRates } from './cut.ts';
 
 /** A stage of a planned run. */
@@ -147,7 +148,7 @@ function planStages(
   const stages = definition.stages.map((stage): PlannedStage => {
     const rules = stage.trainable(method.options);
     const { cut } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
-    const steps = stage.steps(method.options, method.training.steps);
+    const steps = stageSteps(stage, method);
     const forward = costAfter(trunk, cut, imageSize) + head.cost().multiplyAdds;
     const evaluated = evaluatedImages(experiment) * Math.ceil(steps / method.training.evaluateEvery);
     multiplyAdds += forward * (3 * steps * domains * method.training.batchSize + evaluated);

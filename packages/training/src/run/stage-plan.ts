@@ -1,6 +1,6 @@
 import type { Trunk } from '@trunkline/backbone';
 import type { Head } from '@trunkline/heads';
-import type { Cut, MethodDefinition } from '@trunkline/methods';
+import type { Cut, MethodDefinition, Stage } from '@trunkline/methods';
 import { placeholderNames, stageRates } from '../plan/cut.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
 
@@ -18,6 +18,11 @@ export interface StagePlan extends StageCut {
   converged?(means: readonly number[]): boolean;
 }
 
+/** Largest number of steps of a stage. */
+export function stageSteps(stage: Stage<unknown>, method: ResolvedMethod): number {
+  return Math.min(stage.steps(method.options, method.training.steps), method.longestStage ?? Infinity);
+}
+
 /** Where the stages of a method enter the model. */
 export function stageCuts(
   definition: MethodDefinition,
@@ -28,7 +33,7 @@ export function stageCuts(
   return definition.stages.map((stage) => {
     const rules = stage.trainable(method.options);
     const { cut } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
-    return { name: stage.name, steps: stage.steps(method.options, method.training.steps), cut };
+    return { name: stage.name, steps: stageSteps(stage, method), cut };
   });
 }
 
@@ -42,7 +47,7 @@ export function stagePlans(
 ): readonly StagePlan[] {
   return definition.stages.map((stage) => ({
     name: stage.name,
-    steps: stage.steps(method.options, method.training.steps),
+    steps: stageSteps(stage, method),
     ...stageRates(trunk, head, ownParameters, stage.trainable(method.options), method.trunk.frozenThrough),
     ...(stage.converged && {
       converged: (means: readonly number[]) => stage.converged?.(means, method.options) ?? false,
