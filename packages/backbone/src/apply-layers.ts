@@ -1,6 +1,16 @@
-import { tf, type Rank, type Tensor, type Tensor1D, type Tensor4D, type Variable } from '@trunkline/engine';
+import {
+  convolutionStack,
+  tf,
+  updateMovingStatistics,
+  type Rank,
+  type StackLayer,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  type Variable,
+} from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
-import { layerParameters, type BatchNormLayer, type Layer } from './layer.ts';
+import { layerParameters, type Layer } from './layer.ts';
 
 /** How a range of layers runs. */
 export interface ApplyOptions {
@@ -22,33 +32,54 @@ export function applyLayers(
   input_BHWC: Tensor4D,
   options: ApplyOptions,
 ): Tensor4D {
-  return tf.tidy(() => {
-    let maps = input_BHWC;
-    for (const layer of layers) {
-      const values = layerParameters(layer).map(({ name, shape }) => parameterOf(parameters, name, shape));
-      switch (layer.kind) {
-        case 'convolution': {
-          const [kernel, bias] = values as [Tensor4D, Tensor1D];
-          maps = activate(tf.conv2d(maps, kernel, 1, 'same').add(bias), layer.negativeSlope);
-          break;
-        }
-        case 'batch-norm':
-          maps = batchNorm(layer, values as Variable<Rank.R1>[], maps, options);
-          break;
-        case 'max-pool':
-          maps = tf.maxPool(maps, 2, 2, 'valid');
-          break;
-      }
-    }
-    return maps === input_BHWC ? maps.clone() : maps;
-  });
+  const stack = layers.map((layer) => stackLayer(layer, parameters, options));
+  return convolutionStack(input_BHWC, stack, { differentiateInput: options.differentiateInput ?? false });
 }
 
-function parameterOf(
+function stackLayer(
+  layer: Layer,
   parameters: Readonly<Record<string, Tensor>>,
-  name: string,
-  shape: readonly number[],
-): Tensor | Variable {
+  { trainable: isTrainable = () => true, training = false }: ApplyOptions,
+): StackLayer {
+  const specifications = layerParameters(layer);
+  const values = specifications.map(({ name, shape }) => parameterOf(parameters, name, shape));
+  const { name } = layer;
+  const trainable = specifications.some((one) => one.learnable && isTrainable(one.name));
+  switch (layer.kind) {
+    case 'convolution': {
+      const [kernel, bias] = values as [Tensor4D, Tensor1D];
+      return { kind: 'convolution', name, kernel, bias, negativeSlope: layer.negativeSlope, trainable };
+    }
+    case 'batch-norm': {
+      const [scale, offset, movingMean, movingVariance] = values as [Tensor1D, Tensor1D, Tensor1D, Tensor1D];
+      const { negativeSlope, epsilon, momentum } = layer;
+      return {
+        kind: 'batch-norm',
+        name,
+        scale,
+        offset,
+        movingMean,
+        movingVariance,
+        negativeSlope,
+        epsilon,
+        trainable,
+        statistics: training && trainable ? 'batch' : 'moving',
+        onStatistics(mean, variance) {
+          if (isVariable(movingMean)) updateMovingStatistics(movingMean, mean, momentum);
+          if (isVariable(movingVariance)) updateMovingStatistics(movingVariance, variance, momentum);
+        },
+      };
+    }
+    case 'max-pool':
+      return { kind: 'max-pool', name };
+  }
+}
+
+function isVariable<R extends Rank>(value: Tensor<R>): value is Variable<R> {
+  return value instanceof tf.Variable;
+}
+
+function parameterOf(parameters: Readonly<Record<string, Tensor>>, name: string, shape: readonly number[]): Tensor {
   const value = parameters[name];
   if (!value) {
     throw new TrunklineError('TL_PARAMETER_MISSING', `The parameter ${name} [${shape.join(', ')}] is missing.`, {
@@ -62,43 +93,4 @@ function parameterOf(
     `The parameter ${name} is [${value.shape.join(', ')}], expected [${shape.join(', ')}].`,
     { hint: 'Use weights of the same trunk, width and batch normalisation.', exitStatus: 2 },
   );
-}
-
-function activate(maps: Tensor4D, negativeSlope: number): Tensor4D {
-  if (negativeSlope === 1) return maps;
-  return negativeSlope === 0 ? tf.relu(maps) : tf.leakyRelu(maps, negativeSlope);
-}
-
-/** Ioffe & Szegedy 2015, algorithm 1; running variance unbiased, as PyTorch keeps it. */
-function batchNorm(
-  layer: BatchNormLayer,
-  [scale, offset, mean, variance]: readonly (Tensor1D | Variable<Rank.R1>)[],
-  maps_BHWC: Tensor4D,
-  { training = false, trainable = () => true }: ApplyOptions,
-): Tensor4D {
-  const [scaleName, offsetName] = layerParameters(layer).map(({ name }) => name) as [string, string];
-  const byBatch = training && (trainable(scaleName) || trainable(offsetName));
-  let statistics: { mean: Tensor1D; variance: Tensor1D } = { mean: mean as Tensor1D, variance: variance as Tensor1D };
-  if (byBatch) {
-    const moments = tf.moments(maps_BHWC, [0, 1, 2]);
-    statistics = { mean: moments.mean as Tensor1D, variance: moments.variance as Tensor1D };
-    const count = maps_BHWC.size / layer.channels;
-    const unbiased = statistics.variance.mul(count / Math.max(1, count - 1));
-    moveOn(mean, statistics.mean, layer.momentum);
-    moveOn(variance, unbiased, layer.momentum);
-  }
-  const factor = statistics.variance
-    .add(layer.epsilon)
-    .rsqrt()
-    .mul(scale as Tensor1D);
-  const normalised = maps_BHWC
-    .sub(statistics.mean)
-    .mul(factor)
-    .add(offset as Tensor1D);
-  return activate(normalised as Tensor4D, layer.negativeSlope);
-}
-
-function moveOn(running: Tensor1D | Variable<Rank.R1> | undefined, batch: Tensor, momentum: number): void {
-  if (!(running instanceof tf.Variable)) return;
-  running.assign(running.mul(1 - momentum).add(batch.mul(momentum)));
 }

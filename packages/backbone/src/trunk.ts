@@ -5,7 +5,7 @@ import {
   type Tensor,
   type Tensor2D,
   type Tensor4D,
-  type Variable,
+  type Parameters,
 } from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
 import { applyLayers, type ApplyOptions } from './apply-layers.ts';
@@ -51,7 +51,7 @@ export interface Trunk {
    * Fresh parameters: kernels normal with variance 2 / ((1 + slope²) · 9 · input channels) (He 2015, eq. 14–15), biases 0.
    * Each kernel draws from its own fork of `random`, so one layer's numbers do not depend on the others.
    */
-  init(random: Random): Record<string, Variable>;
+  init(random: Random): Parameters;
   /**
    * Runs a range of layers on `input_BHWC` (float32, preprocessed where the range starts at the first layer), giving
    * `maps_BHWC`. Throws `TL_IMAGE_TOO_SMALL`, `TL_LAYER_UNKNOWN`, `TL_PARAMETER_MISSING`, `TL_BAD_SHAPE`.
@@ -114,7 +114,7 @@ class LayeredTrunk implements Trunk {
     return this.parameters(range).map(({ name }) => name);
   }
 
-  init(random: Random): Record<string, Variable> {
+  init(random: Random): Parameters {
     const gain = 2 / (1 + this.negativeSlope ** 2);
     return Object.fromEntries(
       this.parameters().map(({ name, shape, learnable }) => [

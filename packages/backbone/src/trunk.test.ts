@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countTensors, createRandom, startEngine, tf, valueAndGradients, type Tensor4D } from '@trunkline/engine';
+import { expectNoLeaks } from '@trunkline/testkit';
+import * as trunkFiles from './trunks/index.ts';
+import { readdirSync } from 'node:fs';
+import { createTrunk, globalAveragePool, layerAfter } from './trunk.ts';
+
+beforeAll(async () => void (await startEngine()));
+afterAll(() => tf.disposeVariables());
+
+const small = { name: 'vgg16-gap', width: 1 / 16 } as const;
+
+function images(height: number, width: number, batch = 2): Tensor4D {
+  return tf.tidy(() =>
+    tf.tensor4d(
+      Float32Array.from({ length: batch * height * width * 3 }, (_, i) => Math.sin(i)),
+      [batch, height, width, 3],
+    ),
+  );
+}
+
+test('has the layers of VGG16, column D, by stable names', () => {
+  const { layers, embeddingWidth } = createTrunk({ name: 'vgg16-gap' });
+  expect(layers.map(({ channels, kind }) => (kind === 'max-pool' ? 'M' : channels)).join(' ')).toBe(
+    '64 64 M 128 128 M 256 256 256 M 512 512 512 M 512 512 512 M',
+  );
+  expect(layers.map(({ name }) => name).slice(0, 4)).toEqual([
+    'block1_conv1',
+    'block1_conv2',
+    'block1_pool',
+    'block2_conv1',
+  ]);
+  expect(layers.at(-1)?.name).toBe('block5_pool');
+  expect(embeddingWidth).toBe(512);
+});
+
+test('names and shapes its parameters', () => {
+  const trunk = createTrunk({ name: 'vgg16-gap' });
+  expect(trunk.parameters({ to: 'block1_conv1' })).toEqual([
+    { name: 'backbone/block1_conv1/kernel', shape: [3, 3, 3, 64], learnable: true },
+    { name: 'backbone/block1_conv1/bias', shape: [64], learnable: true },
+  ]);
+  expect(trunk.parameterNames()).toHaveLength(26);
+  expect(createTrunk({ ...small, batchNorm: true }).parameterNames()).toHaveLength(26 + 13 * 4);
+});
+
+test('every file of trunks/ is in its index', () => {
+  const files = readdirSync(new URL('./trunks/', import.meta.url)).filter((name) => !/^index|test/.test(name));
+  expect(files).toHaveLength(Object.keys(trunkFiles).length);
+});
+
+test('initial kernels have the standard deviation of He 2015 for the slope, biases are 0', () => {
+  const trunk = createTrunk({ name: 'vgg16-gap', negativeSlope: 0.2, width: 0.5 });
+  const parameters = trunk.init(createRandom(0));
+  const kernel = parameters['backbone/block3_conv2/kernel'];
+  const deviation = tf.tidy(
+    () =>
+      tf
+        .moments(kernel ?? tf.zeros([1]))
+        .variance.sqrt()
+        .dataSync()[0],
+  );
+  expect(deviation).toBeCloseTo(Math.sqrt(2 / (1.04 * 9 * 128)), 3);
+  expect(parameters['backbone/block3_conv2/bias']?.dataSync().every((value) => value === 0)).toBe(true);
+  tf.dispose(parameters);
+});
+
+test('the same seed gives the same parameters, another seed others', () => {
+  const trunk = createTrunk(small);
+  const [one, same, other] = [0, 0, 1].map((seed) => {
+    const parameters = trunk.init(createRandom(seed));
+    const values = [...(parameters['backbone/block5_conv3/kernel']?.dataSync() ?? [])];
+    tf.dispose(parameters);
+    return values;
+  });
+  expect(same).toEqual(one);
+  expect(other).not.toEqual(one);
+});
+
+test.each([
+  [false, 0],
+  [false, 0.2],
+  [true, 0.2],
+])(
+  'running two ranges one after the other equals running all (batch norm %s, slope %s)',
+  (batchNorm, negativeSlope) => {
+    const trunk = createTrunk({ ...small, batchNorm, negativeSlope });
+    const parameters = trunk.init(createRandom(3));
+    const input = images(32, 48);
+    for (const { name } of trunk.layers.slice(0, -1)) {
+      tf.tidy(() => {
+        const whole = trunk.apply(parameters, input);
+        const below = trunk.apply(parameters, input, { to: name });
+        const from = layerAfter(trunk, name);
+        expect([...trunk.apply(parameters, below, { from }).dataSync()]).toEqual([...whole.dataSync()]);
+      });
+    }
+    expect(layerAfter(trunk, 'block5_pool')).toBeUndefined();
+    tf.dispose([input, parameters]);
+  },
+);
+
+test('a forward pass and a gradient leak nothing', () => {
+  const trunk = createTrunk({ ...small, batchNorm: true });
+  const parameters = trunk.init(createRandom(0));
+  const input = images(32, 32);
+  expectNoLeaks(() => trunk.apply(parameters, input).dispose());
+  const learnable = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value.trainable));
+  const before = countTensors();
+  const result = valueAndGradients(
+    () => trunk.apply(parameters, input, {}, { training: true }).square().mean(),
+    learnable,
+  );
+  expect(Object.keys(result.gradients)).toEqual(Object.keys(learnable));
+  tf.dispose(result.gradients);
+  expect(countTensors()).toBe(before);
+  tf.dispose([input, parameters]);
+});
+
+test('frozen layers get no gradient and frozen statistics stay, bit for bit', () => {
+  const trunk = createTrunk({ ...small, batchNorm: true });
+  const parameters = trunk.init(createRandom(0));
+  const input = images(32, 32);
+  const frozen = (name: string): boolean => !name.startsWith('backbone/block5');
+  const trained = Object.fromEntries(
+    Object.entries(parameters).filter(([name, value]) => value.trainable && !frozen(name)),
+  );
+  const statistics = (name: string): number[] => [...(parameters[`backbone/${name}/mean`]?.dataSync() ?? [])];
+  const [low, high] = [statistics('block4_bn3'), statistics('block5_bn1')];
+  const { gradients } = valueAndGradients(
+    () =>
+      trunk
+        .apply(parameters, input, {}, { training: true, trainable: (name) => !frozen(name) })
+        .square()
+        .mean(),
+    trained,
+  );
+  expect(Object.keys(gradients).sort()).toEqual(Object.keys(trained).sort());
+  expect(statistics('block4_bn3')).toEqual(low);
+  expect(statistics('block5_bn1')).not.toEqual(high);
+  tf.dispose([input, parameters, gradients]);
+});
+
+test.each([
+  [31, 32],
+  [32, 16],
+  [1, 1],
+])('refuses images of %i × %i px', (height, width) => {
+  const trunk = createTrunk(small);
+  const parameters = trunk.init(createRandom(0));
+  const input = images(height, width);
+  expect(() => trunk.apply(parameters, input, { to: 'block1_conv1' })).toThrow(
+    expect.objectContaining({
+      code: 'TL_IMAGE_TOO_SMALL',
+      exitStatus: 2,
+      message: expect.stringContaining(`${height} × ${width} px, vgg16-gap needs at least 32 × 32`) as string,
+    }),
+  );
+  tf.dispose([input, parameters]);
+});
+
+test('names what is wrong: layer, range, parameter, shape, options', () => {
+  const trunk = createTrunk(small);
+  const parameters = trunk.init(createRandom(0));
+  const input = images(32, 32);
+  const code = (expected: string): unknown => expect.objectContaining({ code: expected });
+  expect(() => trunk.apply(parameters, input, { to: 'block9' })).toThrow(code('TL_LAYER_UNKNOWN'));
+  expect(() => trunk.parameters({ from: 'block2_conv1', to: 'block1_conv1' })).toThrow(code('TL_LAYER_UNKNOWN'));
+  expect(() => trunk.apply({}, input)).toThrow(code('TL_PARAMETER_MISSING'));
+  expect(() => createTrunk({ name: 'vgg16-gap' }).apply(parameters, input)).toThrow(code('TL_BAD_SHAPE'));
+  expect(() => trunk.apply(parameters, input, { from: 'block2_conv1' })).toThrow(code('TL_BAD_SHAPE'));
+  expect(() => createTrunk({ name: 'vgg16-gap', negativeSlope: -1 })).toThrow(code('TL_BAD_OPTION'));
+  expect(() => createTrunk({ name: 'vgg16-gap', width: 0 })).toThrow(code('TL_BAD_OPTION'));
+  expect(() => createTrunk({ name: 'resnet' as 'vgg16-gap' })).toThrow(code('TL_TRUNK_UNKNOWN'));
+  tf.dispose([input, parameters]);
+});
+
+test('global average pooling is the mean of each channel', () => {
+  tf.tidy(() => {
+    const maps = tf.tensor4d([1, 10, 2, 20, 3, 30, 6, 60], [1, 2, 2, 2]);
+    expect([...globalAveragePool(maps).dataSync()]).toEqual([3, 30]);
+  });
+});
