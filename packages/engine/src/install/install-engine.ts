@@ -1,17 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import {
-  createProgress,
-  explainFileError,
-  fetchWheel,
-  sha256File,
-  TrunklineError,
-  unpackZip,
-  withLock,
-  writeFileAtomic,
-  cacheFolder,
-} from '@trunkline/system';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createProgress, fetchWheel, sha256File, TrunklineError, unpackZip, writeFileAtomic } from '@trunkline/system';
 import {
   addonName,
   engineFolder,
@@ -26,6 +15,7 @@ import {
 } from '../backend/engine-folder.ts';
 import { platformProblem } from '../backend/platform.ts';
 import { compileAddon, findCompiler } from './compile-addon.ts';
+import { installInto } from './install-into.ts';
 import { installNvidiaLibraries, nvidiaBytes } from './nvidia-libraries.ts';
 import { selectEntry, tensorflowWheels } from './tensorflow-wheels.ts';
 import { verifyAddon } from './verify-addon.ts';
@@ -82,35 +72,19 @@ export async function installEngine(options: InstallEngineOptions = {}): Promise
     });
   }
   const folder = engineFolder(variant);
-  const present = options.force ? undefined : readInstallation(folder);
-  if (present) return describe(folder, present, true);
-  await findCompiler();
-  const quiet = options.quiet ?? false;
-  return await withLock(
+  const present = () => (options.force ? undefined : readInstallation(folder));
+  if (present() === undefined) await findCompiler();
+  const { result, already } = await installInto({
     folder,
-    async () => {
-      const meanwhile = options.force ? undefined : readInstallation(folder);
-      if (meanwhile) return describe(folder, meanwhile, true);
-      await removeLeftovers(folder);
-      await checkRoom(folder, variant);
-      const staging = `${folder}.${randomBytes(4).toString('hex')}.partial`;
-      try {
-        const manifest = await build(staging, variant, options);
-        await rm(folder, { recursive: true, force: true });
-        await rename(staging, folder);
-        return describe(folder, manifest, false);
-      } catch (error) {
-        throw explainFileError(error, folder);
-      } finally {
-        await rm(staging, { recursive: true, force: true }).catch(() => undefined);
-      }
+    roomNeeded: roomNeeded[variant],
+    present,
+    build: (staging) => build(staging, variant, options),
+    onWait() {
+      if (!options.quiet) process.stderr.write('Another process is installing the engine; waiting for it.\n');
     },
-    {
-      onWait: () => {
-        if (!quiet) process.stderr.write('Another process is installing the engine; waiting for it.\n');
-      },
-    },
-  );
+  });
+  const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
+  return { folder, version: result.version, variant: result.variant, already, bytes };
 }
 
 async function build(staging: string, variant: EngineVariant, options: InstallEngineOptions): Promise<EngineManifest> {
@@ -144,7 +118,6 @@ async function build(staging: string, variant: EngineVariant, options: InstallEn
   const path = await stage('download', `${source} TensorFlow ${wheel.version}`, wheel.bytes, (update) =>
     fetchWheel(wheel, { ...given, onProgress: update }),
   );
-  await mkdir(staging, { recursive: true });
   await stage('unpack', 'Unpacking its libraries', 853_000_000, async (update) => {
     const timer = setInterval(() => void folderBytes(staging).then(update), 250);
     try {
@@ -194,29 +167,6 @@ async function writeManifest(
   return manifest;
 }
 
-/** Removes what interrupted installations of the same folder left. The lock is held, so nobody is using it. */
-async function removeLeftovers(folder: string): Promise<void> {
-  const parent = dirname(folder);
-  const names = await readdir(parent).catch(() => []);
-  const left = names.filter((name) => name.startsWith(`${basename(folder)}.`) && name.endsWith('.partial'));
-  await Promise.all(left.map((name) => rm(join(parent, name), { recursive: true, force: true })));
-}
-
-async function checkRoom(folder: string, variant: EngineVariant): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true }).catch((error: unknown) => {
-    throw explainFileError(error, dirname(folder));
-  });
-  const { bavail, bsize } = await statfs(dirname(folder));
-  const free = bavail * bsize;
-  if (free >= roomNeeded[variant]) return;
-  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-  throw new TrunklineError(
-    'TL_DISK_FULL',
-    `The engine needs ${gigabytes(roomNeeded[variant])} GB while it is installed; ${dirname(folder)} has ${gigabytes(free)} GB free.`,
-    { hint: `Free some space, or set TRUNKLINE_CACHE to a folder on another disk (now ${cacheFolder()}).` },
-  );
-}
-
 async function folderBytes(folder: string): Promise<number> {
   const sizes = await Promise.all(
     libraryNames.map((name) =>
@@ -227,9 +177,4 @@ async function folderBytes(folder: string): Promise<number> {
     ),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-function describe(folder: string, manifest: EngineManifest, already: boolean): InstalledEngine {
-  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  return { folder, version: manifest.version, variant: manifest.variant, already, bytes };
 }

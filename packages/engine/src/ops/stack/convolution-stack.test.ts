@@ -238,7 +238,7 @@ describe('convolutionStack', () => {
     };
     convolutionStack(pixels, [layer]);
     plainStack(pixels, [layer], true);
-    const values = pixels.dataSync();
+    const values = Float32Array.from(pixels.dataSync());
     for (const { mean, variance } of heard) {
       for (let channel = 0; channel < 3; channel += 1) {
         const own = values.filter((_, index) => index % 3 === channel);

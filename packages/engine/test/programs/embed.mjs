@@ -1,0 +1,18 @@
+// Runs two layers on one picture without a gradient and prints the engine's name and the pooled maps as JSON.
+import { convolutionStack, createRandom, randomNormal, startEngine, tf } from '../../dist/index.js';
+
+const { name } = await startEngine();
+const random = createRandom(2);
+const layers = [
+  {
+    kind: 'convolution',
+    name: 'one',
+    kernel: randomNormal(random, [3, 3, 3, 6], 0.3),
+    bias: randomNormal(random, [6], 0.1),
+    negativeSlope: 0,
+    trainable: true,
+  },
+  { kind: 'max-pool', name: 'pool' },
+];
+const maps = convolutionStack(randomNormal(random, [1, 9, 9, 3]), layers);
+process.stdout.write(JSON.stringify({ name, embedding: [...tf.mean(maps, [1, 2]).dataSync()] }));
