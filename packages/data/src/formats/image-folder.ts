@@ -51,7 +51,7 @@ export async function subfolders(folder: string): Promise<string[]> {
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw explainFileError(error, folder);
     throw new TrunklineError('TL_DATA_MISSING', `There is no folder ${folder}.`, {
       exitStatus: 2,
-      hint: 'Check the path of the data; relative paths start at the folder of the experiment file.',
+      hint: 'Check the path of the data; relative paths start at the folder the command runs in.',
       cause: error,
     });
   });
