@@ -25,7 +25,7 @@ export default defineExperiment({
     steps: 100,
     batchSize: 64,
     evaluateEvery: 25,
-    optimiser: { name: 'sgd', learningRate: 0.005, momentum: 0.9, weightDecay: 0.0005 },
+    optimiser: { name: 'adamw', learningRate: 0.001, weightDecay: 0.0005 },
     schedule: { name: 'cosine', warmupSteps: 5 },
   },
   selection: { validator: 'source-validation-accuracy' },

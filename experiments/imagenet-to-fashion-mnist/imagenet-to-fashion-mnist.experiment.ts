@@ -24,7 +24,7 @@ export default defineExperiment({
     steps: 120,
     batchSize: 64,
     evaluateEvery: 40,
-    optimiser: { name: 'sgd', learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005 },
+    optimiser: { name: 'adamw', learningRate: 0.001, weightDecay: 0.0005 },
     schedule: { name: 'cosine', warmupSteps: 10 },
   },
   selection: { validator: 'source-validation-accuracy' },

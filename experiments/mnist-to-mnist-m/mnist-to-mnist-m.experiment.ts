@@ -23,8 +23,8 @@ export default defineExperiment({
     steps: 60,
     batchSize: 64,
     evaluateEvery: 20,
-    optimiser: { name: 'sgd', learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005 },
-    schedule: { name: 'dann' },
+    optimiser: { name: 'adamw', learningRate: 0.001, weightDecay: 0.0005 },
+    schedule: { name: 'cosine', warmupSteps: 5 },
   },
   selection: { validator: 'source-validation-accuracy' },
   smoke: {

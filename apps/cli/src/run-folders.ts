@@ -1,5 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve, sep } from 'node:path';
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { TrunklineError } from '@trunkline/system';
 import { nearest } from './nearest.ts';
 
@@ -65,6 +65,22 @@ export async function invocationFolder(given: string, runs: string): Promise<str
       exitStatus: 2,
     },
   );
+}
+
+/**
+ * Removes the folder of an invocation that was refused before it began (bad data, say): it holds nothing but an empty
+ * journal. Folders above it go too where that leaves them empty.
+ */
+export async function removeUnbegun(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const { size } = await stat(join(folder, entry.name));
+    if (!entry.isFile() || !entry.name.startsWith('journal') || size > 0) return;
+  }
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  await rmdir(dirname(folder))
+    .then(() => rmdir(dirname(dirname(folder))))
+    .catch(() => undefined);
 }
 
 /** Every invocation below a folder of runs, oldest first. */

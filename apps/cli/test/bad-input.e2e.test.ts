@@ -32,7 +32,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs an experiment and expects it refused; nothing may be left in the folder of runs. */
 async function refused(
   experiment: unknown,
-  expected: { code: string; status?: number; message?: RegExp; hint?: RegExp },
+  expected: { code: string; status?: number; message?: RegExp; hint?: RegExp; begun?: boolean },
   more: readonly string[] = [],
 ): Promise<void> {
   const place = mkdtempSync(join(folder, 'case-'));
@@ -48,13 +48,16 @@ async function refused(
   if (expected.message) expect(error.message).toMatch(expected.message);
   expect(error.hint ?? '').not.toBe('');
   if (expected.hint) expect(error.hint).toMatch(expected.hint);
-  expect(halfWritten(runs)).toEqual([]);
+  expect(expected.begun ? halfWritten(runs) : everythingIn(runs)).toEqual([]);
+}
+
+function everythingIn(root: string): string[] {
+  return existsSync(root) ? readdirSync(root, { recursive: true, encoding: 'utf8' }) : [];
 }
 
 /** Files that a write in progress leaves behind. */
 function halfWritten(root: string): string[] {
-  if (!existsSync(root)) return [];
-  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(tmp|partial)$/.test(name));
+  return everythingIn(root).filter((name) => /\.(tmp|partial)$/.test(name));
 }
 
 describe('an experiment is refused before anything is written', () => {
@@ -167,12 +170,89 @@ describe('an experiment is refused before anything is written', () => {
     const source = join(folder, 'with-corrupt');
     await writeImageFolder(source, 8);
     writeFileSync(join(source, 'red', '000.png'), 'this is no picture');
-    await refused(tinyExperiment(source, light), { code: 'TL_IMAGE_CORRUPT', message: /000\.png/ });
+    await refused(tinyExperiment(source, light), { code: 'TL_IMAGE_CORRUPT', message: /000\.png/, begun: true });
   });
 });
-void execFileSync;
-void copyFileSync;
-void truncateSync;
-void createServer;
-void ({} as AddressInfo);
-void readFileSync;
+
+describe('weight files', () => {
+  const embed = async (weights: string): Promise<{ status: number | null; code: string; message: string }> => {
+    const ended = await trunkline(['embed', join(plain, 'red', '000.png'), '--weights', weights, '--size', '32', '--json']);
+    expect(ended.stdout).toBe('');
+    const { code, message } = errorOf(ended);
+    return { status: ended.status, code, message };
+  };
+
+  const cached = async (): Promise<string> => {
+    const { stdout } = await trunkline(['weights', 'pull', 'imagenet-vgg16', '--json']);
+    return (JSON.parse(stdout) as { path: string }).path;
+  };
+
+  test('truncated', async () => {
+    const path = join(folder, 'truncated.safetensors');
+    copyFileSync(await cached(), path);
+    truncateSync(path, 1_000_000);
+    expect(await embed(path)).toMatchObject({ code: 'TL_WEIGHTS_TRUNCATED', message: expect.stringContaining(path) });
+  });
+
+  test('with a wrong header', async () => {
+    const path = join(folder, 'wrong.safetensors');
+    writeFileSync(path, Buffer.concat([Buffer.from([20, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{"this is not a header')]));
+    expect(await embed(path)).toMatchObject({ status: 2, code: 'TL_WEIGHTS_INVALID' });
+  });
+
+  test('that say they are a set, and are not', async () => {
+    const path = join(folder, 'changed.safetensors');
+    const bytes = readFileSync(await cached());
+    const last = bytes.length - 2;
+    bytes[last] = (bytes[last] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    expect(await embed(path)).toMatchObject({ status: 1, code: 'TL_DIGEST_MISMATCH' });
+  });
+
+  test('that are a text', async () => {
+    const path = join(folder, 'text.h5');
+    writeFileSync(path, 'these are no weights');
+    expect(await embed(path)).toMatchObject({ status: 2, code: 'TL_WEIGHTS_INVALID' });
+  });
+
+  test('a conversion that fails leaves no file', async () => {
+    const path = join(folder, 'none.safetensors');
+    const ended = await trunkline(['weights', 'convert', join(folder, 'text.h5'), path, '--json']);
+    expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 2, code: 'TL_WEIGHTS_INVALID' });
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('places that cannot be written', () => {
+  test('a file where the folder of runs should be', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'mine');
+    const path = writeExperiment(folder, tinyExperiment(plain, light));
+    const ended = await trunkline(['run', path, '--folder', join(file, 'runs'), '--json']);
+    expect(ended.status).toBe(1);
+    expect(errorOf(ended)).toMatchObject({ code: 'TL_NOT_A_FOLDER', hint: expect.stringMatching(/folder/) });
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  test('a folder without permission to write', async () => {
+    // also for the superuser, who may write anywhere else
+    const path = writeExperiment(folder, tinyExperiment(plain, light));
+    const ended = await trunkline(['run', path, '--folder', '/proc/self/runs', '--json']);
+    expect(ended.status).toBe(1);
+    expect(errorOf(ended).code).toMatch(/^TL_(NO_PERMISSION|FILE_MISSING)$/);
+  });
+
+  test('a full disk', async () => {
+    const conversion = ['weights', 'convert', 'imagenet-vgg16'];
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+    try {
+      const ended = await trunkline([...conversion, join(disk, 'out.safetensors'), '--json']);
+      expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 1, code: 'TL_DISK_FULL' });
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+});

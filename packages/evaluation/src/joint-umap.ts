@@ -6,6 +6,8 @@ import { UMAP } from 'umap-js';
 export interface UmapOptions {
   /** Neighbours of the fuzzy graph; 15 unless told otherwise, fewer when there are fewer points. */
   readonly neighbours?: number;
+  /** Share of the neighbours that come from other samples, where there are any; 1/3 unless told otherwise. */
+  readonly across?: number;
   /** Least distance between points of the layout; 0.1 unless told otherwise. */
   readonly minimumDistance?: number;
   /** Rounds of the layout; 200 unless told otherwise. */
@@ -16,6 +18,10 @@ export interface UmapOptions {
  * One joint two-dimensional layout of several samples of embeddings, so that their positions can be compared: the
  * samples are stacked, each row is scaled to length 1 (distances are then those of the cosine), and fitted once.
  * The same seed gives the same layout. Neighbours are exact, not approximate.
+ *
+ * A share of every row's neighbours is taken from the other samples and the rest from its own: left to themselves, rows
+ * of samples that hardly differ (one picture under several methods) would neighbour only one another, and samples that
+ * differ a lot would fall apart. Aligned UMAP links its samples to the same end.
  *
  * McInnes, Healy, Melville 2018, UMAP; umap-js starts from a random layout instead of the spectral one.
  *
@@ -44,7 +50,13 @@ export function jointUmap(
     nEpochs: options.epochs ?? 200,
     random: seedrandom.alea(String(seed)),
   });
-  const { indices, distances } = nearestNeighbours(unit_ND, rows.length, width, neighbours);
+  const { indices, distances } = nearestNeighbours(
+    unit_ND,
+    width,
+    sampleOfRows(samples),
+    neighbours,
+    options.across ?? 1 / 3,
+  );
   umap.setPrecomputedKNN(indices, distances);
   const layout = umap.fit(rows.map((_, row) => Array.from(unit_ND.subarray(row * width, (row + 1) * width))));
   let start = 0;
@@ -64,13 +76,39 @@ function unitRows(rows: readonly (readonly number[])[], width: number): Float32A
   return unit_ND;
 }
 
+function sampleOfRows(samples: readonly (readonly unknown[])[]): Int32Array {
+  return Int32Array.from(samples.flatMap((sample, index) => sample.map(() => index)));
+}
+
 /** Euclidean neighbours of every row, itself first, nearest first, by comparing all pairs. */
 function nearestNeighbours(
   values_ND: Float32Array,
-  count: number,
   width: number,
+  sample_N: Int32Array,
   neighbours: number,
+  across: number,
 ): { indices: number[][]; distances: number[][] } {
+  const count = sample_N.length;
+  const squared_NN = squaredDistances(values_ND, count, width);
+  const indices: number[][] = [];
+  const distances: number[][] = [];
+  for (let row = 0; row < count; row += 1) {
+    const squared_N = squared_NN.subarray(row * count, (row + 1) * count);
+    const rank = (index: number): number => (index === row ? -1 : (squared_N[index] as number));
+    const byRank = (a: number, b: number): number => rank(a) - rank(b);
+    const ranked = Array.from({ length: count }, (_, index) => index).sort(byRank);
+    const own = ranked.filter((index) => sample_N[index] === sample_N[row]);
+    const others = ranked.filter((index) => sample_N[index] !== sample_N[row]);
+    const fromOthers = Math.max(Math.min(Math.round(neighbours * across), others.length), neighbours - own.length);
+    const nearest = [...own.slice(0, neighbours - fromOthers), ...others.slice(0, fromOthers)].sort(byRank);
+    indices.push(nearest);
+    distances.push(nearest.map((index) => Math.sqrt(squared_N[index] as number)));
+  }
+  return { indices, distances };
+}
+
+/** Squared Euclidean distances of all pairs of rows, `[N, N]`. */
+function squaredDistances(values_ND: Float32Array, count: number, width: number): Float32Array {
   const squared_NN = new Float32Array(count * count);
   for (let first = 0; first < count; first += 1) {
     for (let second = first + 1; second < count; second += 1) {
@@ -83,16 +121,5 @@ function nearestNeighbours(
       squared_NN[second * count + first] = sum;
     }
   }
-  const indices: number[][] = [];
-  const distances: number[][] = [];
-  for (let row = 0; row < count; row += 1) {
-    const squared_N = squared_NN.subarray(row * count, (row + 1) * count);
-    const rank = (index: number): number => (index === row ? -1 : (squared_N[index] as number));
-    const nearest = Array.from({ length: count }, (_, index) => index)
-      .sort((a, b) => rank(a) - rank(b))
-      .slice(0, neighbours);
-    indices.push(nearest);
-    distances.push(nearest.map((index) => Math.sqrt(squared_N[index] as number)));
-  }
-  return { indices, distances };
+  return squared_NN;
 }

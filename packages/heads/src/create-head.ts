@@ -1,4 +1,4 @@
-import type { Random, Tensor2D } from '@trunkline/engine';
+import { tf, type Random, type Tensor2D } from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
 import { adaptiveAveragePool, type MapSize } from './adaptive-pool.ts';
 import { applyDense, denseParameters, initDense, type DenseLayer } from './dense.ts';
@@ -96,7 +96,7 @@ class DenseHead implements Head {
 
   apply(...[parameters, features, options]: Parameters<Head['apply']>): Tensor2D {
     const dropout = { rate: this.#dropout, training: options.training, random: options.random };
-    return applyDense(this.#layers, parameters, this.#flatten(features), dropout);
+    return tf.tidy(() => applyDense(this.#layers, parameters, this.#flatten(features), dropout));
   }
 
   #flatten({ maps_BHWC, embedding_BD }: Features): Tensor2D {

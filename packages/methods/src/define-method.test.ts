@@ -1,3 +1,4 @@
+import type { Scalar } from '@trunkline/engine';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineMethod } from './define-method.ts';
@@ -23,9 +24,8 @@ describe('a method’s types', () => {
         void batch.targetImages;
         // @ts-expect-error target labels do not exist for a method
         void batch.targetLabels_B;
-        const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B).mul(
-          weight,
-        );
+        const { logits_BK } = forward(batch.sourceImages);
+        const classification = crossEntropyLoss(logits_BK, batch.sourceLabels_B).mul(weight) as Scalar;
         return { total: classification, terms: { classification } };
       },
     });

@@ -35,7 +35,7 @@ export function answer(rows: readonly MethodSummary[]): Answer {
     return { verdict: 'unknown', headline: text, shouldTransfer: text, how: '–', cost: '–', caveats };
   }
   return {
-    ...transferAnswer(best, baseline, oracle),
+    ...transferAnswer(best, baseline, oracle, candidates),
     how: howAnswer(best, candidates),
     cost: costAnswer(best, baseline, candidates),
     caveats,
@@ -46,17 +46,12 @@ function transferAnswer(
   best: MethodSummary,
   baseline: MethodSummary | undefined,
   oracle: MethodSummary | undefined,
+  candidates: readonly MethodSummary[],
 ): Pick<Answer, 'verdict' | 'headline' | 'shouldTransfer'> {
   const reached = `${best.label} reaches ${meanAndHalfWidth(accuracyOf(best))} % on ${best.target}`;
   const difference = best.differenceToSourceOnly;
-  if (baseline === undefined || difference === undefined) {
-    return {
-      verdict: 'unknown',
-      headline: `${reached}; there is no source-only row to compare it with.`,
-      shouldTransfer: `${reached}. Without a source-only row on the same seeds it cannot be said what the transfer gained.`,
-    };
-  }
-  const against = `source-only's ${meanAndHalfWidth(accuracyOf(baseline))} %`;
+  if (baseline === undefined || difference === undefined) return withoutBaseline(best, candidates, reached);
+  const against = `source-only’s ${meanAndHalfWidth(accuracyOf(baseline))} %`;
   const seeds = seedCount(difference.count);
   const range = pointsRange(difference);
   if (range === undefined) {
@@ -78,14 +73,45 @@ function transferAnswer(
   if (difference.mean < 0) {
     return {
       verdict: 'loss',
-      headline: `No: every method ends below source-only; the best, ${best.label}, by ${points(difference.mean)} points.`,
+      headline: `No: every method ends below source-only; the best, ${best.label}, by ${magnitude(difference.mean)} points.`,
       shouldTransfer: `No. ${reached} against ${against} (${numbers}): source-only is better than every method tried.`,
     };
   }
   return {
     verdict: 'gain',
-    headline: `Yes: ${best.label} gains ${points(difference.mean)} points over source-only on ${best.target}, larger than the noise over ${seeds}.`,
+    headline: `Yes: ${best.label} gains ${magnitude(difference.mean)} points over source-only on ${best.target}, larger than the noise over ${seeds}.`,
     shouldTransfer: `Yes. ${reached} against ${against} (${numbers}).${gap}`,
+  };
+}
+
+function withoutBaseline(
+  best: MethodSummary,
+  candidates: readonly MethodSummary[],
+  reached: string,
+): Pick<Answer, 'verdict' | 'headline' | 'shouldTransfer'> {
+  const second = candidates
+    .filter((row) => row !== best)
+    .reduce<MethodSummary | undefined>(
+      (most, row) => (most === undefined || accuracyOf(row).mean > accuracyOf(most).mean ? row : most),
+      undefined,
+    );
+  const difference = second && pairedDifference(accuracyOf(best).perSeed, accuracyOf(second).perSeed);
+  const missing = `${reached}. Without a source-only row on the same seeds it cannot be said what the transfer gained.`;
+  if (second === undefined || difference === undefined) {
+    return {
+      verdict: 'unknown',
+      headline: `${reached}; there is nothing to compare it with.`,
+      shouldTransfer: missing,
+    };
+  }
+  const noise =
+    difference.count < 2
+      ? 'on one seed, so it may be noise'
+      : `${difference.significant ? 'larger' : 'not larger'} than the noise over ${seedCount(difference.count)}`;
+  return {
+    verdict: 'unknown',
+    headline: `${best.label} is ahead of ${second.label} by ${magnitude(difference.mean)} points on ${best.target}, ${noise}.`,
+    shouldTransfer: missing,
   };
 }
 
@@ -142,7 +168,7 @@ function costAnswer(
   if (cheapest !== best) {
     const difference = pairedDifference(accuracyOf(cheapest).perSeed, accuracyOf(best).perSeed);
     parts.push(
-      `The cheapest, ${cheapest.label}, takes ${duration(cheapest.seconds.mean)} and ends ${points(difference?.mean)} points from it.`,
+      `The cheapest, ${cheapest.label}, takes ${duration(cheapest.seconds.mean)} and ends ${beside(difference?.mean)} it.`,
     );
   }
   if (baseline !== undefined) {
@@ -182,6 +208,16 @@ function caveatsOf(
         ]
       : []),
   ];
+}
+
+function magnitude(fraction: number): string {
+  return percent(Math.abs(fraction));
+}
+
+/** "2.1 points below", "level with". */
+function beside(fraction: number | undefined): string {
+  if (fraction === undefined || points(fraction) === '0.0') return 'level with';
+  return `${magnitude(fraction)} points ${fraction < 0 ? 'below' : 'above'}`;
 }
 
 function seedCount(count: number): string {

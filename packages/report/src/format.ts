@@ -84,3 +84,10 @@ export function shorten(text: string, length: number): string {
 function toThreeDigits(value: number): string {
   return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 }
+
+const joiner = '\u00a0';
+
+/** The same words with spaces that do not break between a number and its sign or unit. */
+export function unbroken(text: string): string {
+  return text.replace(/(?<=[\d±]) (?=[%±\d]|[kMGT]\b|min\b|s\b|h\b|points\b)/g, joiner);
+}

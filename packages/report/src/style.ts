@@ -3,14 +3,14 @@ export const style = `
 :root {
   color-scheme: light dark;
   --page: #f6f7f9; --surface: #ffffff; --ink: #17212c; --muted: #56616e; --rule: #c3cad2; --grid: #e6e9ed;
-  --accent: #0b5fc0; --baseline: #6a7480; --oracle: #b4520a; --good: #11683a; --bad: #a3262a; --wash: #eef3fa;
+  --accent: #0b5fc0; --baseline: #6a7480; --oracle: #b4520a; --good: #11683a; --bad: #a3262a; --heat-most: 0.6;
   --class-0: #332288; --class-1: #117733; --class-2: #c4455f; --class-3: #007fa8; --class-4: #7d7d1c;
   --class-5: #882255; --class-6: #1f8a7a; --class-7: #a9820f; --class-8: #aa4499; --class-9: #5c5c5c;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0e1319; --surface: #151c24; --ink: #e5eaf0; --muted: #a0acb9; --rule: #46525f; --grid: #27303a;
-    --accent: #6fb1fb; --baseline: #97a2ae; --oracle: #f0a05c; --good: #63cf92; --bad: #f58b8b; --wash: #1b2735;
+    --accent: #6fb1fb; --baseline: #97a2ae; --oracle: #f0a05c; --good: #63cf92; --bad: #f58b8b; --heat-most: 0.45;
     --class-0: #9c90f0; --class-1: #53c27b; --class-2: #f38ba0; --class-3: #5cc4ee; --class-4: #cbca57;
     --class-5: #e679a6; --class-6: #5fd0bc; --class-7: #edcf70; --class-8: #de90d4; --class-9: #b8b8b8;
   }
@@ -37,12 +37,12 @@ nav ul { display: flex; flex-wrap: wrap; gap: 6px 18px; padding: 0; margin: 18px
 a { color: var(--accent); text-underline-offset: 3px; }
 .banner { border-left: 4px solid var(--bad); background: var(--surface); padding: 10px 14px; margin: 16px 0 0; max-width: none; }
 .answer { background: var(--surface); border: 1px solid var(--grid); border-left: 5px solid var(--baseline); border-radius: 6px; padding: 18px clamp(16px, 2.5vw, 28px) 14px; margin: 20px 0 0; }
-.answer.gain { border-left-color: var(--good); }
-.answer.loss { border-left-color: var(--bad); }
+.answer-gain { border-left-color: var(--good); }
+.answer-loss { border-left-color: var(--bad); }
 .kicker { margin: 0; font-size: 14px; color: var(--muted); }
 .badge { display: inline-block; border: 1px solid currentColor; border-radius: 3px; padding: 0 7px; margin-right: 8px; font-weight: 600; color: var(--ink); }
-.gain .badge { color: var(--good); }
-.loss .badge { color: var(--bad); }
+.answer-gain .badge { color: var(--good); }
+.answer-loss .badge { color: var(--bad); }
 .headline { font-size: clamp(19px, 2.3vw, 24px); line-height: 1.3; font-weight: 600; margin: 8px 0 14px; max-width: 60ch; text-wrap: pretty; }
 .answer dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); gap: 12px 32px; margin: 0; }
 .answer dt { font-weight: 600; font-size: 15px; }
@@ -58,6 +58,7 @@ caption { text-align: left; padding: 10px 14px 6px; color: var(--muted); font-si
 .scroll thead th { vertical-align: bottom; font-weight: 600; font-size: 13px; line-height: 1.3; color: var(--muted); min-width: 74px; }
 .scroll tbody th { font-weight: 600; position: sticky; left: 0; background: var(--surface); z-index: 1; }
 .scroll thead th:first-child { position: sticky; left: 0; background: var(--surface); z-index: 2; }
+.scroll td:not(.number) { min-width: 130px; }
 .scroll .number { text-align: right; white-space: nowrap; }
 .scroll thead th.number { white-space: normal; }
 .scroll small { display: block; color: var(--muted); font-weight: 400; font-size: 12.5px; }
@@ -74,23 +75,23 @@ figcaption small { color: var(--muted); font-size: 13px; }
 .plots figure, .multiples figure { background: var(--surface); border: 1px solid var(--grid); border-radius: 6px; padding: 12px; }
 .multiples figcaption { font-weight: 600; }
 .multiples figcaption small { display: block; font-weight: 400; }
-.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 255px), 1fr)); gap: 12px; margin: 10px 0 20px; }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(214px, 1fr)); gap: 12px; margin: 10px 0 20px; }
 .narrow { display: none; }
 @media (max-width: 600px) { .narrow { display: block; } .wide { display: none; } }
 .matrices { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 330px), 1fr)); gap: 14px; margin: 10px 0 20px; }
 .matrix { width: 100%; table-layout: fixed; font-size: 11.5px; background: var(--surface); border: 1px solid var(--grid); border-radius: 6px; border-collapse: separate; border-spacing: 1px; padding: 0 8px 8px; }
 .matrix caption { color: var(--ink); font-weight: 600; padding: 8px 10px 4px; background: var(--surface); border: 1px solid var(--grid); border-bottom: 0; border-radius: 6px 6px 0 0; max-width: none; }
 .matrix th { font-weight: 500; color: var(--muted); padding: 2px 1px; text-align: center; overflow: hidden; }
+.matrix thead td { width: 42px; } .matrix tbody th { text-align: right; padding-right: 4px; }
 .matrix td { text-align: center; padding: 3px 0; height: 25px; }
-.matrix td.right { background: color-mix(in srgb, var(--accent) var(--heat), var(--grid)); }
-.matrix td.wrong { background: color-mix(in srgb, var(--oracle) var(--heat), transparent); }
-.matrix td.deep { color: var(--surface); }
-.pictures { display: flex; flex-wrap: wrap; gap: 10px; margin: 12px 0 18px; }
-.pictures figure { width: clamp(84px, 11vw, 124px); }
+.matrix td.right { background: color-mix(in srgb, var(--accent) calc(var(--heat) * var(--heat-most)), var(--grid)); }
+.matrix td.wrong { background: color-mix(in srgb, var(--oracle) calc(var(--heat) * var(--heat-most)), transparent); }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22%, 118px), 1fr)); gap: 10px; margin: 12px 0 18px; padding-bottom: 14px; border-bottom: 1px solid var(--grid); }
+.pictures figure { max-width: 150px; }
 .pictures img { display: block; width: 100%; aspect-ratio: 1; object-fit: cover; border-radius: 4px; background: var(--grid); }
 .pictures figcaption { margin: 4px 0 0; font-size: 13px; line-height: 1.3; overflow-wrap: anywhere; }
 .pictures small { display: block; font-size: 12.5px; }
-.pictures figure:first-child { padding-right: 10px; border-right: 1px solid var(--rule); width: clamp(95px, 12vw, 135px); }
+.pictures figure:first-child img { outline: 2px solid var(--rule); outline-offset: 2px; }
 .right .mark { color: var(--good); font-weight: 700; } .wrong .mark { color: var(--bad); font-weight: 700; }
 .absent { display: grid; place-items: center; aspect-ratio: 1; border: 1px dashed var(--rule); font-size: 11px; color: var(--muted); text-align: center; padding: 4px; overflow-wrap: anywhere; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 14px; max-width: none; }
@@ -103,7 +104,10 @@ details { margin: 20px 0; } summary { cursor: pointer; color: var(--accent); pad
 footer { padding-top: 32px; padding-bottom: 48px; font-size: 13px; color: var(--muted); }
 @media (max-width: 600px) {
   .scroll th, .scroll td { padding: 7px 10px; }
-  .scroll tbody th { max-width: 40vw; overflow-wrap: anywhere; border-right: 1px solid var(--grid); }
+  .scroll tbody th { min-width: 108px; max-width: 40vw; overflow-wrap: break-word; line-height: 1.35; border-right: 1px solid var(--grid); }
+  .multiples { grid-template-columns: 1fr 1fr; gap: 8px; }
+  .multiples figure { padding: 8px; }
+  .multiples figcaption { font-size: 13px; } .multiples figcaption small { font-size: 12px; }
   .scroll thead th:first-child { border-right: 1px solid var(--grid); }
   h2 { margin-top: 44px; }
 }

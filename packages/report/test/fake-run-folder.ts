@@ -283,26 +283,24 @@ async function fakePicture(path: string, index: number, heat: number | undefined
 }
 
 function fakeEmbeddings(folder: string, method: FakeMethod, seed: number, classNames: readonly string[]): string {
-  const random = randomOf(seed + 5);
+  const random = randomOf(seed + 5 + method.label.length);
   const normal = normalOf(random);
-  const width = 32;
+  const width = 64;
   const classes = classNames.length;
-  const domain = (offset: number) => {
-    const labels_N = Array.from({ length: 60 }, (_, row) => row % classes);
+  const shared = normalOf(randomOf(17));
+  const centres = classNames.map(() => Array.from({ length: width }, () => Math.abs(shared())));
+  const shift = Array.from({ length: width }, () => Math.abs(shared()));
+  const domain = (distance: number, spread: number) => {
+    const labels_N = Array.from({ length: 120 }, (_, row) => row % classes);
     const embedding_ND = labels_N.map((label) =>
-      Array.from({ length: width }, (_, d) =>
-        Number(
-          (
-            (d % classes === label ? 3 : 0) +
-            (d === width - 1 ? offset : 0) +
-            Math.abs(normal()) * (1.6 - method.target)
-          ).toFixed(3),
-        ),
-      ),
+      Array.from({ length: width }, (_, d) => {
+        const centre = (centres[label]?.[d] ?? 0) + distance * (shift[d] ?? 0);
+        return Number(Math.max(0, centre + normal() * spread).toFixed(3));
+      }),
     );
     return { embedding_ND, labels_N };
   };
-  const sample = { width, source: domain(0), target: domain((1 - method.target) * 9) };
+  const sample = { width, source: domain(0, 1.1), target: domain((1 - method.target) * 1.6, 1.9 - method.target) };
   writeFileSync(join(folder, 'embeddings.json'), JSON.stringify(sample));
   return 'embeddings.json';
 }

@@ -4,7 +4,7 @@ import type { Summary } from '@trunkline/evaluation';
 import { findExperiment } from '../find-experiment.ts';
 import { notice } from '../notice.ts';
 import { onFirstSignal } from '../on-first-signal.ts';
-import { followLatest } from '../run-folders.ts';
+import { followLatest, removeUnbegun } from '../run-folders.ts';
 import { RunProgress } from '../run-progress.ts';
 import { duration, withoutSecrets } from '../show.ts';
 
@@ -71,6 +71,10 @@ export async function runCommand(args: RunArguments): Promise<void> {
         },
       }),
     });
+  } catch (error) {
+    progress.end();
+    if (args.resume === undefined) await removeUnbegun(folder);
+    throw error;
   } finally {
     progress.end();
     stop.forget();

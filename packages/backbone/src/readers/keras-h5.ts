@@ -22,7 +22,7 @@ export async function readKerasH5(path: string): Promise<Record<string, RawTenso
     throw explainFileError(error, path);
   }
   const h5 = await import('h5wasm/node');
-  await h5.ready;
+  (await h5.ready).activate_throwing_error_handler(); // else the library prints its error stack
   const tensors: [string, RawTensor][] = [];
   let file: InstanceType<typeof h5.File> | undefined;
   try {

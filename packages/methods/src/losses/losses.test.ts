@@ -50,7 +50,7 @@ function checkCase(one: Case, loss: (...inputs: Tensor[]) => Tensor): void {
 }
 
 const matrix = (rows: number, columns: number, seed: number, scale = 1): Tensor2D =>
-  randomNormal<tf.Rank.R2>(createRandom(seed), [rows, columns], scale) as Tensor2D;
+  randomNormal(createRandom(seed), [rows, columns], scale) as Tensor2D;
 
 describe('cross-entropy', () => {
   it('equals PyTorch in value and gradient', () => {
@@ -137,7 +137,7 @@ describe('domain-adversarial loss', () => {
   it('sends the discriminator’s gradient on, and the embedding the reversed one, as PyTorch does', () => {
     checkCase(golden.reversedGradient, (embedding, kernel) => {
       const logits = tf.matMul(reverseGradient(embedding as Tensor2D, 0.3), kernel as Tensor2D);
-      return domainAdversarialLoss(logits.slice([0, 0], [3, 1]), logits.slice([3, 0], [3, 1]));
+      return domainAdversarialLoss(logits.slice([0, 0], [3, 1]) as Tensor2D, logits.slice([3, 0], [3, 1]) as Tensor2D);
     });
   });
 

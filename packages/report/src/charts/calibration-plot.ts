@@ -24,7 +24,7 @@ export async function calibrationPlot(bins: readonly CalibrationBin[], descripti
       to: (100 * (index + 1)) / bins.length - 0.6,
     }))
     .filter((bin) => bin.count > 0);
-  const margins = { left: 38, right: 12, top: 8, bottom: 6 };
+  const margins = { left: 30, right: 10, top: 8, bottom: 4 };
   const scale = { domain: [0, 100], nice: false };
   const x = {
     field: 'confidence',
@@ -36,11 +36,11 @@ export async function calibrationPlot(bins: readonly CalibrationBin[], descripti
     field: 'accuracy',
     type: 'quantitative',
     scale,
-    axis: { title: null, tickCount: 4, domain: false, ticks: false },
+    axis: { title: null, tickCount: 3, domain: false, ticks: false },
   };
   const reliability = await renderChart({
-    width: 300,
-    height: 206,
+    width: 190,
+    height: 158,
     margins,
     description,
     spec: {
@@ -57,22 +57,22 @@ export async function calibrationPlot(bins: readonly CalibrationBin[], descripti
         },
         {
           data: { values },
-          mark: { type: 'rule', color: 'var(--oracle)', strokeWidth: 4, opacity: 0.5 },
+          mark: { type: 'rule', color: 'var(--oracle)', strokeWidth: 3, opacity: 0.5 },
           encoding: { x, y, y2: { field: 'confidence' } },
         },
         { data: { values }, mark: { type: 'line', color: 'var(--accent)', strokeWidth: 1.5 }, encoding: { x, y } },
         {
           data: { values },
-          mark: { type: 'point', filled: true, size: 42, color: 'var(--accent)', opacity: 1 },
+          mark: { type: 'point', filled: true, size: 26, color: 'var(--accent)', opacity: 1 },
           encoding: { x, y },
         },
       ],
     },
   });
   const counts = await renderChart({
-    width: 300,
-    height: 88,
-    margins: { ...margins, top: 4, bottom: 38 },
+    width: 190,
+    height: 76,
+    margins: { ...margins, top: 8, bottom: 34 },
     description: `Number of predictions in every bin of confidence, from ${Math.min(...values.map((bin) => bin.count), 0)} to ${Math.max(...values.map((bin) => bin.count), 0)}.`,
     spec: {
       data: { values },
@@ -82,7 +82,7 @@ export async function calibrationPlot(bins: readonly CalibrationBin[], descripti
           field: 'from',
           type: 'quantitative',
           scale,
-          axis: { title: 'confidence, %', tickCount: 4, grid: false },
+          axis: { title: 'confidence, %', tickCount: 3, grid: false, titlePadding: 2 },
         },
         x2: { field: 'to' },
         y: {

@@ -53,8 +53,8 @@ export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
     return [{ x: median(own.map((point) => point.x)), y: median(own.map((point) => point.y)), name, label }];
   });
   return renderChart({
-    width: 300,
-    height: 300,
+    width: 220,
+    height: 220,
     margins: { left: 4, right: 4, top: 4, bottom: 4 },
     description: plot.description,
     spec: {
@@ -62,12 +62,12 @@ export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
       layer: [
         {
           data: of('source'),
-          mark: { type: 'point', shape: 'circle', filled: false, size: 22, strokeWidth: 1.3, opacity: 0.9, clip: true },
+          mark: { type: 'point', shape: 'circle', filled: false, size: 22, strokeWidth: 1.3, opacity: 0.9 },
           encoding,
         },
         {
           data: of('target'),
-          mark: { type: 'point', shape: 'triangle-up', filled: true, size: 30, opacity: 0.8, clip: true },
+          mark: { type: 'point', shape: 'triangle-up', filled: true, size: 30, opacity: 0.8 },
           encoding,
         },
         {
@@ -76,6 +76,7 @@ export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
             type: 'text',
             fontWeight: 'bold',
             fontSize: 13,
+            dy: -10,
             stroke: 'var(--surface)',
             strokeWidth: 4,
             strokeJoin: 'round',
@@ -84,7 +85,7 @@ export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
         },
         {
           data: { values: names },
-          mark: { type: 'text', fontWeight: 'bold', fontSize: 13 },
+          mark: { type: 'text', fontWeight: 'bold', fontSize: 13, dy: -10 },
           encoding: { x: encoding.x, y: encoding.y, text: { field: 'name', type: 'nominal' } },
         },
       ],

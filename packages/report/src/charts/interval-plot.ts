@@ -53,7 +53,7 @@ async function renderPlot(plot: IntervalPlot, width: number, className: 'narrow'
     axis: {
       title: plot.title,
       tickCount: className === 'narrow' ? 4 : 6,
-      format: plot.format === 'points' ? '+~g' : '~g',
+      format: plot.format === 'points' ? '+.1~f' : '.1~f',
     },
   };
   const y = {
@@ -118,7 +118,7 @@ async function renderPlot(plot: IntervalPlot, width: number, className: 'narrow'
         },
         {
           data: { values: rows },
-          mark: { type: 'tick', thickness: 3, size: 20 },
+          mark: { type: 'tick', thickness: 3, size: 20, opacity: 1 },
           encoding: { x: { ...x, field: 'mean' }, y, color },
         },
         {

@@ -25,24 +25,24 @@ export async function learningCurve(curve: LearningCurve): Promise<Html> {
     field: 'step',
     type: 'quantitative',
     scale: { domain: curve.domain.x, nice: false },
-    axis: { title: 'step', grid: false, tickCount: 4, format: '~s' },
+    axis: { title: 'step', grid: false, tickCount: 3, format: '~s', titlePadding: 2 },
   };
   const y = {
     field: 'value',
     type: 'quantitative',
     scale: { domain: curve.domain.y.map((value) => value * scale), nice: false, zero: false },
-    axis: { title: null, tickCount: 4, domain: false, ticks: false, format: '~g' },
+    axis: { title: null, tickCount: 3, domain: false, ticks: false },
   };
   const detail = { field: 'line', type: 'nominal' };
   const line = (data: unknown[], mark: object) => ({
     data: { values: data },
-    mark: { type: 'line', clip: true, ...mark },
+    mark: { type: 'line', ...mark },
     encoding: { x, y, detail },
   });
   return renderChart({
-    width: 300,
-    height: 176,
-    margins: { left: 38, right: 12, top: 8, bottom: 38 },
+    width: 190,
+    height: 136,
+    margins: { left: 30, right: 10, top: 8, bottom: 34 },
     description: curve.description,
     spec: {
       layer: [
@@ -58,7 +58,7 @@ export async function learningCurve(curve: LearningCurve): Promise<Html> {
             size: 55,
             color: 'var(--ink)',
             opacity: 0.75,
-            y: 128,
+            y: 92,
           },
           encoding: { x },
         },

@@ -75,6 +75,11 @@ function tidy(svg: string, chart: Chart): string {
     .replace(/^<svg[^>]*>/, '')
     .replace(/<rect [^>]*fill="transparent"[^>]*>(<\/rect>)?/, '')
     .replace(/ (font-family|aria-hidden|pointer-events|class|role|aria-roledescription)="[^"]*"/g, '')
+    .replace(/ opacity="1"/g, '')
+    .replace(
+      /<path d="M0(\.5)?,0(\.5)?h[\d.]+v[\d.]+h-[\d.]+Z"><\/path>|<path d="M0(\.5)?,0(\.5)?h[\d.]+v[\d.]+h-[\d.]+Z"\/>/g,
+      '',
+    )
     .replace(/<path d=""[^>]*><\/path>|<path[^>]*display="none"[^>]*(\/>|><\/path>)/g, '')
     .replace(/<[^>]+>/g, (tag) => tag.replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1)))));
   const classes = chart.className === undefined ? 'chart' : `chart ${chart.className}`;

@@ -1,5 +1,5 @@
 import type { RunResult } from '@trunkline/evaluation';
-import { percent, shorten } from '../format.ts';
+import { percent } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { resultsOf, roleOf, type Pair } from '../pairs.ts';
 import { table } from './table.ts';
@@ -19,7 +19,7 @@ export function classesSection(pair: Pair): Html {
     ${few ? perClass(pair, methods) : undefined}
     <p>
       Target test set, counts added up over
-      seeds.${few ? ' Lines are true classes, columns predicted ones; each cell is the percentage of its line, the darker the more. Empty cells are below 0.5 %.' : ''}
+      seeds.${few ? ' Lines are true classes, columns predicted ones; each cell is the percentage of its line, the stronger the colour, the more. Empty cells are below 0.5 %.' : ''}
     </p>
     <div class="${few ? 'matrices' : 'multiples'}">
       ${methods.map(({ row, confusion }) =>
@@ -50,7 +50,8 @@ function perClass(pair: Pair, methods: readonly Method[]): Html {
 }
 
 function matrix(label: string, confusion: readonly (readonly number[])[], names: readonly string[]): Html {
-  const short = names.map((name) => shorten(name, names.length > 8 ? 4 : 7));
+  const length = names.length > 8 ? 4 : 7;
+  const short = names.map((name) => name.slice(0, length));
   return html`<table class="matrix">
     <caption>
       ${label}
@@ -75,7 +76,7 @@ function matrix(label: string, confusion: readonly (readonly number[])[], names:
 
 function cell(fraction: number, diagonal: boolean): Html {
   const shown = fraction >= 0.005 ? percent(fraction, 0) : '';
-  const className = `${diagonal ? 'right' : 'wrong'}${fraction > 0.55 ? ' deep' : ''}`;
+  const className = diagonal ? 'right' : 'wrong';
   return html`<td class="${className}" style="--heat:${percentOf(fraction)}%">${shown}</td>`;
 }
 

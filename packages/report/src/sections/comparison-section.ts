@@ -27,7 +27,8 @@ function comparison(pair: Pair, seeds: string): Html {
     ...pair.rows.filter((row) => roleOf(row) !== 'oracle').map((row) => row.metrics['test/target/accuracy'].mean),
   );
   return table<MethodSummary>({
-    caption: html`${pairTitle(pair)}: percent, mean ± ${seeds}. The highest mean without target labels is bold.`,
+    caption: html`${pairTitle(pair)}: percent; mean, and ± half of ${seeds}. The highest mean without target labels is
+    bold.`,
     rows: pair.rows,
     rowClass: roleOf,
     columns: [

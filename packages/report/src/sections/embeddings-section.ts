@@ -6,8 +6,8 @@ import { html, type Html } from '../html.ts';
 import type { Pair } from '../pairs.ts';
 import type { FinishedRun } from '../read-run-folder.ts';
 
-const mostPointsInAll = 1400;
-const mostPointsPerDomain = 120;
+const mostPointsInAll = 1000;
+const mostPointsPerDomain = 100;
 
 interface Panel {
   readonly label: string;
@@ -41,9 +41,10 @@ export async function embeddingsSection(pair: Pair): Promise<Html> {
   return html`<h3>Embeddings</h3>
     <p>
       The same ${sources} source and ${counts.length - sources} target test pictures under every method, seed ${seed}:
-      one joint UMAP fit (cosine distance, 15 neighbours, 200 rounds, layout seed ${seed}); every panel is a window of
-      the same width around its method’s points. Target labels colour the picture only, after training. Distances
-      between clusters mean little; whether rings and triangles of a colour mix is what to look for.
+      one joint UMAP fit (cosine distance, 15 neighbours of which 5 from other methods, 200 rounds, layout seed
+      ${seed}); every panel is a window of the same width around its method’s points. Target labels colour the picture
+      only, after training. Distances between clusters mean little; whether rings and triangles of a colour mix is what
+      to look for.
     </p>
     <p class="legend">
       <span>○ source: ${pair.source}</span><span>▲ target: ${pair.target}</span>${pair.classNames.map(

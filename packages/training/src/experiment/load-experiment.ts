@@ -58,6 +58,7 @@ async function readExperiment(path: string): Promise<unknown> {
     const jiti = createJiti(import.meta.url, {
       moduleCache: false,
       fsCache: false,
+      interopDefault: false,
       alias: { '@trunkline/training': own },
     });
     const module = await jiti.import<{ default?: unknown }>(path);

@@ -34,7 +34,7 @@ const stops: readonly (readonly [number, number, number])[] = [
 
 /** Colour of a value in [0, 1]; values outside are clamped. */
 export function heatColour(value: number): readonly [number, number, number] {
-  const place = Math.min(Math.max(value, 0), 1) * (stops.length - 1);
+  const place = Math.min(Math.max(Number.isNaN(value) ? 0 : value, 0), 1) * (stops.length - 1);
   const index = Math.min(Math.floor(place), stops.length - 2);
   const from = stops[index] as readonly [number, number, number];
   const to = stops[index + 1] as readonly [number, number, number];

@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { loadDomain, splitPair, type LabelledImages, type PairSplits } from '@trunkline/data';
-import { currentEngine, startEngine } from '@trunkline/engine';
+import { canTrainConvolutions, currentEngine, slowEngineNotice, startEngine, type EngineInfo } from '@trunkline/engine';
 import { findValidator, inputsOf, type RunResult, type Summary } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { isTrunklineError, sha256, TrunklineError, writeFileAtomic } from '@trunkline/system';
@@ -175,7 +175,7 @@ class Invocation {
   async run(): Promise<Summary> {
     const { experiment } = this.#plan;
     const notice = (message: string): void => this.#onEvent({ type: 'notice', message });
-    await startEngine({ onNotice: notice });
+    checkEngine(this.#plan, await startEngine({ onNotice: notice }), notice);
     await this.#loadDomains();
     await this.#open();
     if (experiment.data.augment?.length) {
@@ -573,6 +573,22 @@ class Invocation {
     this.#onEvent({ type: 'finished', summary });
     return summary;
   }
+}
+
+/** Refuses an engine that cannot train what the plan trains, and warns of one that would take hours. */
+function checkEngine(plan: Plan, engine: EngineInfo, onNotice: (line: string) => void): void {
+  const trains = plan.runs.find(({ stages }) => stages.some(({ trainsTrunk }) => trainsTrunk));
+  const notice = slowEngineNotice(engine, trains ? 'training' : 'inference', plan.estimatedSeconds);
+  if (trains && !canTrainConvolutions()) {
+    throw new TrunklineError(
+      'TL_ENGINE_CANNOT_TRAIN',
+      `${trains.label} trains convolutions, which the engine '${engine.name}' cannot.`,
+      {
+        hint: notice ?? 'Take another engine, or compare methods that train the head alone.',
+      },
+    );
+  }
+  if (notice !== undefined) onNotice(notice);
 }
 
 function isInterruption(error: unknown): boolean {

@@ -16,6 +16,8 @@ export interface PlannedStage {
   readonly steps: number;
   /** The last frozen layer before anything that learns, `images`, or `embedding`. */
   readonly cut: string;
+  /** Whether convolutions learn in it. */
+  readonly trainsTrunk: boolean;
 }
 
 /** One method × one seed × one source→target pair. */
@@ -147,12 +149,13 @@ function planStages(
   let multiplyAdds = 0;
   const stages = definition.stages.map((stage): PlannedStage => {
     const rules = stage.trainable(method.options);
-    const { cut } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
+    const { cut, rates } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
     const steps = stageSteps(stage, method);
     const forward = costAfter(trunk, cut, imageSize) + head.cost().multiplyAdds;
     const evaluated = evaluatedImages(experiment) * Math.ceil(steps / method.training.evaluateEvery);
     multiplyAdds += forward * (3 * steps * domains * method.training.batchSize + evaluated);
-    return { name: stage.name, steps, cut: cutName(experiment.data.augment?.length ? 'images' : cut) };
+    const trainsTrunk = trunk.parameterNames().some((name) => typeof rates.get(name) === 'number');
+    return { name: stage.name, steps, cut: cutName(experiment.data.augment?.length ? 'images' : cut), trainsTrunk };
   });
   return { stages, multiplyAdds };
 }

@@ -1,5 +1,6 @@
 import { createRandom, tf, type Parameters } from '@trunkline/engine';
 import type { Model } from '@trunkline/methods';
+import { TrunklineError } from '@trunkline/system';
 import type { SplitInput } from './split-input.ts';
 
 /** Images in one evaluation pass. */
@@ -38,6 +39,11 @@ export async function outputsOf(
       });
       logits.set(output.logits_BK.dataSync(), begin * classes);
       embeddings?.set(output.embedding_BD.dataSync(), begin * width);
+    });
+  }
+  if (!logits.every(Number.isFinite)) {
+    throw new TrunklineError('TL_LOSS_NOT_FINITE', 'The model’s outputs are no longer finite numbers.', {
+      hint: 'Training diverged: lower training.optimiser.learningRate or set training.clipNorm.',
     });
   }
   return { logits, ...(embeddings && { embeddings }) };

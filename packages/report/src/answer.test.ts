@@ -1,0 +1,107 @@
+import { meanInterval, pairedDifference, type MethodSummary } from '@trunkline/evaluation';
+import { describe, expect, it } from 'vitest';
+import { answer } from './answer.ts';
+
+type Accuracies = Record<string, number>;
+
+const sourceOnly = { 0: 0.5, 1: 0.52, 2: 0.51 };
+
+function row(
+  label: string,
+  accuracies: Accuracies,
+  options: { family?: string; seconds?: number; against?: Accuracies } = {},
+) {
+  const difference = pairedDifference(accuracies, options.against ?? {});
+  const interval = meanInterval(accuracies);
+  const summary: MethodSummary = {
+    label,
+    method: label,
+    family: options.family ?? 'adaptation',
+    head: 'linear',
+    source: 'mnist',
+    target: 'mnist-m',
+    metrics: {
+      'test/target/accuracy': interval,
+      'test/target/macro-accuracy': interval,
+      'test/target/calibration-error': interval,
+      'test/source/accuracy': meanInterval({ 0: 0.9, 1: 0.91, 2: 0.9 }),
+    },
+    ...(difference === undefined ? {} : { differenceToSourceOnly: difference }),
+    seconds: meanInterval({ 0: options.seconds ?? 30, 1: options.seconds ?? 30, 2: options.seconds ?? 30 }),
+    trainableParameters: 7_000_000,
+    totalParameters: 14_000_000,
+    multiplyAddsPerImage: 313_000_000,
+    validators: [],
+    oracle: interval,
+  };
+  return summary;
+}
+
+const baseline = row('source-only', sourceOnly, { family: 'baseline' });
+const better = row('dann', { 0: 0.7, 1: 0.73, 2: 0.71 }, { against: sourceOnly });
+const unclear = row('coral', { 0: 0.55, 1: 0.5, 2: 0.53 }, { against: sourceOnly });
+
+describe('answer', () => {
+  it('says yes when the paired interval lies above zero, and how much of the gap to the oracle is closed', () => {
+    const oracle = row('target-oracle', { 0: 0.9, 1: 0.92, 2: 0.91 }, { family: 'oracle', against: sourceOnly });
+    const { verdict, headline, shouldTransfer } = answer([baseline, better, oracle]);
+    expect(verdict).toBe('gain');
+    expect(headline).toBe(
+      'Yes: dann gains 20.3 points over source-only on mnist-m, larger than the noise over 3 seeds.',
+    );
+    expect(shouldTransfer).toContain('closes 51 % of the gap to target-oracle');
+  });
+
+  it('says that nothing is shown when the interval includes zero', () => {
+    const { verdict, headline, shouldTransfer } = answer([baseline, unclear]);
+    expect(verdict).toBe('noise');
+    expect(headline).toContain('not larger than the noise over 3 seeds');
+    expect(shouldTransfer).toMatch(/^Not on this evidence/);
+  });
+
+  it('says no when even the best method ends below source-only', () => {
+    const worse = row('dann', { 0: 0.3, 1: 0.31, 2: 0.32 }, { against: sourceOnly });
+    expect(answer([baseline, worse])).toMatchObject({
+      verdict: 'loss',
+      headline: expect.stringContaining('20.0 points') as string,
+    });
+  });
+
+  it('never takes the oracle for a method', () => {
+    const oracle = row('target-oracle', { 0: 0.99, 1: 0.99, 2: 0.98 }, { family: 'oracle', against: sourceOnly });
+    expect(answer([baseline, better, oracle]).headline).toContain('dann');
+  });
+
+  it('claims nothing from one seed', () => {
+    const alone = row('dann', { 0: 0.9 }, { against: sourceOnly });
+    const { verdict, headline, caveats } = answer([baseline, alone]);
+    expect(verdict).toBe('unknown');
+    expect(headline).toContain('on one seed');
+    expect(caveats.join(' ')).toContain('three are the least');
+    expect(caveats.join(' ')).toContain('different numbers of seeds');
+  });
+
+  it('names methods that cannot be told from the best and which of them is fastest', () => {
+    const near = row('mcd', { 0: 0.69, 1: 0.74, 2: 0.7 }, { against: sourceOnly, seconds: 10 });
+    const { how } = answer([baseline, better, near, unclear]);
+    expect(how).toContain('mcd cannot be told from it');
+    expect(how).toContain('mcd is the fastest (10 s a run against 30 s)');
+    expect(how).toContain('The other one is behind by more than the noise');
+  });
+
+  it('warns that the best of several was picked with target labels', () => {
+    expect(answer([baseline, better, unclear]).caveats.join(' ')).toContain('best of 2 methods');
+    expect(answer([baseline, better]).caveats).toEqual([]);
+  });
+
+  it('compares with the runner-up where there is no source-only row', () => {
+    const { verdict, headline } = answer([row('a', { 0: 0.7, 1: 0.71 }), row('b', { 0: 0.5, 1: 0.52 })]);
+    expect(verdict).toBe('unknown');
+    expect(headline).toContain('a is ahead of b by 19.5 points');
+  });
+
+  it('has something to say when nothing or only the baseline finished', () => {
+    expect(answer([]).headline).toBe('No run finished.');
+    expect(answer([baseline]).headline).toContain('Only source-only finished');
+  });
+});

@@ -1,0 +1,245 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isTrunklineError } from '@trunkline/system';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadExperiment } from './load-experiment.ts';
+import { resolveExperiment } from './resolve.ts';
+import { experimentJsonSchema } from './schema.ts';
+import { applyOverrides } from './set-overrides.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'trunkline-experiment-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const minimal = {
+  name: 'digits',
+  data: { source: { dataSet: 'mnist' }, targets: [{ dataSet: 'mnist-m' }], imageSize: 32 },
+  methods: ['source-only', { method: 'dann', label: 'DANN', options: { adaptationWeight: 0.5 } }],
+  training: { steps: 100, batchSize: 32 },
+};
+
+function errorOf(work: () => unknown): { code: string; message: string; hint: string; exitStatus: number } {
+  try {
+    work();
+  } catch (error) {
+    if (isTrunklineError(error))
+      return { code: error.code, message: error.message, hint: error.hint ?? '', exitStatus: error.exitStatus };
+    throw error;
+  }
+  throw new Error('It did not throw.');
+}
+
+const withChange = (change: (value: Record<string, never>) => void): unknown => {
+  const value = structuredClone(minimal) as unknown as Record<string, never>;
+  change(value);
+  return value;
+};
+
+describe('an experiment', () => {
+  it('is filled with defaults, the same recipe for all methods', () => {
+    const resolved = resolveExperiment(minimal);
+    expect(resolved.seeds).toEqual([0, 1, 2]);
+    expect(resolved.methods.map(({ label }) => label)).toEqual(['source-only', 'DANN']);
+    expect(resolved.methods[1]?.options).toMatchObject({ adaptationWeight: 0.5, trunkRateFactor: 0.1 });
+    expect(resolved.methods[0]?.training).toEqual(resolved.methods[1]?.training);
+    expect(resolved.methods[0]?.training).toMatchObject({ steps: 100, evaluateEvery: 20, optimiser: { name: 'adam' } });
+    expect(resolved.selection.validator).toBe('source-validation-accuracy');
+    expect(resolved.validators).toEqual(expect.arrayContaining(['info-max', 'last']));
+  });
+
+  it('lets a method override training, head and trunk', () => {
+    const resolved = resolveExperiment({
+      ...minimal,
+      trunk: { frozenThrough: 'block4_pool' },
+      methods: [
+        { method: 'source-only', label: 'GAP' },
+        {
+          method: 'source-only',
+          label: 'FC',
+          head: { kind: 'vgg-fc', hiddenWidth: 64 },
+          trunk: { frozenThrough: null },
+          training: { clipNorm: 1 },
+        },
+      ],
+    });
+    expect(resolved.methods[0]).toMatchObject({ head: { kind: 'linear' }, trunk: { frozenThrough: 'block4_pool' } });
+    expect(resolved.methods[1]).toMatchObject({
+      head: { kind: 'vgg-fc', hiddenWidth: 64 },
+      training: { clipNorm: 1, steps: 100 },
+    });
+    expect(resolved.methods[1]?.trunk.frozenThrough).toBeUndefined();
+  });
+
+  it('is plain JSON once resolved', () => {
+    const resolved = resolveExperiment(minimal);
+    expect(JSON.parse(JSON.stringify(resolved))).toEqual(resolved);
+  });
+
+  it('shrinks to seconds for a smoke run, also where methods override lengths', () => {
+    const resolved = resolveExperiment(
+      {
+        ...minimal,
+        methods: [{ method: 'lp-ft', training: { steps: 5000 } }],
+        smoke: { training: { steps: 3 }, seeds: [7] },
+      },
+      { smoke: true },
+    );
+    expect(resolved.seeds).toEqual([7]);
+    expect(resolved.methods[0]?.training.steps).toBe(3);
+    expect(resolved.methods[0]?.longestStage).toBe(3);
+    expect(resolved.data.limits).toEqual({ train: 64, validation: 32, test: 64 });
+  });
+
+  it.each([
+    [
+      'an unknown key, naming the nearest',
+      (v) => Object.assign(v['training'], { stpes: 5 }),
+      /unknown key 'stpes' in training \(did you mean 'steps'\?/,
+    ],
+    [
+      'an unknown key at the top',
+      (v) => Object.assign(v, { seed: 5 }),
+      /unknown key 'seed' in the experiment \(did you mean 'seeds'\?/,
+    ],
+    [
+      'an unknown key in a list',
+      (v) => Object.assign(v['methods'][1], { option: {} }),
+      /unknown key 'option' in methods\[1\] \(did you mean 'options'\?/,
+    ],
+    [
+      'an unknown option of a method',
+      (v) => Object.assign(v['methods'][1]['options'], { adaptationWieght: 1 }),
+      /unknown key 'adaptationWieght' in methods\[1\]\.options \(did you mean 'adaptationWeight'\?/,
+    ],
+    [
+      'an unknown key of the optimiser',
+      (v) => Object.assign(v['training'], { optimiser: { name: 'sgd', learningRate: 1, momentun: 0.9 } }),
+      /unknown key 'momentun' in training\.optimiser \(did you mean 'momentum'\?/,
+    ],
+    [
+      'an unknown key of a domain',
+      (v) => Object.assign(v['data']['source'], { limits: 4 }),
+      /unknown key 'limits' in data\.source \(did you mean 'limit'\?/,
+    ],
+    [
+      'a wrong type',
+      (v) => Object.assign(v['training'], { steps: 'many' }),
+      /training\.steps: expected number, received string, given "many"/,
+    ],
+    ['a value out of range', (v) => Object.assign(v['training'], { batchSize: 0 }), /training\.batchSize: .*, given 0/],
+    [
+      'a missing key',
+      (v) => delete v['training']['steps'],
+      /training\.steps: expected number, received undefined, nothing is given/,
+    ],
+    ['no method', (v) => Object.assign(v, { methods: [] }), /methods: .*given \[\]/],
+    ['a seed twice', (v) => Object.assign(v, { seeds: [1, 1] }), /seed '1' is there twice/],
+    ['a label twice', (v) => Object.assign(v, { methods: ['dann', 'dann'] }), /label 'dann' is there twice/],
+  ] as readonly (readonly [string, (value: Record<string, never>) => unknown, RegExp])[])(
+    'refuses %s',
+    (_what, change, message) => {
+      const error = errorOf(() => resolveExperiment(withChange(change)));
+      expect(error.code).toBe('TL_EXPERIMENT_INVALID');
+      expect(error.message).toMatch(message);
+      expect(error.exitStatus).toBe(2);
+      expect(error.hint).not.toBe('');
+    },
+  );
+
+  it('refuses an unknown method and an unknown validator', () => {
+    expect(errorOf(() => resolveExperiment({ ...minimal, methods: ['dan'] }))).toMatchObject({
+      code: 'TL_UNKNOWN_METHOD',
+      exitStatus: 2,
+    });
+    expect(() => resolveExperiment({ ...minimal, selection: { validator: 'target-accuracy' } })).toThrow(
+      /target-accuracy/,
+    );
+  });
+});
+
+describe('--set', () => {
+  const set = (...overrides: string[]) => resolveExperiment(applyOverrides(minimal, overrides));
+
+  it('changes values by dotted place, typed by the schema', () => {
+    const resolved = set(
+      'training.steps=500',
+      'methods.1.options.adaptationWeight=0.3',
+      'seeds=[4,5]',
+      'data.source.limit=50',
+      'name=7',
+    );
+    expect(resolved.methods[0]?.training.steps).toBe(500);
+    expect(resolved.methods[1]?.options['adaptationWeight']).toBe(0.3);
+    expect(resolved.seeds).toEqual([4, 5]);
+    expect(resolved.data.source.limit).toBe(50);
+    expect(resolved.name).toBe('7');
+  });
+
+  it('reaches places that the file leaves out, and methods written as a name', () => {
+    const resolved = set('trunk.frozenThrough=block3_pool', 'methods.0.training.clipNorm=2', 'trunk.weights=null');
+    expect(resolved.methods[0]?.trunk).toMatchObject({ frozenThrough: 'block3_pool', weights: null });
+    expect(resolved.methods[0]?.training.clipNorm).toBe(2);
+  });
+
+  it.each([
+    ['training.stepz=5', /no 'stepz' in training; did you mean 'steps'\?/],
+    ['methods.7.label=a', /methods has 2 entries \(0 to 1\), '7' is none of them/],
+    ['training', /expected <place>=<value>/],
+    ['trainin.steps=5', /no 'trainin' in the experiment; did you mean 'training'\?/],
+  ])('refuses %s', (override, message) => {
+    const error = errorOf(() => set(override));
+    expect(error.code).toBe('TL_BAD_OVERRIDE');
+    expect(error.message).toMatch(message);
+  });
+
+  it('leaves the given experiment alone', () => {
+    const before = structuredClone(minimal);
+    applyOverrides(minimal, ['methods.1.options.adaptationWeight=9']);
+    expect(minimal).toEqual(before);
+  });
+});
+
+describe('loadExperiment', () => {
+  it('reads TypeScript and JSON alike', async () => {
+    const typescript = join(folder, 'a.experiment.ts');
+    const json = join(folder, 'a.experiment.json');
+    writeFileSync(
+      typescript,
+      `import { defineExperiment } from '@trunkline/training';\nconst steps: number = 100;\nexport default defineExperiment(${JSON.stringify({ ...minimal, training: undefined })} as never);\n`.replace(
+        '"methods"',
+        '"training":{"steps":steps,"batchSize":32},"methods"',
+      ),
+    );
+    writeFileSync(json, JSON.stringify({ $schema: './schema.json', ...minimal }));
+    expect(await loadExperiment(typescript)).toEqual(await loadExperiment(json));
+    expect((await loadExperiment(json, { set: ['training.steps=7'], smoke: true })).smoke).toBe(true);
+  });
+
+  it.each([
+    ['missing.experiment.ts', undefined, 'TL_FILE_MISSING', /does not exist/],
+    ['broken.json', '{ "name": }', 'TL_EXPERIMENT_INVALID', /is not JSON/],
+    ['broken.experiment.ts', 'export default {', 'TL_EXPERIMENT_INVALID', /cannot be run/],
+    ['empty.experiment.ts', 'export const a = 1;', 'TL_EXPERIMENT_INVALID', /no default export/],
+    ['experiment.yaml', 'name: a', 'TL_EXPERIMENT_INVALID', /not '\.yaml'/],
+  ])('refuses %s', async (name, content, code, message) => {
+    const path = join(folder, name);
+    if (content !== undefined) writeFileSync(path, content);
+    const error: unknown = await loadExperiment(path).catch((caught: unknown) => caught);
+    expect(isTrunklineError(error) && error.code).toBe(code);
+    expect((error as Error).message).toMatch(message);
+  });
+});
+
+describe('the JSON Schema', () => {
+  it('is strict at every level, and takes what the files take', () => {
+    const schema = experimentJsonSchema() as {
+      properties: Record<string, { additionalProperties?: boolean }>;
+      additionalProperties: boolean;
+      required: string[];
+    };
+    expect(schema.additionalProperties).toBe(false);
+    expect(schema.properties['training']?.additionalProperties).toBe(false);
+    expect(schema.required).toEqual(expect.arrayContaining(['name', 'data', 'methods', 'training']));
+    expect(schema.required).not.toContain('seeds');
+  });
+});

@@ -1,0 +1,387 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSafetensors } from '@trunkline/backbone';
+import { countTensors, startEngine } from '@trunkline/engine';
+import type { RunResult, Summary } from '@trunkline/evaluation';
+import { isTrunklineError } from '@trunkline/system';
+import { createMemoryTracker, openTracker } from '@trunkline/tracking';
+import { colouredShapes } from '@trunkline/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { ActivationCache } from '../activations/activation-cache.ts';
+import type { TrainingEvent } from '../events.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { planExperiment } from '../plan/plan.ts';
+import { runExperiment, type RunExperimentOptions } from './run-experiment.ts';
+
+let folder: { readonly path: string; readonly remove: () => Promise<void> };
+let shapes: string;
+let count = 0;
+
+beforeAll(async () => {
+  await startEngine(); // from the user's own cache
+  folder = await temporaryFolder();
+  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
+  shapes = join(folder.path, 'shapes');
+  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
+  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 5, shifted: true }));
+});
+afterAll(() => folder.remove());
+
+interface Outcome {
+  readonly summary: Summary;
+  readonly events: readonly TrainingEvent[];
+  readonly folder: string;
+  readonly result: (id: string) => RunResult;
+  readonly tracker: ReturnType<typeof createMemoryTracker>;
+}
+
+async function run(changes: Partial<Experiment> = {}, options: Partial<RunExperimentOptions> = {}): Promise<Outcome> {
+  const plan = await planExperiment(tinyExperiment(shapes, changes));
+  const events: TrainingEvent[] = [];
+  const own = options.folder ?? join(folder.path, 'runs', 'tiny', String(count++));
+  const tracker = createMemoryTracker();
+  const summary = await runExperiment(plan, {
+    tracker,
+    activations: new ActivationCache({ folder: join(folder.path, 'activations') }),
+    ...options,
+    folder: own,
+    onEvent: (event) => {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+  });
+  const result = (id: string): RunResult =>
+    JSON.parse(readFileSync(join(own, 'runs', id, 'result.json'), 'utf8')) as RunResult;
+  return { summary, events, folder: own, result, tracker };
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.catch((caught: unknown) => caught);
+  if (isTrunklineError(error)) return error.code;
+  throw error instanceof Error ? error : new Error('It did not throw.');
+}
+
+/** What must be equal between two ways to the same result: everything but the clock and the memory. */
+function numbers({ cost, ...rest }: RunResult): unknown {
+  const { totalParameters, trainableParameters, multiplyAddsPerImage } = cost;
+  return { ...rest, totalParameters, trainableParameters, multiplyAddsPerImage };
+}
+
+const id = (label: string, seed = 0): string => `${label}/plain-to-shifted/seed-${seed}`;
+const everyMethod = [
+  'source-only',
+  'linear-probe',
+  'full-finetune',
+  { method: 'lp-ft', options: { probeSteps: 6 } },
+  'dann',
+  'deep-coral',
+  'target-oracle',
+];
+
+describe('an invocation', () => {
+  it('trains every method, writes what the report reads, and leaks no tensor', async () => {
+    await run({ seeds: [9] });
+    const before = countTensors();
+    const { summary, folder: own, result, events } = await run({ methods: everyMethod, seeds: [0, 1] });
+    expect(countTensors()).toBe(before);
+    expect(summary.status).toBe('finished');
+    expect(summary.methods.map(({ label }) => label)).toEqual(
+      everyMethod.map((one) => (typeof one === 'string' ? one : one.method)),
+    );
+    for (const row of summary.methods) {
+      expect(row.metrics['test/target/accuracy'].count).toBe(2);
+      expect(row.validators.map(({ validator }) => validator)).toContain('info-max');
+    }
+    expect(JSON.parse(readFileSync(join(own, 'summary.json'), 'utf8'))).toEqual(summary);
+    expect(readFileSync(join(own, '..', 'latest'), 'utf8').trim()).toBe(summary.invocation);
+    const dann = result(id('dann'));
+    expect(Object.keys(dann.curves)).toEqual(
+      expect.arrayContaining([
+        'train/loss/total',
+        'train/loss/classification',
+        'train/loss/adaptation',
+        'train/discriminator/accuracy',
+        'train/adaptation-weight',
+        'train/learning-rate',
+        'validation/source/accuracy',
+        'validator/info-max',
+      ]),
+    );
+    expect(dann.figures.cam).toHaveLength(4);
+    for (const figure of dann.figures.cam ?? []) {
+      for (const path of [figure.image, figure.overlay])
+        expect(existsSync(join(own, 'runs', id('dann'), path))).toBe(true);
+    }
+    const embeddings = JSON.parse(readFileSync(join(own, 'runs', id('dann'), 'embeddings.json'), 'utf8')) as {
+      source: { embedding_ND: number[][] };
+    };
+    expect(embeddings.source.embedding_ND).toHaveLength(5);
+    expect(dann.steps).toBe(6);
+    expect([3, 6]).toContain(dann.selection.step);
+    expect(dann.oracle.targetAccuracy).toBeGreaterThanOrEqual(dann.targetTest.accuracy);
+    expect(events.filter(({ type }) => type === 'run-finished')).toHaveLength(14);
+    const { metadata, tensors } = await readSafetensors(
+      join(own, 'runs', id('linear-probe'), 'checkpoint', 'selected.safetensors'),
+    );
+    expect(Object.keys(tensors)).toEqual(['head/bias', 'head/kernel'].sort());
+    expect(JSON.parse(metadata['classNames'] ?? '[]')).toEqual(dann.classNames);
+  });
+
+  it('shows the same pictures and the same first batches under every method of a seed', async () => {
+    const { result } = await run({ methods: everyMethod });
+    const pictures = (label: string) =>
+      result(id(label)).figures.cam?.map(({ index, domain, trueClass }) => [index, domain, trueClass]);
+    for (const label of ['linear-probe', 'dann', 'target-oracle'])
+      expect(pictures(label)).toEqual(pictures('source-only'));
+    const firstLoss = (label: string) => result(id(label)).curves['train/loss/classification']?.[0]?.[1];
+    expect(firstLoss('full-finetune')).toBe(firstLoss('source-only'));
+    expect(firstLoss('dann')).toBeCloseTo(firstLoss('source-only') as number, 4);
+  });
+
+  it('gives identical numbers for one seed and others for another', async () => {
+    const changes = { methods: ['dann'], seeds: [3, 4] };
+    const [first, second] = [await run(changes), await run(changes)];
+    expect(numbers(second.result(id('dann', 3)))).toEqual(numbers(first.result(id('dann', 3))));
+    expect(first.result(id('dann', 4)).curves).not.toEqual(first.result(id('dann', 3)).curves);
+  });
+
+  it('computes a frozen prefix once: over methods, over seeds as far as they share images, and never again when cached', async () => {
+    const activations = join(folder.path, 'activations-counted');
+    const counted = (changes: Partial<Experiment>) =>
+      run(
+        { trunk: { weights: null, width: 1 / 16 }, report: { camImages: 0, embeddingImages: 0 }, ...changes },
+        { activations: new ActivationCache({ folder: activations }) },
+      );
+    const cold = await counted({
+      methods: [{ method: 'linear-probe' }, { method: 'linear-probe', label: 'again', training: { steps: 4 } }],
+    });
+    const first = cold.result(id('linear-probe')).cost.prefixImagesComputed;
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThanOrEqual(120);
+    expect(cold.result(id('again')).cost.prefixImagesComputed).toBe(0);
+    const warm = await counted({
+      methods: [
+        'linear-probe',
+        { method: 'linear-probe', label: 'wd', training: { optimiser: { name: 'sgd', learningRate: 0.01 } } },
+      ],
+    });
+    for (const label of ['linear-probe', 'wd']) expect(warm.result(id(label)).cost.prefixImagesComputed).toBe(0);
+    expect(numbers(warm.result(id('linear-probe')))).toEqual(numbers(cold.result(id('linear-probe'))));
+  });
+
+  it('gives the numbers of an uncached run when the prefix comes from the cache', async () => {
+    const methods = [{ method: 'source-only', trunk: { frozenThrough: 'block3_pool' } }];
+    const cached = (await run({ methods, report: { camImages: 0 } })).result(id('source-only'));
+    // an augmentation that changes nothing forces training through the pixels
+    const data = tinyExperiment(shapes).data;
+    const pixels = (
+      await run({
+        methods,
+        report: { camImages: 0 },
+        data: { ...data, augment: [{ name: 'colour-jitter', brightness: 0, contrast: 0, saturation: 0 }] },
+      })
+    ).result(id('source-only'));
+    const losses = (result: RunResult) => result.curves['train/loss/total']?.map(([, loss]) => loss) ?? [];
+    expect(losses(pixels)).toHaveLength(losses(cached).length);
+    losses(pixels).forEach((loss, index) => expect(loss).toBeCloseTo(losses(cached)[index] as number, 3));
+  });
+
+  it('trains heads on maps, batch norm, clipping and weight decay', async () => {
+    const { summary, result } = await run({
+      trunk: { weights: null, width: 1 / 16, batchNorm: true, frozenThrough: 'block3_pool' },
+      methods: [
+        { method: 'source-only', label: 'gap' },
+        { method: 'source-only', label: 'fc', head: { kind: 'vgg-fc', hiddenWidth: 16 } },
+        {
+          method: 'deep-coral',
+          label: 'coral',
+          training: {
+            clipNorm: 0.5,
+            schedule: { name: 'cosine', warmupSteps: 2 },
+            optimiser: { name: 'adamw', learningRate: 0.01, weightDecay: 0.1 },
+          },
+        },
+      ],
+    });
+    expect(summary.failures).toEqual([]);
+    expect(result(id('fc')).figures.cam).toBeUndefined();
+    expect(result(id('fc')).cost.totalParameters).toBeGreaterThan(result(id('gap')).cost.totalParameters);
+    expect(result(id('coral')).curves['train/gradient-norm']?.length).toBeGreaterThan(0);
+  });
+
+  it('learns: the oracle beats chance by far on shapes', async () => {
+    const { result } = await run({
+      methods: ['target-oracle'],
+      training: { steps: 60, batchSize: 16, evaluateEvery: 20, optimiser: { name: 'adam', learningRate: 0.01 } },
+    });
+    expect(result(id('target-oracle')).targetTest.accuracy).toBeGreaterThan(0.6);
+    expect(result(id('target-oracle')).curves['validation/target/accuracy']).toHaveLength(3);
+  });
+});
+
+describe('tracking', () => {
+  it('logs a parent with a child for each run, under the agreed names, and no target label before the end', async () => {
+    const { tracker } = await run({ methods: ['dann'] });
+    const runs = tracker.runs();
+    expect(runs).toHaveLength(2);
+    expect(runs[1]?.parent).toBe(runs[0]?.id);
+    expect(runs.map(({ status }) => status)).toEqual(['FINISHED', 'FINISHED']);
+    const metrics = tracker.records.flatMap((record) =>
+      record.type === 'metrics' && record.run === runs[1]?.id ? [Object.keys(record.metrics)] : [],
+    );
+    expect(metrics.flat()).toEqual(
+      expect.arrayContaining([
+        'train/loss/total',
+        'validation/source/accuracy',
+        'validator/info-max',
+        'test/target/accuracy',
+        'oracle/target/accuracy',
+        'cost/parameters',
+        'time/seconds',
+      ]),
+    );
+    const firstTest = metrics.findIndex((names) => names.includes('test/target/accuracy'));
+    const lastTraining = metrics.findLastIndex((names) => names.includes('train/loss/total'));
+    expect(firstTest).toBeGreaterThan(lastTraining);
+    expect(
+      metrics
+        .slice(0, firstTest)
+        .flat()
+        .filter((name) => name.includes('target')),
+    ).toEqual([]);
+    const parameters = tracker.records.flatMap((record) =>
+      record.type === 'parameters' && record.run === runs[1]?.id ? [record.parameters] : [],
+    );
+    expect(Object.assign({}, ...parameters)).toMatchObject({
+      'options.adaptationWeight': '1',
+      'training.optimiser.learningRate': '0.01',
+    });
+  });
+
+  it('lets a report be logged while the parent is open, and survives one that fails', async () => {
+    const notes: string[] = [];
+    await run(
+      { methods: ['linear-probe'] },
+      { onSummary: ({ parent, summary }) => Promise.resolve(parent.logText(summary.experiment, 'report.txt')) },
+    );
+    const { events, summary } = await run(
+      { methods: ['linear-probe'] },
+      { onSummary: () => Promise.reject(new Error('no ink')) },
+    );
+    for (const event of events) if (event.type === 'notice') notes.push(event.message);
+    expect(notes.join()).toMatch(/report could not be made: no ink/);
+    expect(summary.status).toBe('finished');
+  });
+});
+
+describe('going on', () => {
+  it('stops at the next step when asked, says how to go on, and ends with the same numbers', async () => {
+    const methods = ['source-only', 'dann'];
+    const whole = await run({ methods });
+    const own = join(folder.path, 'runs', 'tiny', 'stopped');
+    const controller = new AbortController();
+    const first = planExperiment(tinyExperiment(shapes, { methods })).then((plan) =>
+      runExperiment(plan, {
+        folder: own,
+        signal: controller.signal,
+        resumeCommand: 'trunkline run x --resume',
+        onEvent: (event) => {
+          if (event.type === 'step' && event.run.label === 'dann' && event.step === 4) controller.abort();
+        },
+      }),
+    );
+    const error: unknown = await first.catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: 'TL_INTERRUPTED',
+      exitStatus: 3,
+      hint: 'Go on with: trunkline run x --resume',
+    });
+    expect((JSON.parse(readFileSync(join(own, 'summary.json'), 'utf8')) as Summary).status).toBe('interrupted');
+    const starts: number[] = [];
+    const plan = await planExperiment(tinyExperiment(shapes, { methods }));
+    const events: TrainingEvent[] = [];
+    const summary = await runExperiment(plan, {
+      folder: own,
+      resume: true,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === 'run-started') starts.push(event.step);
+      },
+    });
+    expect(starts).toEqual([4]);
+    expect(events.filter(({ type }) => type === 'run-skipped')).toHaveLength(1);
+    expect(summary.status).toBe('finished');
+    for (const label of methods) {
+      const resumed = JSON.parse(readFileSync(join(own, 'runs', id(label), 'result.json'), 'utf8')) as RunResult;
+      expect(numbers(resumed)).toEqual(numbers(whole.result(id(label))));
+    }
+  });
+
+  it('leaves finished runs alone', async () => {
+    const { folder: own } = await run();
+    const { events } = await run({}, { folder: own, resume: true });
+    expect(events.filter(({ type }) => type === 'run-started')).toEqual([]);
+  });
+
+  it('refuses a folder that is taken, one that is in use, and an experiment that changed', async () => {
+    const { folder: own } = await run();
+    expect(await codeOf(run({}, { folder: own }))).toBe('TL_RUN_FOLDER_EXISTS');
+    expect(await codeOf(run({ seeds: [5] }, { folder: own, resume: true }))).toBe('TL_EXPERIMENT_CHANGED');
+    expect(await codeOf(run({}, { folder: join(own, 'nothing'), resume: true }))).toBe('TL_NOTHING_TO_RESUME');
+    const holder = await openTracker({ folder: own });
+    const plan = await planExperiment(tinyExperiment(shapes));
+    expect(await codeOf(runExperiment(plan, { folder: own, resume: true }))).toBe('TL_LOCKED');
+    await holder.close();
+  });
+});
+
+describe('bad input', () => {
+  it('records a run whose loss is not finite, and goes on with the others', async () => {
+    const diverging = {
+      method: 'full-finetune',
+      training: { optimiser: { name: 'sgd', learningRate: 1e30 } },
+    } as const;
+    const { summary, folder: own } = await run({ methods: [diverging, 'linear-probe'] });
+    expect(summary.status).toBe('failed');
+    expect(summary.failures).toHaveLength(1);
+    expect(summary.failures[0]?.message).toMatch(/TL_LOSS_NOT_FINITE/);
+    expect(existsSync(join(own, 'runs', id('linear-probe'), 'result.json'))).toBe(true);
+    expect(existsSync(join(own, 'runs', id('full-finetune'), 'result.json'))).toBe(false);
+  });
+
+  it('stops before anything is written when data are missing or unfit', async () => {
+    const data = tinyExperiment(shapes).data;
+    const missing = join(folder.path, 'runs', 'tiny', 'missing');
+    const target = (domain: string) => ({
+      data: { ...data, targets: [{ folder: shapes, layout: 'domain-folder' as const, domain }] },
+    });
+    const code = await codeOf(run(target('nowhere'), { folder: missing }));
+    expect(code).toMatch(/^TL_/);
+    expect(existsSync(join(missing, 'experiment.json'))).toBe(false);
+    await writePictures(join(shapes, 'four'), colouredShapes({ count: 24, classes: 4, seed: 1 }));
+    expect(await codeOf(run(target('four')))).toBe('TL_CLASSES_DIFFER');
+    await mkdir(join(shapes, 'one', 'red disc'), { recursive: true });
+    await rename(join(shapes, 'four', 'red disc', '0000.png'), join(shapes, 'one', 'red disc', '0000.png'));
+    expect(await codeOf(run(target('one')))).toBe('TL_ONE_CLASS');
+    await mkdir(join(shapes, 'one', 'green square'));
+    expect(await codeOf(run(target('one')))).toBe('TL_CLASS_EMPTY');
+  });
+
+  it('names a picture that cannot be decoded', async () => {
+    const root = join(folder.path, 'broken');
+    await writePictures(join(root, 'plain'), colouredShapes({ count: 30, seed: 5 }));
+    writeFileSync(join(root, 'plain', 'red disc', '0003.png'), 'not a picture');
+    const data = (onCorrupt: 'error' | 'skip') => {
+      const domain = { folder: root, layout: 'domain-folder', domain: 'plain', onCorrupt } as const;
+      return { data: { ...tinyExperiment(root).data, source: domain, targets: [domain] }, methods: ['linear-probe'] };
+    };
+    const error: unknown = await run(data('error')).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'TL_IMAGE_CORRUPT' });
+    expect((error as Error).message).toMatch(/0003\.png/);
+    const { events } = await run(data('skip'));
+    expect(events.some((event) => event.type === 'notice' && event.message.includes('0003.png'))).toBe(true);
+    rmSync(root, { recursive: true });
+  });
+});

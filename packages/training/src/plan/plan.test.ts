@@ -1,0 +1,95 @@
+import { createTrunk } from '@trunkline/backbone';
+import { createHead } from '@trunkline/heads';
+import { describe, expect, it } from 'vitest';
+import { cutShape, stageRates } from './cut.ts';
+import { describePlan, fileName, planExperiment } from './plan.ts';
+
+const experiment = {
+  name: 'digits',
+  data: { source: { dataSet: 'mnist' }, targets: [{ dataSet: 'mnist-m' }, { dataSet: 'optdigits' }], imageSize: 32 },
+  trunk: { frozenThrough: 'block4_pool' },
+  methods: [
+    'source-only',
+    'linear-probe',
+    'lp-ft',
+    { method: 'linear-probe', label: 'FC head', head: { kind: 'vgg-fc' as const } },
+  ],
+  seeds: [0, 1],
+  training: { steps: 50, batchSize: 32 },
+};
+
+describe('a plan', () => {
+  it('has a run for each method, seed and pair, with its stages and cuts', async () => {
+    const plan = await planExperiment(experiment);
+    expect(plan.runs).toHaveLength(4 * 2 * 2);
+    expect(plan.runs[0]).toMatchObject({ id: 'source-only/mnist-to-mnist-m/seed-0', targetIndex: 0 });
+    const stages = Object.fromEntries(plan.runs.map((run) => [run.label, run.stages]));
+    expect(stages['source-only']).toEqual([{ name: 'train', steps: 50, cut: 'block4_pool', trainsTrunk: true }]);
+    expect(stages['linear-probe']).toEqual([{ name: 'train', steps: 50, cut: 'embedding', trainsTrunk: false }]);
+    expect(stages['lp-ft']).toEqual([
+      { name: 'probe', steps: 1000, cut: 'embedding', trainsTrunk: false },
+      { name: 'finetune', steps: 50, cut: 'block4_pool', trainsTrunk: true },
+    ]);
+    expect(stages['FC head']).toEqual([{ name: 'train', steps: 50, cut: 'block5_pool', trainsTrunk: false }]);
+    expect(plan.estimatedSeconds).toBeGreaterThan(0);
+    expect(describePlan(plan)).toMatch(/16 runs = 4 methods × 2 seeds × 2 pairs/);
+  });
+
+  it('caches nothing for training when pictures are augmented', async () => {
+    const plan = await planExperiment({ ...experiment, data: { ...experiment.data, augment: ['horizontal-flip'] } });
+    expect(plan.runs[0]?.stages[0]?.cut).toBe('images');
+  });
+
+  it('refuses images that are too small, and a layer that does not exist', async () => {
+    await expect(planExperiment({ ...experiment, data: { ...experiment.data, imageSize: 16 } })).rejects.toMatchObject({
+      code: 'TL_IMAGE_TOO_SMALL',
+      exitStatus: 2,
+    });
+    await expect(planExperiment({ ...experiment, trunk: { frozenThrough: 'block9' } })).rejects.toMatchObject({
+      code: 'TL_LAYER_UNKNOWN',
+    });
+  });
+
+  it('refuses two runs with one folder', async () => {
+    const methods = [
+      { method: 'dann', label: 'A b' },
+      { method: 'dann', label: 'a-b' },
+    ];
+    await expect(planExperiment({ ...experiment, methods })).rejects.toThrow(/would write to a-b/);
+  });
+
+  it('makes file names of labels', () => {
+    expect(fileName('LP-FT (slow)')).toBe('lp-ft-slow');
+    expect(fileName('../x')).toBe('x');
+  });
+});
+
+describe('a cut', () => {
+  const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16 });
+  const head = createHead({ kind: 'linear', classes: 3, inputWidth: trunk.embeddingWidth });
+  const cut = (rules: [string, number | 'frozen'][], frozenThrough?: string) =>
+    stageRates(trunk, head, [], rules, frozenThrough);
+
+  it('is behind the last layer before anything that learns', () => {
+    expect(cut([['*', 1]]).cut).toBe('images');
+    expect(cut([['*', 1]], 'block2_pool').cut).toEqual({ after: 'block2_pool' });
+    expect(cut([['*', 1]], 'block2_conv2').cut).toEqual({ after: 'block2_pool' });
+    expect(
+      cut([
+        ['backbone/*', 'frozen'],
+        ['head/*', 1],
+      ]).cut,
+    ).toBe('embedding');
+  });
+
+  it('keeps what the experiment freezes frozen, whatever the method says', () => {
+    const { rates } = cut([['*', 1]], 'block1_conv1');
+    expect(rates.get('backbone/block1_conv1/kernel')).toBe('frozen');
+    expect(rates.get('backbone/block1_conv2/kernel')).toBe(1);
+  });
+
+  it('has the shape that the layers give', () => {
+    expect(cutShape(trunk, { after: 'block4_pool' }, 64)).toEqual([4, 4, 32]);
+    expect(cutShape(trunk, 'embedding', 64)).toEqual([32]);
+  });
+});
