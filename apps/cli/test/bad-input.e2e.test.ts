@@ -176,7 +176,15 @@ describe('an experiment is refused before anything is written', () => {
 
 describe('weight files', () => {
   const embed = async (weights: string): Promise<{ status: number | null; code: string; message: string }> => {
-    const ended = await trunkline(['embed', join(plain, 'red', '000.png'), '--weights', weights, '--size', '32', '--json']);
+    const ended = await trunkline([
+      'embed',
+      join(plain, 'red', '000.png'),
+      '--weights',
+      weights,
+      '--size',
+      '32',
+      '--json',
+    ]);
     expect(ended.stdout).toBe('');
     const { code, message } = errorOf(ended);
     return { status: ended.status, code, message };

@@ -51,7 +51,7 @@ export async function indexFiles(
     const full = insideRoot(root, path);
     try {
       checkFolder(dirname(full), path);
-      let entry = lstatSync(full, { bigint: true }); // one by one and at once: ten times faster than as many promises
+      let entry = lstatSync(full, { bigint: true }); // a promise a file would cost more than the look
       if (entry.isSymbolicLink()) {
         checkReal(full, realRoot, path);
         entry = statSync(full, { bigint: true });
