@@ -54,8 +54,8 @@ async function runChild(
 const labels = ['dann', 'lp-ft', 'fc'];
 const resultOf = (into: string, label: string): unknown => {
   const path = join(into, 'runs', label, 'plain-to-shifted', 'seed-0', 'result.json');
-  const { cost: _cost, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as RunResult;
-  return rest;
+  const result = JSON.parse(readFileSync(path, 'utf8')) as RunResult;
+  return { ...result, cost: undefined };
 };
 const bytesOf = (into: string, label: string): string =>
   readFileSync(join(into, 'runs', label, 'plain-to-shifted', 'seed-0', 'checkpoint', 'selected.safetensors')).toString(

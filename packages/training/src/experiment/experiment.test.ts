@@ -29,8 +29,15 @@ function errorOf(work: () => unknown): { code: string; message: string; hint: st
   throw new Error('It did not throw.');
 }
 
-const withChange = (change: (value: Record<string, never>) => void): unknown => {
-  const value = structuredClone(minimal) as unknown as Record<string, never>;
+/** The experiment above, open to mistakes. */
+interface Editable {
+  training: Record<string, unknown>;
+  data: { source: Record<string, unknown> };
+  methods: [string, { options: Record<string, unknown> }];
+}
+
+const withChange = (change: (value: Editable) => unknown): unknown => {
+  const value = structuredClone(minimal) as unknown as Editable;
   change(value);
   return value;
 };
@@ -93,7 +100,7 @@ describe('an experiment', () => {
   it.each([
     [
       'an unknown key, naming the nearest',
-      (v) => Object.assign(v['training'], { stpes: 5 }),
+      (v) => Object.assign(v.training, { stpes: 5 }),
       /unknown key 'stpes' in training \(did you mean 'steps'\?/,
     ],
     [
@@ -103,48 +110,45 @@ describe('an experiment', () => {
     ],
     [
       'an unknown key in a list',
-      (v) => Object.assign(v['methods'][1], { option: {} }),
+      (v) => Object.assign(v.methods[1], { option: {} }),
       /unknown key 'option' in methods\[1\] \(did you mean 'options'\?/,
     ],
     [
       'an unknown option of a method',
-      (v) => Object.assign(v['methods'][1]['options'], { adaptationWieght: 1 }),
+      (v) => Object.assign(v.methods[1].options, { adaptationWieght: 1 }),
       /unknown key 'adaptationWieght' in methods\[1\]\.options \(did you mean 'adaptationWeight'\?/,
     ],
     [
       'an unknown key of the optimiser',
-      (v) => Object.assign(v['training'], { optimiser: { name: 'sgd', learningRate: 1, momentun: 0.9 } }),
+      (v) => Object.assign(v.training, { optimiser: { name: 'sgd', learningRate: 1, momentun: 0.9 } }),
       /unknown key 'momentun' in training\.optimiser \(did you mean 'momentum'\?/,
     ],
     [
       'an unknown key of a domain',
-      (v) => Object.assign(v['data']['source'], { limits: 4 }),
+      (v) => Object.assign(v.data.source, { limits: 4 }),
       /unknown key 'limits' in data\.source \(did you mean 'limit'\?/,
     ],
     [
       'a wrong type',
-      (v) => Object.assign(v['training'], { steps: 'many' }),
+      (v) => Object.assign(v.training, { steps: 'many' }),
       /training\.steps: expected number, received string, given "many"/,
     ],
-    ['a value out of range', (v) => Object.assign(v['training'], { batchSize: 0 }), /training\.batchSize: .*, given 0/],
+    ['a value out of range', (v) => Object.assign(v.training, { batchSize: 0 }), /training\.batchSize: .*, given 0/],
     [
       'a missing key',
-      (v) => delete v['training']['steps'],
+      (v) => delete v.training['steps'],
       /training\.steps: expected number, received undefined, nothing is given/,
     ],
     ['no method', (v) => Object.assign(v, { methods: [] }), /methods: .*given \[\]/],
     ['a seed twice', (v) => Object.assign(v, { seeds: [1, 1] }), /seed '1' is there twice/],
     ['a label twice', (v) => Object.assign(v, { methods: ['dann', 'dann'] }), /label 'dann' is there twice/],
-  ] as readonly (readonly [string, (value: Record<string, never>) => unknown, RegExp])[])(
-    'refuses %s',
-    (_what, change, message) => {
-      const error = errorOf(() => resolveExperiment(withChange(change)));
-      expect(error.code).toBe('TL_EXPERIMENT_INVALID');
-      expect(error.message).toMatch(message);
-      expect(error.exitStatus).toBe(2);
-      expect(error.hint).not.toBe('');
-    },
-  );
+  ] as readonly (readonly [string, (value: Editable) => unknown, RegExp])[])('refuses %s', (_what, change, message) => {
+    const error = errorOf(() => resolveExperiment(withChange(change)));
+    expect(error.code).toBe('TL_EXPERIMENT_INVALID');
+    expect(error.message).toMatch(message);
+    expect(error.exitStatus).toBe(2);
+    expect(error.hint).not.toBe('');
+  });
 
   it('refuses an unknown method and an unknown validator', () => {
     expect(errorOf(() => resolveExperiment({ ...minimal, methods: ['dan'] }))).toMatchObject({
