@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createRandom, randomNormal, startEngine, tf, type Tensor1D } from '@trunkline/engine';
+import { createRandom, randomNormal, startEngine, tf, type Rank, type Tensor1D } from '@trunkline/engine';
 import { expectNoLeaks } from '@trunkline/testkit';
 import { classActivationMap, gradientClassActivationMap } from './class-activation-map.ts';
 import { globalAveragePool } from './trunk.ts';
@@ -8,9 +8,9 @@ beforeAll(async () => void (await startEngine()));
 
 const random = createRandom(5);
 const make = () => ({
-  maps: randomNormal(random.fork('maps'), [3, 4, 5, 8]),
-  kernel: randomNormal(random.fork('kernel'), [8, 6]),
-  bias: randomNormal(random.fork('bias'), [6]),
+  maps: randomNormal<Rank.R4>(random.fork('maps'), [3, 4, 5, 8]),
+  kernel: randomNormal<Rank.R2>(random.fork('kernel'), [8, 6]),
+  bias: randomNormal<Rank.R1>(random.fork('bias'), [6]),
 });
 
 test('the spatial mean of a map plus the bias is the logit', () => {

@@ -4,7 +4,6 @@ import {
   startEngine,
   tf,
   type Scalar,
-  type Scalar,
   type Tensor,
   type Tensor2D,
   type Tensor4D,
