@@ -7,9 +7,10 @@ export const fullFinetune = defineMethod({
   name: 'full-finetune',
   family: 'finetuning',
   paper: 'Yosinski et al. 2014, arXiv 1411.1792',
-  description: 'Every parameter learns from the source labels at one and the same rate, trunk and head alike.',
+  description:
+    'Every parameter learns from the source labels at one and the same rate: that of the trunk in source-only, for the head as well.',
   options: z.strictObject({
-    rateFactor: z.number().positive().default(1).describe('Factor on the learning rate of all parameters'),
+    rateFactor: z.number().positive().default(0.1).describe('Factor on the learning rate of all parameters'),
   }),
   sees: ['sourceImages', 'sourceLabels'],
   trainable: (options) => [

@@ -31,7 +31,7 @@ export const lpFt = defineMethod({
     rateFactor: z
       .number()
       .positive()
-      .default(1)
+      .default(0.1)
       .describe('Factor on the learning rate of all parameters in the second stage'),
   }),
   sees: ['sourceImages', 'sourceLabels'],
