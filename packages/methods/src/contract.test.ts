@@ -148,9 +148,10 @@ describe.each(cases)('%s', (_name, method, stage) => {
     const world = createWorld(method);
     const variables = trained(world, stage);
     const { gradients } = valueAndGradients(() => world.loss(stage).total, variables);
+    // at half time the reversed gradient has this weight; the discriminator itself minimises the whole term
     const adversarial = Object.keys(world.parameters).some((name) => name.startsWith('discriminator/'));
-    // at half time DANN's weight is dannWeight(0.5); the discriminator itself minimises the whole term
-    const weight = adversarial ? 2 / (1 + Math.exp(-5)) - 1 : 0;
+    const { adaptationWeight = 0 } = world.options as { adaptationWeight?: number };
+    const weight = adversarial ? adaptationWeight * (2 / (1 + Math.exp(-5)) - 1) : 0;
     const objective = (name: string): number =>
       tf.tidy(() => {
         const { total, terms } = world.loss(stage);

@@ -255,7 +255,7 @@ describe('tracking', () => {
       record.type === 'parameters' && record.run === runs[1]?.id ? [record.parameters] : [],
     );
     expect(Object.assign({}, ...parameters)).toMatchObject({
-      'options.adaptationWeight': '1',
+      'options.adaptationWeight': '0.1',
       'training.optimiser.learningRate': '0.01',
     });
   });
@@ -361,7 +361,8 @@ describe('bad input', () => {
     expect(code).toMatch(/^TL_/);
     expect(existsSync(join(missing, 'experiment.json'))).toBe(false);
     await writePictures(join(shapes, 'four'), colouredShapes({ count: 24, classes: 4, seed: 1 }));
-    expect(await codeOf(run(target('four')))).toBe('TL_CLASSES_DIFFER');
+    expect(await codeOf(run(target('four'), { folder: missing }))).toBe('TL_CLASSES_DIFFER');
+    expect(existsSync(missing)).toBe(false);
     await mkdir(join(shapes, 'one', 'red disc'), { recursive: true });
     await rename(join(shapes, 'four', 'red disc', '0000.png'), join(shapes, 'one', 'red disc', '0000.png'));
     expect(await codeOf(run(target('one')))).toBe('TL_ONE_CLASS');

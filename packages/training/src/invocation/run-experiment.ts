@@ -73,16 +73,19 @@ export async function runExperiment(plan: Plan, options: RunExperimentOptions): 
   const onEvent = options.onEvent ?? (() => undefined);
   const onNotice = (message: string): void => onEvent({ type: 'notice', message });
   await checkFolder(plan, options);
-  const tracker = options.tracker ?? (await openTracker({ folder: options.folder, onNotice }));
   const activations = options.activations ?? new ActivationCache({ onNotice });
+  const invocation = new Invocation(plan, options, activations, onEvent);
+  await invocation.prepare(); // refuses bad data and weights before anything is written
+  const tracker = options.tracker ?? (await openTracker({ folder: options.folder, onNotice }));
   try {
-    return await new Invocation(plan, options, tracker, activations, onEvent).run();
+    return await invocation.run(tracker);
   } finally {
     if (!options.activations) await activations.close();
     if (!options.tracker) {
       const { pending, sentTo } = await tracker.close();
-      if (pending > 0)
+      if (pending > 0) {
         onNotice(`${pending} records are not at ${sentTo ?? 'the server'} yet; \`trunkline sync\` sends them.`);
+      }
     }
   }
 }
@@ -137,13 +140,14 @@ const ownFaults = new Set([
 class Invocation {
   readonly #plan: Plan;
   readonly #options: RunExperimentOptions;
-  readonly #tracker: Tracker;
+  #tracker!: Tracker;
   readonly #onEvent: OnEvent;
   readonly #signal: AbortSignal;
   readonly #weights: WeightedTrunks;
   readonly #activations: ActivationCache;
   readonly #inputs = new Map<string, DomainInputs>();
   readonly #pixels = new Map<LabelledImages, DomainPixels>();
+  readonly #splits = new Map<string, PairSplits>();
   readonly #time: TimeLeft;
   readonly #results: RunResult[] = [];
   readonly #failures: Summary['failures'][number][] = [];
@@ -155,16 +159,9 @@ class Invocation {
   #prefixSeconds = 0;
   readonly #begun = performance.now();
 
-  constructor(
-    plan: Plan,
-    options: RunExperimentOptions,
-    tracker: Tracker,
-    activations: ActivationCache,
-    onEvent: OnEvent,
-  ) {
+  constructor(plan: Plan, options: RunExperimentOptions, activations: ActivationCache, onEvent: OnEvent) {
     this.#plan = plan;
     this.#options = options;
-    this.#tracker = tracker;
     this.#onEvent = onEvent;
     this.#signal = options.signal ?? new AbortController().signal;
     this.#weights = new WeightedTrunks((message) => onEvent({ type: 'notice', message }));
@@ -172,11 +169,22 @@ class Invocation {
     this.#time = new TimeLeft(plan.runs);
   }
 
-  async run(): Promise<Summary> {
-    const { experiment } = this.#plan;
+  /** Starts the engine, reads indices of data, splits and weights: everything that can be wrong with the input. */
+  async prepare(): Promise<void> {
     const notice = (message: string): void => this.#onEvent({ type: 'notice', message });
+    const { experiment, runs } = this.#plan;
     checkEngine(this.#plan, await startEngine({ onNotice: notice }), notice);
     await this.#loadDomains();
+    for (const run of runs) await this.#splitsOf(run);
+    for (const method of experiment.methods) {
+      if (method.trunk.weights !== null) await this.#weights.get(method, experiment.seeds[0] ?? 0);
+    }
+  }
+
+  async run(tracker: Tracker): Promise<Summary> {
+    this.#tracker = tracker;
+    const notice = (message: string): void => this.#onEvent({ type: 'notice', message });
+    const { experiment } = this.#plan;
     await this.#open();
     if (experiment.data.augment?.length) {
       notice(
@@ -318,8 +326,7 @@ class Invocation {
           this.#onEvent({ type: 'run-skipped', run, index, total });
         }
       }
-      const [first] = pending;
-      if (first) await this.#runGroup(pending, total);
+      await this.#runGroup(pending, total);
     }
     const order = new Map(runs.map(({ id }, index) => [id, index]));
     const place = (result: RunResult): number =>
@@ -337,17 +344,9 @@ class Invocation {
 
   /** The runs of one pair and seed: they share splits and activations. */
   async #runGroup(pending: readonly { run: PlannedRun; index: number }[], total: number): Promise<void> {
-    const { data } = this.#plan.experiment;
-    const { targetIndex, seed } = (pending[0] as { run: PlannedRun }).run;
-    const target = this.#targets[targetIndex] as LabelledImages;
-    const splits = await splitPair(
-      { source: this.#source, target },
-      {
-        seed,
-        ...(data.fractions && { fractions: data.fractions }),
-        ...(data.limits && { limits: defined(data.limits) }),
-      },
-    );
+    const [first] = pending;
+    if (!first) return;
+    const { splits, target } = await this.#splitsOf(first.run);
     const contexts: { context: Omit<RunContext, 'tracked'>; index: number }[] = [];
     for (const { run, index } of pending) contexts.push({ context: await this.#context(run, splits, target), index });
     const begun = performance.now();
@@ -363,6 +362,25 @@ class Invocation {
       await this.#runOne({ ...context, prefixImagesBefore: computed }, index, total);
       computed = 0;
     }
+  }
+
+  /** The splits of a pair and seed, made once. */
+  async #splitsOf({ targetIndex, seed }: PlannedRun): Promise<{ splits: PairSplits; target: LabelledImages }> {
+    const { data } = this.#plan.experiment;
+    const target = this.#targets[targetIndex] as LabelledImages;
+    const key = `${targetIndex}/${seed}`;
+    const splits =
+      this.#splits.get(key) ??
+      (await splitPair(
+        { source: this.#source, target },
+        {
+          seed,
+          ...(data.fractions && { fractions: data.fractions }),
+          ...(data.limits && { limits: defined(data.limits) }),
+        },
+      ));
+    this.#splits.set(key, splits);
+    return { splits, target };
   }
 
   #prefixImages(): number {
