@@ -43,6 +43,7 @@ const labels = tf.oneHot(tf.tensor1d(classes, 'int32'), 10);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const start = performance.now();
+  const cpu = process.cpuUsage();
   const { value, gradients } = valueAndGradients(() => {
     const maps = convolutionStack(images, layers, { differentiateInput: false });
     const logits = tf.add(tf.matMul(tf.mean(maps, [1, 2]), weight), bias);
@@ -53,5 +54,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   tf.dispose(gradients);
   const end = performance.now();
   const seconds = (end - start) / 1000;
-  console.log(JSON.stringify({ seconds, update: (end - middle) / 1000, loss: value, version: engine.version, line }));
+  const { user, system } = process.cpuUsage(cpu);
+  const answer = { seconds, processor: (user + system) / 1e6, update: (end - middle) / 1000, loss: value };
+  console.log(JSON.stringify({ ...answer, version: engine.version, line }));
 }

@@ -1,7 +1,8 @@
 // How long a train step of the full-width VGG-GAP takes (float32, SGD with momentum, cross-entropy): Trunkline beside
 // PyTorch. Both sides stay in memory and run one step in turn, so that what else the machine does meets both alike.
 // Usage: node tools/benchmark/train-step.mjs [--size 32] [--batch 128] [--rounds 9] [--python python3]
-// Python needs torch. Prints JSON: medians in milliseconds; ratio = ours / peer, so below 1 means ours is faster.
+// Python needs torch. Prints JSON: medians in milliseconds; ratio = ours / peer, so below 1 means ours is faster. The times
+// of the processors, summed over threads, depend less on what else the machine does.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,15 +37,17 @@ export async function trainStep({ size = 32, batch = 128, rounds = 9, python = '
     peer: start(python, [join(import.meta.dirname, 'train_step.py'), ...shape]),
   };
   const times = { ours: [], peer: [], update: [] };
+  const processor = { ours: [], peer: [] };
   const versions = {};
   try {
     for (let round = -2; round < rounds; round += 1) {
       const order = round % 2 === 0 ? ['ours', 'peer'] : ['peer', 'ours'];
       for (const name of order) {
-        const { seconds, update, version } = await sides[name].step();
+        const { seconds, processor: busy, update, version } = await sides[name].step();
         versions[name] = version;
         if (round < 0) continue;
         times[name].push(seconds * 1000);
+        processor[name].push(busy * 1000);
         if (update !== undefined) times.update.push(update * 1000);
       }
     }
@@ -61,6 +64,8 @@ export async function trainStep({ size = 32, batch = 128, rounds = 9, python = '
     unit: 'ms',
     ratio: ours / peer,
     pairedRatio: median(times.ours.map((value, index) => value / times.peer[index])),
+    processorOurs: median(processor.ours),
+    processorPeer: median(processor.peer),
     update: median(times.update),
     rounds,
     loadBefore: load,
