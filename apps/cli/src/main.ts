@@ -1,12 +1,13 @@
 import yargs, { type Argv } from 'yargs';
 import { commands } from './commands.ts';
+import { terminalColumns } from './show.ts';
 import { standardInput } from './read-paths.ts';
 import { isUsageProblem, UsageProblem } from './usage-problem.ts';
 
 const helpWidth = 100;
 
 function terminalWidth(): number {
-  return process.stdout.isTTY ? Math.min(helpWidth, process.stdout.columns) : helpWidth;
+  return process.stdout.isTTY ? Math.min(helpWidth, terminalColumns(process.stdout)) : helpWidth;
 }
 
 /** A parser that knows all commands by name and the ones named in `argv` in full. */

@@ -68,14 +68,13 @@ export async function invocationFolder(given: string, runs: string): Promise<str
 }
 
 /**
- * Removes the folder of an invocation that was refused before it began (bad data, say): it holds nothing but an empty
- * journal. Folders above it go too where that leaves them empty.
+ * Removes the folder of an invocation that was refused before it began (bad data, say): it holds nothing but a
+ * journal without a run. Folders above it go too where that leaves them empty.
  */
 export async function removeUnbegun(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
-    const { size } = await stat(join(folder, entry.name));
-    if (!entry.isFile() || !entry.name.startsWith('journal') || size > 0) return;
+    if (!entry.isFile() || !entry.name.startsWith('journal')) return;
   }
   await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   await rmdir(dirname(folder))

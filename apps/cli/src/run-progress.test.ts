@@ -48,12 +48,12 @@ test('a pipe gets one line a run', () => {
 
 test('a terminal gets a bar that is taken away, and the same lines', () => {
   const text = shown(true);
-  expect(text).toContain('step 2/2 · loss 0.250 · about 60 s left');
+  expect(text).toContain('run 1/2 · about 60 s left · step 2/2 · loss 0.250 · DANN · a → b');
   expect(text).toContain('[1/2] DANN · a → b · seed 0: target 50.0 %');
   expect(text.endsWith('\r\x1b[2K')).toBe(true);
 });
 
 test('a bar fits its terminal', () => {
-  expect(barLine(0.5, 'text', 80)).toBe('██████████░░░░░░░░░░ text');
+  expect(barLine(0.5, 'text', 80)).toBe('██████░░░░░░ text');
   expect(barLine(2, 'x'.repeat(100), 40)).toHaveLength(39);
 });

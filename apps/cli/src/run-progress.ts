@@ -1,5 +1,5 @@
 import type { TrainingEvent } from '@trunkline/training';
-import { counted, duration } from './show.ts';
+import { counted, duration, terminalColumns } from './show.ts';
 
 /** Shows the events of an invocation on a stream: on a terminal a bar that is redrawn, elsewhere one line a run. */
 export class RunProgress {
@@ -36,20 +36,21 @@ export class RunProgress {
         this.#prepare(event);
         break;
       case 'run-started':
-        this.#position = `${event.index + 1}/${event.total} ${nameOf(event.run)}`;
+        this.#position = `run ${event.index + 1}/${event.total}`;
         this.#index = event.index;
         this.#total = event.total;
         this.#fraction = event.index / event.total;
         if (event.step > 0) this.line(`${nameOf(event.run)} goes on from step ${event.step}`);
-        this.#draw('starting', true);
+        this.#draw(`starting · ${nameOf(event.run)}`, true);
         break;
       case 'run-skipped':
         this.line(`[${event.index + 1}/${event.total}] ${nameOf(event.run)} had finished before`);
         break;
       case 'step':
         this.#fraction = (this.#index + event.step / event.steps) / this.#total;
+        // what matters most comes first: the end may be cut off
         this.#draw(
-          `step ${event.step}/${event.steps} · loss ${event.loss.toPrecision(3)} · about ${duration(event.secondsLeft)} left`,
+          `about ${duration(event.secondsLeft)} left · step ${event.step}/${event.steps} · loss ${event.loss.toPrecision(3)} · ${nameOf(event.run)}`,
           event.step === event.steps,
         );
         break;
@@ -87,13 +88,15 @@ export class RunProgress {
   #draw(detail: string, atOnce: boolean): void {
     if (!this.#live || (!atOnce && Date.now() - this.#drawnAt < 100)) return;
     this.#drawnAt = Date.now();
-    this.#stream.write(`\r\x1b[2K${barLine(this.#fraction, `${this.#position} · ${detail}`, this.#stream.columns)}`);
+    this.#stream.write(
+      `\r\x1b[2K${barLine(this.#fraction, `${this.#position} · ${detail}`, terminalColumns(this.#stream))}`,
+    );
   }
 }
 
-/** A bar of 20 places and a text, cut to the width of the terminal. */
+/** A bar of 12 places and a text, cut to the width of the terminal. */
 export function barLine(fraction: number, text: string, columns: number): string {
-  const places = 20;
+  const places = 12;
   const full = Math.round(Math.min(1, Math.max(0, fraction)) * places);
   const line = `${'█'.repeat(full)}${'░'.repeat(places - full)} ${text}`;
   return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;

@@ -30,3 +30,8 @@ export function readableBytes(bytes: number): string {
 export function withoutSecrets(text: string): string {
   return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1');
 }
+
+/** Characters per line of a terminal; some say 0, meaning that they do not know. */
+export function terminalColumns(stream: { readonly columns?: number | undefined }): number {
+  return stream.columns || 80;
+}

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -10,11 +9,14 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tinyExperiment, writeExperiment, writeImageFolder, writePicture } from './support/pictures.ts';
-import { errorOf, trunkline } from './support/trunkline.ts';
+import { onSmallDisk, unwritableFolder } from './support/places.ts';
+import { errorOf, start, trunkline, until } from './support/trunkline.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-bad-'));
 const plain = join(folder, 'plain');
@@ -130,7 +132,7 @@ describe('an experiment is refused before anything is written', () => {
     await writeImageFolder(target, 8);
     mkdirSync(join(target, 'yellow'));
     await writePicture(join(target, 'yellow', '0.png'), [200, 200, 0], 0);
-    await refused(tinyExperiment(plain, target), { code: 'TL_CLASSES_DIFFER', message: /yellow/ });
+    await refused(tinyExperiment(plain, target), { code: 'TL_CLASSES_DIFFER', message: /yellow/, begun: true });
   });
 
   test('pictures too small for the trunk', async () => {
@@ -241,24 +243,92 @@ describe('places that cannot be written', () => {
   });
 
   test('a folder without permission to write', async () => {
-    // also for the superuser, who may write anywhere else
     const path = writeExperiment(folder, tinyExperiment(plain, light));
-    const ended = await trunkline(['run', path, '--folder', '/proc/self/runs', '--json']);
-    expect(ended.status).toBe(1);
-    expect(errorOf(ended).code).toMatch(/^TL_(NO_PERMISSION|FILE_MISSING)$/);
+    const place = unwritableFolder(folder);
+    const ended = await trunkline(['run', path, '--folder', join(place, 'runs'), '--json']);
+    expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 1, code: 'TL_NO_PERMISSION' });
+    expect(existsSync(join(place, 'runs'))).toBe(false);
   });
 
-  test('a full disk', async () => {
-    const conversion = ['weights', 'convert', 'imagenet-vgg16'];
+  test('a full disk keeps what was there, leaves no part, and says what to do', async () => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+    const ended = await onSmallDisk(disk, 1, [
+      'weights',
+      'convert',
+      'imagenet-vgg16',
+      join(disk, 'out.safetensors'),
+      '--json',
+    ]);
+    expect(ended.status).toBe(1);
+    expect(errorOf(ended)).toMatchObject({ code: 'TL_DISK_FULL', hint: expect.stringMatching(/space/) });
+    expect(ended.left).toEqual([]);
+  });
+
+  test('a disk that fills up during training', async () => {
+    const disk = join(folder, 'disk-of-runs');
+    mkdirSync(disk);
+    const path = writeExperiment(folder, tinyExperiment(plain, light, { trunk: { weights: null, width: 0.5 } }));
+    const ended = await onSmallDisk(disk, 4, ['run', path, '--folder', disk, '--json']);
+    expect(ended.status).toBe(1);
+    expect(errorOf(ended)).toMatchObject({ code: 'TL_DISK_FULL', hint: expect.stringContaining('--resume') });
+    expect(ended.left.filter((name) => /\.(tmp|partial)$/.test(name))).toEqual([]);
+  });
+});
+
+test('two processes cannot use one folder of a run', async () => {
+  const place = mkdtempSync(join(folder, 'two-'));
+  const path = writeExperiment(
+    place,
+    tinyExperiment(plain, light, { training: { steps: 4000, batchSize: 8, evaluateEvery: 500 } }),
+  );
+  const first = start(['run', path, '--folder', 'runs', '--no-report'], { cwd: place });
+  await until(() => existsSync(join(place, 'runs', 'tiny', 'latest')));
+  const second = await trunkline(['run', path, '--folder', 'runs', '--resume', '--json'], { cwd: place });
+  expect({ status: second.status, code: errorOf(second).code }).toEqual({ status: 1, code: 'TL_LOCKED' });
+  first.kill('SIGTERM');
+  expect((await first.ended).status).toBe(3);
+});
+
+describe('a server that does not take the runs', () => {
+  const answer = async (
+    status: number | 'none',
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{
+    run: Awaited<ReturnType<typeof trunkline>>;
+    sync: Awaited<ReturnType<typeof trunkline>>;
+    place: string;
+  }> => {
+    const place = mkdtempSync(join(folder, 'server-'));
+    const server = createServer((_request, response) => response.writeHead(Number(status)).end('{}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    if (status === 'none') server.close();
     try {
-      const ended = await trunkline([...conversion, join(disk, 'out.safetensors'), '--json']);
-      expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 1, code: 'TL_DISK_FULL' });
-      expect(readdirSync(disk)).toEqual([]);
+      const path = writeExperiment(place, tinyExperiment(plain, light, { methods: ['source-only'] }));
+      const environment = { MLFLOW_TRACKING_URI: `http://me:s3cret@127.0.0.1:${port}`, ...env };
+      const run = await trunkline(['run', path, '--folder', 'runs', '--no-report'], { cwd: place, env: environment });
+      const sync = await trunkline(['sync', '--json'], { cwd: place, env: environment });
+      return { run, sync, place };
     } finally {
-      execFileSync('umount', [disk]);
+      server.closeAllConnections();
+      server.close();
     }
+  };
+
+  test.each([
+    ['unreachable', 'none', 'TL_SYNC_INCOMPLETE'],
+    ['answering 500', 500, 'TL_SYNC_INCOMPLETE'],
+    ['refusing the password', 401, 'TL_MLFLOW_UNAUTHORISED'],
+  ] as const)('%s: the run finishes, the journal keeps everything, sync says why', async (_name, status, code) => {
+    const { run, sync, place } = await answer(status);
+    expect(run.status).toBe(0);
+    expect(run.stderr).toContain('trunkline sync');
+    expect(sync.status).not.toBe(0);
+    expect(errorOf(sync).code).toBe(code);
+    const written = everythingIn(join(place, 'runs')).filter((name) => /\.(json|jsonl|html)$/.test(name));
+    expect(written.some((name) => name.endsWith('result.json'))).toBe(true);
+    for (const text of [run.stdout, run.stderr, sync.stdout, sync.stderr]) expect(text).not.toContain('s3cret');
+    for (const name of written) expect(readFileSync(join(place, 'runs', name), 'utf8')).not.toContain('s3cret');
   });
 });

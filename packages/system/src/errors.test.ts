@@ -15,3 +15,8 @@ test('an error that is not about files comes back unchanged', () => {
   expect(isTrunklineError(error)).toBe(false);
   expect(isTrunklineError(new TrunklineError('TL_X', 'x'))).toBe(true);
 });
+
+test('a file in the place of a folder is explained', () => {
+  const cause = Object.assign(new Error('mkdir'), { code: 'ENOTDIR' });
+  expect(explainFileError(cause, '/file/runs')).toMatchObject({ code: 'TL_NOT_A_FOLDER', cause });
+});

@@ -47,6 +47,12 @@ export function explainFileError(error: unknown, path: string): unknown {
         hint: 'Choose a folder you may write to, or change its permissions.',
         cause: error,
       });
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new TrunklineError('TL_NOT_A_FOLDER', `A file stands where ${path} needs a folder (${code}).`, {
+        hint: 'Choose another folder, or move that file away.',
+        cause: error,
+      });
     case 'ENOENT':
       return new TrunklineError('TL_FILE_MISSING', `${path} does not exist.`, {
         hint: 'Check the path; relative paths start at the folder the command runs in.',

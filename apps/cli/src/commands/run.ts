@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { json } from '../options.ts';
+import { json, numberBetween } from '../options.ts';
 
 export const command = defineCommand({
   command: 'run <experiment>',
@@ -29,6 +29,12 @@ export const command = defineCommand({
         describe: 'Go on with an interrupted invocation: its id, or the latest when none is given',
       })
       .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
+      .option('checkpoint-seconds', {
+        type: 'number',
+        default: 20,
+        coerce: numberBetween('checkpoint-seconds', 0, 86_400),
+        describe: 'Longest time between checkpoints; 0 writes one after every step',
+      })
       .option('report', { type: 'boolean', default: true, describe: 'Write report.html (--no-report: leave it out)' })
       .option('tracking', {
         type: 'boolean',

@@ -1,4 +1,5 @@
 import { invocationFolder } from '../run-folders.ts';
+import { terminalColumns } from '../show.ts';
 
 /** `trunkline compare`. */
 export async function compareCommand(args: {
@@ -20,7 +21,7 @@ export async function compareCommand(args: {
     process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
     return;
   }
-  const width = process.stdout.isTTY ? { width: process.stdout.columns } : {};
+  const width = process.stdout.isTTY ? { width: terminalColumns(process.stdout) } : {};
   const text = compareSummaries(summaries, format, width);
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }

@@ -6,7 +6,7 @@ import { notice } from '../notice.ts';
 import { onFirstSignal } from '../on-first-signal.ts';
 import { followLatest, removeUnbegun } from '../run-folders.ts';
 import { RunProgress } from '../run-progress.ts';
-import { duration, withoutSecrets } from '../show.ts';
+import { duration, terminalColumns, withoutSecrets } from '../show.ts';
 
 /** Arguments of `trunkline run`. */
 export interface RunArguments {
@@ -16,6 +16,7 @@ export interface RunArguments {
   readonly smoke: boolean;
   readonly resume?: string | undefined;
   readonly folder: string;
+  readonly checkpointSeconds?: number | undefined;
   readonly report: boolean;
   readonly tracking: boolean;
   readonly json: boolean;
@@ -60,6 +61,7 @@ export async function runCommand(args: RunArguments): Promise<void> {
       folder,
       resume: args.resume !== undefined,
       signal: stop.signal,
+      ...(args.checkpointSeconds !== undefined && { checkpointSeconds: args.checkpointSeconds }),
       onEvent: progress.onEvent,
       command: commandOf(process.argv.slice(2)),
       resumeCommand: resumeCommand(args, folder),
@@ -89,7 +91,7 @@ async function printSummary(summary: Summary, folder: string, args: RunArguments
     return;
   }
   const { comparisonTable } = await import('@trunkline/report');
-  const width = process.stdout.isTTY ? { width: process.stdout.columns } : {};
+  const width = process.stdout.isTTY ? { width: terminalColumns(process.stdout) } : {};
   process.stdout.write(`\n${comparisonTable(summary, width)}\n\n`);
   if (args.report) process.stdout.write(`Report: ${shown(join(folder, 'report.html'))}\n`);
 }

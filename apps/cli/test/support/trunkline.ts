@@ -17,34 +17,46 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
   readonly nodeOptions?: readonly string[];
-  /** Hears standard error and output as they come, with the process to act on. */
-  readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** A command that runs. */
+export interface Started {
+  readonly ended: Promise<Ended>;
+  readonly process: number;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts `trunkline …` for real, as a user does. */
+export function start(args: readonly string[], options: StartOptions = {}): Started {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), bin, ...args], {
+    cwd: options.cwd ?? process.cwd(),
+    env: { ...withoutTracking(), ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+  return { ended, process: child.pid ?? 0, kill: (signal) => void child.kill(signal) };
 }
 
 /** Runs `trunkline …` for real and waits for its end. */
 export async function trunkline(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
-  return await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.nodeOptions ?? []), bin, ...args], {
-      cwd: options.cwd ?? process.cwd(),
-      env: { ...withoutTracking(), ...options.env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    const heard = (text: string): void => options.onOutput?.(text, (signal) => child.kill(signal));
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-      heard(chunk.toString());
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-      heard(chunk.toString());
-    });
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(options.input ?? '');
-    child.on('error', reject);
-    child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
-  });
+  return await start(args, options).ended;
+}
+
+/** Waits until something is so, at most a minute. */
+export async function until(isSo: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 60_000; !isSo();) {
+    if (Date.now() > deadline) throw new Error('It did not happen within a minute.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function withoutTracking(): NodeJS.ProcessEnv {
