@@ -176,12 +176,11 @@ function costAnswer(
       best.metrics['test/source/accuracy'].perSeed,
       baseline.metrics['test/source/accuracy'].perSeed,
     );
-    const source = `accuracy on the source (${best.source}) is ${meanAndHalfWidth(best.metrics['test/source/accuracy'])} %`;
     if (kept !== undefined && best.source !== best.target) {
+      const noise =
+        kept.count < 2 ? 'one seed' : kept.significant ? 'larger than the noise' : 'not larger than the noise';
       parts.push(
-        kept.significant
-          ? `What it forgets: ${source}, ${points(kept.mean)} points against source-only.`
-          : `It forgets nothing measurable: ${source}, ${points(kept.mean)} points against source-only, within the noise.`,
+        `On the source (${best.source}) it keeps ${meanAndHalfWidth(best.metrics['test/source/accuracy'])} %, ${points(kept.mean)} points against source-only (${noise}).`,
       );
     }
   }

@@ -56,12 +56,13 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size
 caption { text-align: left; padding: 10px 14px 6px; color: var(--muted); font-size: 14px; max-width: min(86ch, calc(100vw - 40px)); }
 .scroll th, .scroll td { padding: 7px 14px; text-align: left; vertical-align: top; border-top: 1px solid var(--grid); }
 .scroll thead th { vertical-align: bottom; font-weight: 600; font-size: 13px; line-height: 1.3; color: var(--muted); min-width: 74px; }
-.scroll tbody th { font-weight: 600; position: sticky; left: 0; background: var(--surface); z-index: 1; }
+.scroll tbody th { font-weight: 600; white-space: nowrap; position: sticky; left: 0; background: var(--surface); z-index: 1; }
 .scroll thead th:first-child { position: sticky; left: 0; background: var(--surface); z-index: 2; }
 .scroll td:not(.number) { min-width: 130px; }
 .scroll .number { text-align: right; white-space: nowrap; }
 .scroll thead th.number { white-space: normal; }
-.scroll small { display: block; color: var(--muted); font-weight: 400; font-size: 12.5px; }
+.scroll .number small { white-space: nowrap; }
+.scroll small { display: block; white-space: normal; color: var(--muted); font-weight: 400; font-size: 12.5px; }
 .scroll tr.baseline > *, .scroll tr.baseline > th { background: color-mix(in srgb, var(--baseline) 9%, var(--surface)); }
 .scroll tr.oracle > *, .scroll tr.oracle > th { background: color-mix(in srgb, var(--oracle) 8%, var(--surface)); }
 abbr { text-decoration: underline dotted; text-underline-offset: 3px; }
@@ -104,7 +105,7 @@ details { margin: 20px 0; } summary { cursor: pointer; color: var(--accent); pad
 footer { padding-top: 32px; padding-bottom: 48px; font-size: 13px; color: var(--muted); }
 @media (max-width: 600px) {
   .scroll th, .scroll td { padding: 7px 10px; }
-  .scroll tbody th { min-width: 108px; max-width: 40vw; overflow-wrap: break-word; line-height: 1.35; border-right: 1px solid var(--grid); }
+  .scroll tbody th { white-space: normal; min-width: 108px; max-width: 40vw; overflow-wrap: break-word; line-height: 1.35; border-right: 1px solid var(--grid); }
   .multiples { grid-template-columns: 1fr 1fr; gap: 8px; }
   .multiples figure { padding: 8px; }
   .multiples figcaption { font-size: 13px; } .multiples figcaption small { font-size: 12px; }

@@ -156,6 +156,19 @@ describe('report of awkward folders', () => {
     expect(await readSummary(folder)).toMatchObject({ status: 'interrupted' });
   });
 
+  it('claims no interval and no noise from one seed', async () => {
+    const folder = newFolder();
+    await writeFakeRunFolder(folder, {
+      ...small,
+      methods: [fakeMethods[0], fakeMethods[4]].flatMap((one) => one ?? []),
+    });
+    const page = parsePage(readFileSync((await writeReport(folder)).path, 'utf8'));
+    const text = textOf(page.elements[0] as NonNullable<(typeof page.elements)[0]>).replace(/\s+/g, ' ');
+    expect(text).toContain('percent; one seed, so there is no interval.');
+    expect(text).toContain('points against source-only, on one seed: this may be noise.');
+    expect(text).not.toMatch(/undefined|NaN|±|larger than the noise/);
+  });
+
   it('takes no picture from outside the folder of its run', async () => {
     const folder = newFolder();
     await writeFakeRunFolder(folder, small);

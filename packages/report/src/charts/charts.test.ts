@@ -1,7 +1,7 @@
 import { meanInterval } from '@trunkline/evaluation';
 import { describe, expect, it } from 'vitest';
 import { calibrationPlot, mergeBins } from './calibration-plot.ts';
-import { commonWindow, embeddingPlot } from './embedding-plot.ts';
+import { windowOf, embeddingPlot } from './embedding-plot.ts';
 import { intervalPlot } from './interval-plot.ts';
 import { learningCurve, meanCurve } from './learning-curve.ts';
 
@@ -81,12 +81,12 @@ describe('charts', () => {
     expect(text).not.toContain('NaN');
   });
 
-  it('show embeddings in windows of one width', async () => {
+  it('show embeddings in a square that holds them all', async () => {
     const points = [
       { x: 0, y: 0, domain: 'source', label: 0 },
       { x: 4, y: 1, domain: 'target', label: 12 },
     ] as const;
-    expect(commonWindow([points])).toBeCloseTo(2.12 * 2, 12);
+    expect(windowOf(points)).toBeCloseTo(1.12 * 4, 12);
     const { text } = await embeddingPlot({ points, classNames: ['<a>'], window: 5, description: 'two' });
     expect(text).toContain('&lt;a&gt;');
     expect(text).toContain('var(--class-2)');

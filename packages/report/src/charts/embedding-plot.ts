@@ -13,7 +13,7 @@ export interface EmbeddingPoint {
 export interface EmbeddingPlot {
   readonly points: readonly EmbeddingPoint[];
   readonly classNames: readonly string[];
-  /** Side of the square window, in units of the layout; equal in all panels. */
+  /** Side of the square window, in units of the layout. */
   readonly window: number;
   readonly description: string;
 }
@@ -93,14 +93,11 @@ export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
   });
 }
 
-/** Side of the smallest square that holds every panel's points around its middle, with a margin. */
-export function commonWindow(panels: readonly (readonly EmbeddingPoint[])[]): number {
-  const reach = panels.flatMap((points) => {
-    const x = middle(points.map((point) => point.x));
-    const y = middle(points.map((point) => point.y));
-    return points.map((point) => Math.max(Math.abs(point.x - x), Math.abs(point.y - y)));
-  });
-  return 2.12 * Math.max(1e-6, ...reach);
+/** Side of the smallest square around the middle of the points that holds all of them, with a margin. */
+export function windowOf(points: readonly EmbeddingPoint[]): number {
+  const side = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+  const reach = Math.max(side(points.map((point) => point.x)), side(points.map((point) => point.y)));
+  return 1.12 * Math.max(1e-6, reach);
 }
 
 function middle(values: readonly number[]): number {

@@ -12,6 +12,8 @@ export interface LearningCurve {
   readonly chosenSteps: readonly number[];
   readonly domain: { readonly x: readonly [number, number]; readonly y: readonly [number, number] };
   readonly percent: boolean;
+  /** Value of a dashed line to compare with, such as chance. */
+  readonly reference?: number;
   readonly description: string;
 }
 
@@ -39,6 +41,16 @@ export async function learningCurve(curve: LearningCurve): Promise<Html> {
     mark: { type: 'line', ...mark },
     encoding: { x, y, detail },
   });
+  const reference =
+    curve.reference === undefined
+      ? []
+      : [
+          {
+            data: { values: [{ value: curve.reference * scale }] },
+            mark: { type: 'rule', strokeDash: [4, 3], color: 'var(--baseline)', strokeWidth: 1.5 },
+            encoding: { y },
+          },
+        ];
   return renderChart({
     width: 190,
     height: 136,
@@ -46,6 +58,7 @@ export async function learningCurve(curve: LearningCurve): Promise<Html> {
     description: curve.description,
     spec: {
       layer: [
+        ...reference,
         line(points(curve.others), { color: 'var(--rule)', strokeWidth: 1 }),
         line(points(curve.seeds), { color: 'var(--accent)', strokeWidth: 1, opacity: 0.55 }),
         line(points([mean]), { color: 'var(--accent)', strokeWidth: 2.6, point: mean.length < 2 }),

@@ -11,7 +11,7 @@ interface Overlay {
 }
 
 /** Class activation maps of one pair: a line per picture, the same picture under every method that has maps. */
-export async function attentionSection(pair: Pair): Promise<Html> {
+export async function attentionSection(pair: Pair, imageSize: number): Promise<Html> {
   const seed = firstSeedWithPictures(pair);
   if (seed === undefined) return html``;
   const order = pair.rows.map((row) => row.label);
@@ -28,11 +28,22 @@ export async function attentionSection(pair: Pair): Promise<Html> {
   const without = order.filter((label) => !overlays.some(({ run }) => run.result.label === label));
   return html`<h3>Where the network looks</h3>
     <p>
-      Class activation maps for the class that each method predicts, seed ${seed}: the same pictures under every method,
-      on one colour scale. ✓ marks a right prediction, ✗ a wrong
-      one.${without.length === 0 ? '' : ` No maps: ${without.join(', ')}.`}
+      Class activation maps (Zhou et al. 2016) for the true class of each picture, seed ${seed}: the same pictures and
+      classes under every method. The brighter, the more a place speaks for the class; what speaks against it is not
+      shown. Each method has one scale for all its pictures of a domain, so compare places, not strengths, between
+      methods. Beneath: what the method predicts, ✓ right, ✗ wrong.
+      ${onePlace(imageSize)}${without.length === 0 ? '' : ` No maps: ${without.join(', ')}.`}
     </p>
     ${lines}`;
+}
+
+/** Pixels per side that one place of the last maps stands for: five 2 × 2 poolings. */
+const stride = 32;
+
+function onePlace(imageSize: number): string {
+  return imageSize > 0 && imageSize < 2 * stride
+    ? `At ${imageSize} px the last maps have a single place: the overlay shows how strongly the picture speaks for its class, but cannot show where.`
+    : '';
 }
 
 function byDomain([a]: readonly Overlay[], [b]: readonly Overlay[]): number {
@@ -68,7 +79,7 @@ async function tile({ run, cam }: Overlay): Promise<Html> {
   const image = await picture(
     run,
     cam.overlay,
-    `Where ${label} looks for ${cam.predictedClass}, its prediction (${verdict})`,
+    `What speaks for ${cam.trueClass ?? 'the class'} to ${label}, which predicts ${cam.predictedClass} (${verdict})`,
   );
   return html`<figure class="${verdict}">
     ${image}

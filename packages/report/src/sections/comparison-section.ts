@@ -13,7 +13,9 @@ export async function comparisonSection(pair: Pair): Promise<Html> {
     <div class="plots">
       <figure>
         <figcaption>
-          <b>Target test accuracy</b>, %. Each ring is a seed, the bar their mean, the band ${seeds}; ${dashed(pair)}
+          <b>Target test accuracy</b>, %.
+          ${seeds === undefined ? 'One seed, no interval' : `Each ring is a seed, the bar their mean, the band ${seeds}`};
+          ${dashed(pair)}
         </figcaption>
         ${await accuracyPlot(pair)}
       </figure>
@@ -22,13 +24,14 @@ export async function comparisonSection(pair: Pair): Promise<Html> {
     ${costs(pair)}`;
 }
 
-function comparison(pair: Pair, seeds: string): Html {
+function comparison(pair: Pair, seeds: string | undefined): Html {
   const best = Math.max(
     ...pair.rows.filter((row) => roleOf(row) !== 'oracle').map((row) => row.metrics['test/target/accuracy'].mean),
   );
   return table<MethodSummary>({
-    caption: html`${pairTitle(pair)}: percent; mean, and ± half of ${seeds}. The highest mean without target labels is
-    bold.`,
+    caption: html`${pairTitle(pair)}: percent;
+    ${seeds === undefined ? 'one seed, so there is no interval' : `mean, and ± half of ${seeds}`}. The highest without
+    target labels is bold.`,
     rows: pair.rows,
     rowClass: roleOf,
     columns: [
@@ -71,7 +74,8 @@ function differenceCell(row: MethodSummary): Html {
   const difference = row.differenceToSourceOnly;
   if (difference === undefined) return html`–`;
   const range = pointsRange(difference);
-  const noise = difference.significant ? undefined : html` <span class="noise">noise</span>`;
+  const doubt = difference.low === undefined ? 'one seed' : difference.significant ? undefined : 'noise';
+  const noise = doubt === undefined ? undefined : html` <span class="noise">${doubt}</span>`;
   return html`${points(difference.mean)}${noise}${range === undefined ? undefined : html`<small>${range}</small>`}`;
 }
 
@@ -107,8 +111,8 @@ async function differenceFigure(pair: Pair): Promise<Html | undefined> {
   });
   return html`<figure>
     <figcaption>
-      <b>Paired difference to source-only</b>, percentage points, seed by seed. A band that crosses the dashed 0 is no
-      more than noise.
+      <b>Paired difference to source-only</b>, percentage points, seed by seed.
+      ${rows.some((row) => row.interval.low !== undefined) ? 'A band that crosses the dashed 0 is no more than noise.' : 'One seed: any of it may be noise.'}
     </figcaption>
     ${plot}
   </figure>`;
@@ -161,9 +165,9 @@ function dashed(pair: Pair): string {
     : 'n is the number of seeds.';
 }
 
-/** "the 95 % t-interval over 3 seeds". */
-export function seedText(pair: Pair): string {
+/** "the 95 % Student t-interval over 3 seeds"; undefined where no row has one. */
+function seedText(pair: Pair): string | undefined {
   const counts = [...new Set(pair.rows.map((row) => row.metrics['test/target/accuracy'].count))].sort((a, b) => a - b);
-  if (counts.length === 1 && counts[0] === 1) return 'no interval (one seed)';
+  if (counts.length === 1 && counts[0] === 1) return undefined;
   return `the 95 % Student t-interval over ${counts.length === 1 ? counts[0] : `${counts[0]}–${counts.at(-1)}`} seeds`;
 }

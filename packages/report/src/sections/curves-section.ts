@@ -8,6 +8,8 @@ interface CurveGroup {
   readonly metric: string;
   readonly title: string;
   readonly percent: boolean;
+  /** Value of a dashed line to compare with, such as chance. */
+  readonly reference?: number;
 }
 
 const groups: readonly CurveGroup[] = [
@@ -18,6 +20,13 @@ const groups: readonly CurveGroup[] = [
     title: 'Training loss, adaptation term (weighted differently by each method)',
     percent: false,
   },
+  {
+    metric: 'train/discriminator/accuracy',
+    title: 'Accuracy of the domain discriminator, % (dashed: chance, which alone is no success)',
+    percent: true,
+    reference: 0.5,
+  },
+  { metric: 'train/adaptation-weight', title: 'Weight of the adaptation term', percent: false },
 ];
 
 /** Learning curves of one pair: a panel per method and metric, with common axes. */
@@ -35,7 +44,8 @@ export async function curvesSection(pair: Pair): Promise<Html> {
   return html`<h3>Learning curves</h3>
     <p>
       Thin lines are seeds, the thick line is their mean, grey lines are the other methods’ means. Triangles mark the
-      steps that the selection rule chose. Axes are the same in all panels of a row.
+      steps that the selection rule chose. The value axis is common to all panels of a metric, the step axis is each
+      method’s own.
     </p>
     ${drawn}`;
 }
@@ -48,15 +58,21 @@ async function groupFigures(pair: Pair, group: CurveGroup): Promise<Html[]> {
       ? []
       : [{ label: row.label, seeds, mean: meanCurve(seeds), chosen: results.map((result) => result.selection.step) }];
   });
-  const domain = commonDomain(curves.flatMap((curve) => curve.seeds));
+  const y = valueDomain(
+    curves.flatMap((curve) => curve.seeds),
+    group.reference,
+  );
   return Promise.all(
     curves.map(async (curve) => {
+      const last = lastStep(curve.seeds);
+      const others = curves.filter((other) => other !== curve);
       const svg = await learningCurve({
         seeds: curve.seeds,
-        others: curves.filter((other) => other !== curve).map((other) => other.mean),
+        others: others.map((other) => other.mean.filter(([step]) => step <= last)),
         chosenSteps: curve.chosen,
-        domain,
+        domain: { x: [0, last], y },
         percent: group.percent,
+        ...(group.reference === undefined ? {} : { reference: group.reference }),
         description: `${curve.label}, ${group.title}: ${course(curve.mean, group.percent)}`,
       });
       return html`<figure>
@@ -74,15 +90,18 @@ function course(mean: readonly CurvePoint[], inPercent: boolean): string {
   return `the mean goes from ${text(first[1])} at step ${first[0]} to ${text(last[1])} at step ${last[0]}.`;
 }
 
-function commonDomain(lines: readonly (readonly CurvePoint[])[]): { x: [number, number]; y: [number, number] } {
-  const points = lines.flat().filter(([, value]) => Number.isFinite(value));
-  const steps = points.map(([step]) => step);
-  const values = points.map(([, value]) => value).sort((a, b) => a - b);
-  const low = values[0] ?? 0;
-  const high = values.at(-1) ?? 1;
+function lastStep(lines: readonly (readonly CurvePoint[])[]): number {
+  return lines.flat().reduce((most, [step]) => Math.max(most, step), 1);
+}
+
+function valueDomain(lines: readonly (readonly CurvePoint[])[], reference: number | undefined): [number, number] {
+  const values = lines
+    .flat()
+    .map(([, value]) => value)
+    .concat(reference ?? [])
+    .filter((value) => Number.isFinite(value));
+  const low = values.reduce((least, value) => Math.min(least, value), values[0] ?? 0);
+  const high = values.reduce((most, value) => Math.max(most, value), values[0] ?? 1);
   const pad = Math.max((high - low) * 0.05, 1e-3);
-  return {
-    x: [steps.reduce((a, b) => Math.min(a, b), 0), steps.reduce((a, b) => Math.max(a, b), 1)],
-    y: [low - pad, high + pad],
-  };
+  return [low - pad, high + pad];
 }

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { jointUmap, type EmbeddingSample } from '@trunkline/evaluation';
-import { classColour, commonWindow, embeddingPlot, type EmbeddingPoint } from '../charts/embedding-plot.ts';
+import { classColour, windowOf, embeddingPlot, type EmbeddingPoint } from '../charts/embedding-plot.ts';
 import { html, type Html } from '../html.ts';
 import type { Pair } from '../pairs.ts';
 import type { FinishedRun } from '../read-run-folder.ts';
 
-const mostPointsInAll = 1000;
+const mostPointsInAll = 700;
 const mostPointsPerDomain = 100;
 
 interface Panel {
@@ -20,9 +20,9 @@ export async function embeddingsSection(pair: Pair): Promise<Html> {
   if (chosen === undefined) return html``;
   const { seed, samples } = chosen;
   const panels = layOut(samples, seed);
-  const window = commonWindow(panels.map((panel) => panel.points));
   const figures: Html[] = [];
   for (const panel of panels) {
+    const window = windowOf(panel.points);
     const svg = await embeddingPlot({
       points: panel.points,
       classNames: pair.classNames,
@@ -31,7 +31,7 @@ export async function embeddingsSection(pair: Pair): Promise<Html> {
     });
     figures.push(
       html`<figure>
-        <figcaption>${panel.label}</figcaption>
+        <figcaption>${panel.label} <small>${window.toPrecision(2)} units wide</small></figcaption>
         ${svg}
       </figure>`,
     );
@@ -42,9 +42,9 @@ export async function embeddingsSection(pair: Pair): Promise<Html> {
     <p>
       The same ${sources} source and ${counts.length - sources} target test pictures under every method, seed ${seed}:
       one joint UMAP fit (cosine distance, 15 neighbours of which 5 from other methods, 200 rounds, layout seed
-      ${seed}); every panel is a window of the same width around its method’s points. Target labels colour the picture
-      only, after training. Distances between clusters mean little; whether rings and triangles of a colour mix is what
-      to look for.
+      ${seed}); every panel shows as much of it as its method’s points take up. Target labels colour the picture only,
+      after training. Distances between clusters mean little; whether rings and triangles of a colour mix is what to
+      look for.
     </p>
     <p class="legend">
       <span>○ source: ${pair.source}</span><span>▲ target: ${pair.target}</span>${pair.classNames.map(

@@ -55,6 +55,6 @@ function inWords(pair: Pair, summary: Summary, names: readonly string[]): string
   if (used === undefined || least === undefined)
     return 'Regret is the oracle’s accuracy minus the chosen checkpoint’s.';
   const cost = `Every number on this page comes from the checkpoints that the rule “${used.name}” chose; averaged over methods and seeds it gave away ${points(used.regret).replace('+', '')} points against the oracle.`;
-  if (least.regret === used.regret) return `${cost} No other rule gave away less.`;
+  if (points(least.regret) === points(used.regret)) return `${cost} No other rule gave away less.`;
   return `${cost} “${least.name}” would have given away ${points(least.regret).replace('+', '')}: known only in hindsight, so it changes nothing here.`;
 }
