@@ -14,9 +14,9 @@ export const deepCoral = defineMethod({
     adaptationWeight: z
       .number()
       .nonnegative()
-      .default(1)
+      .default(0.001)
       .describe(
-        'Weight of the CORAL term. The term carries 1/(4d²), so useful weights differ by orders of magnitude: use a logarithmic grid',
+        'Weight of the CORAL term, which grows with the fourth power of the features: useful weights differ by orders of magnitude, so use a logarithmic grid',
       ),
     layer: z
       .enum(['logits', 'embedding'])
