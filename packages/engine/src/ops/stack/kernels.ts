@@ -4,6 +4,9 @@ import { opAttributes } from '../execute-op.ts';
 /** A buffer of the native library: whoever holds it frees it. */
 export type Handle = number;
 
+/** Places (height × width) up to which a kernel's gradient is computed from patches. */
+const largestPatchedMap = 16;
+
 /** TensorFlow's kernels for the stack, over bare handles: no tensor object, no scope, freed by hand. */
 export class StackKernels {
   readonly #binding: NativeBinding;
@@ -11,6 +14,9 @@ export class StackKernels {
   readonly #pool: readonly OpAttribute[];
   readonly #type: readonly OpAttribute[];
   readonly #bias: readonly OpAttribute[];
+  readonly #patches: readonly OpAttribute[];
+  readonly #reshape: readonly OpAttribute[];
+  readonly #product: readonly OpAttribute[];
   readonly #backend: NativeBackend;
 
   constructor(backend: NativeBackend) {
@@ -30,6 +36,15 @@ export class StackKernels {
     });
     this.#pool = opAttributes(backend, { T, ksize: twos, strides: twos, padding: 'VALID', ...layout });
     this.#type = opAttributes(backend, { T });
+    this.#patches = opAttributes(backend, {
+      T,
+      ksizes: { ints: [1, 3, 3, 1] },
+      strides: ones,
+      rates: ones,
+      padding: 'SAME',
+    });
+    this.#reshape = opAttributes(backend, { T, Tshape: { type: 'int32' } });
+    this.#product = opAttributes(backend, { T, transpose_a: true, transpose_b: false });
     this.#bias = opAttributes(backend, { T, ...layout });
   }
 
@@ -54,10 +69,42 @@ export class StackKernels {
     return this.#one('Conv2D', this.#convolution, [input, kernel]);
   }
 
-  kernelGradient(input: Handle, kernelShape: readonly number[], gradient: Handle): Handle {
-    return this.#withSizes(kernelShape, (sizes) =>
-      this.#one('Conv2DBackpropFilter', this.#convolution, [input, sizes, gradient]),
-    );
+  /**
+   * Gradient of a 3×3 kernel. On small maps the patches are laid out and multiplied at once: about a quarter of the time
+   * of Conv2DBackpropFilter at 2×2, 0.4 to 0.7 of it at 4×4.
+   */
+  kernelGradient(
+    input: Handle,
+    inputShape: readonly number[],
+    kernelShape: readonly number[],
+    gradient: Handle,
+  ): Handle {
+    const [batch = 0, height = 0, width = 0, channels = 0] = inputShape;
+    const places = height * width;
+    if (places > largestPatchedMap) {
+      return this.#withSizes(kernelShape, (sizes) =>
+        this.#one('Conv2DBackpropFilter', this.#convolution, [input, sizes, gradient]),
+      );
+    }
+    const owned: Handle[] = [];
+    const own = (handle: Handle): Handle => {
+      owned.push(handle);
+      return handle;
+    };
+    try {
+      const patches = own(this.#one('ExtractImagePatches', this.#patches, [input]));
+      const left = own(this.#reshaped(patches, [batch * places, 9 * channels]));
+      const right = own(this.#reshaped(gradient, [batch * places, kernelShape[3] ?? 0]));
+      const product = own(this.#one('MatMul', this.#product, [left, right]));
+      return this.#reshaped(product, kernelShape);
+    } finally {
+      this.free(...owned);
+    }
+  }
+
+  /** The same memory under another shape. */
+  #reshaped(input: Handle, shape: readonly number[]): Handle {
+    return this.#withSizes(shape, (sizes) => this.#one('Reshape', this.#reshape, [input, sizes]));
   }
 
   inputGradient(inputShape: readonly number[], kernel: Handle, gradient: Handle): Handle {

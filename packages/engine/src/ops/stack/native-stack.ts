@@ -256,7 +256,10 @@ function runBackward(
         const [kernel] = parameterHandles.get(layer) as [Handle, Handle];
         if (layer.trainable) {
           const biasGradient = wrap(kernels.biasGradient(current), layer.bias.shape);
-          const kernelGradient = wrap(kernels.kernelGradient(input, layer.kernel.shape, current), layer.kernel.shape);
+          const kernelGradient = wrap(
+            kernels.kernelGradient(input, record.inputShape, layer.kernel.shape, current),
+            layer.kernel.shape,
+          );
           gradients.unshift(kernelGradient, biasGradient);
         }
         if (index > lowest || differentiateInput) {
