@@ -6,7 +6,7 @@ const expectedLosses = [6.25, 1.734375] as const;
 
 /** Checks that the engine is native and computes a training step correctly; the engine itself is left running. */
 export async function engineChecks(): Promise<{ engine: EngineInfo | undefined; checks: Check[] }> {
-  const { describeEngine, startEngine } = await import('@trunkline/engine');
+  const { canTrainConvolutions, describeEngine, startEngine } = await import('@trunkline/engine');
   const described = await tryCheck('engine', false, async () => {
     const { name, version, native, reason, hint } = await describeEngine();
     return { ok: native, detail: `${name} ${version}: ${reason}`, hint };
@@ -17,6 +17,13 @@ export async function engineChecks(): Promise<{ engine: EngineInfo | undefined; 
     return { ok: true, detail: `${engine.name} on ${engine.device}, ${engine.threads} threads` };
   });
   const step = await tryCheck('training-step', true, async () => {
+    if (engine !== undefined && !canTrainConvolutions()) {
+      return {
+        ok: false,
+        detail: `the engine ${engine.name} cannot train convolutions (it embeds, and trains heads on embeddings)`,
+        hint: 'Install the native one: trunkline engine install.',
+      };
+    }
     const losses = await trainingStep();
     const ok = losses.every((loss, index) => Math.abs(loss - (expectedLosses[index] ?? Number.NaN)) <= 1e-5);
     return {

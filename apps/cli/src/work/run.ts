@@ -6,7 +6,7 @@ import { notice } from '../notice.ts';
 import { onFirstSignal } from '../on-first-signal.ts';
 import { followLatest, removeUnbegun } from '../run-folders.ts';
 import { RunProgress } from '../run-progress.ts';
-import { duration, terminalColumns, withoutSecrets } from '../show.ts';
+import { terminalColumns, withoutSecrets } from '../show.ts';
 
 /** Arguments of `trunkline run`. */
 export interface RunArguments {
@@ -22,9 +22,6 @@ export interface RunArguments {
   readonly json: boolean;
 }
 
-/** How many times longer than natively a plan takes on an engine. */
-const slowness: Readonly<Record<EngineInfo['name'], number>> = { tensorflow: 1, wasm: 6, cpu: 100 };
-
 /** `trunkline run`. */
 export async function runCommand(args: RunArguments): Promise<void> {
   const path = await findExperiment(args.experiment);
@@ -34,13 +31,14 @@ export async function runCommand(args: RunArguments): Promise<void> {
   const training = await import('@trunkline/training');
   const { describePlan, loadExperiment, planExperiment, runExperiment } = training;
   const experiment = await loadExperiment(path, { set: args.set, smoke: args.smoke });
-  const { describeEngine, startEngine } = await import('@trunkline/engine');
+  const { describeEngine, slowEngineNotice, startEngine } = await import('@trunkline/engine');
   if (args.dryRun) {
     const engine = await describeEngine();
     const plan = await planExperiment(experiment, { threads: engine.threads });
     if (args.json) process.stdout.write(`${JSON.stringify(plan, undefined, 2)}\n`);
     else process.stdout.write(`${describePlan(plan)}\n${engineLine(engine)}\n`);
-    warnOfSlowness(engine.name, plan.estimatedSeconds);
+    const warning = slowEngineNotice(engine, 'training', plan.estimatedSeconds);
+    if (warning !== undefined) notice(`warning: ${warning}`);
     return;
   }
   const folder = await chooseFolder(args, experiment.name);
@@ -48,7 +46,6 @@ export async function runCommand(args: RunArguments): Promise<void> {
   const plan = await planExperiment(experiment, { threads: engine.threads });
   notice(describePlan(plan));
   notice(engineLine(engine));
-  warnOfSlowness(engine.name, plan.estimatedSeconds);
   notice(`Folder: ${shown(folder)}`);
   const progress = new RunProgress();
   const stop = onFirstSignal(() => {
@@ -113,14 +110,6 @@ function isProgramFromElsewhere(path: string): boolean {
 
 function engineLine(engine: Pick<EngineInfo, 'name' | 'version' | 'threads' | 'reason'>): string {
   return `Engine: ${engine.name} ${engine.version}, ${engine.threads} threads: ${engine.reason}`;
-}
-
-function warnOfSlowness(engine: EngineInfo['name'], seconds: number): void {
-  if (engine === 'tensorflow') return;
-  notice(
-    `warning: with the engine "${engine}" this takes about ${duration(seconds * slowness[engine])}, ` +
-      `with the native one about ${duration(seconds)}. Install it with: trunkline engine install`,
-  );
 }
 
 /** What was typed, for the records; values with blanks quoted, secrets in addresses removed. */
