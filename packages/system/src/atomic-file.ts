@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { explainFileError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Flushes a folder's entries to the disk, where the platform allows it. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -26,7 +27,7 @@ export async function writeFileAtomic(
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const handle = await open(temporary, 'wx');
     try {
       if (typeof content === 'string' || content instanceof Uint8Array) await handle.writeFile(content);

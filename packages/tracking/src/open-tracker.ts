@@ -1,4 +1,4 @@
-import { isTrunklineError } from '@trunkline/system';
+import { makeFolder, isTrunklineError } from '@trunkline/system';
 import { gitInformation } from './git-information.ts';
 import { Journal, readRecords } from './journal.ts';
 import type { BackOff } from './mlflow/back-off.ts';
@@ -39,6 +39,7 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
   const onNotice = options.onNotice ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const scrub = createScrub(environment);
   const git = await gitInformation();
+  await makeFolder(options.folder);
   const journal = new Journal(options.folder);
   if (journal.torn > 0) {
     onNotice(

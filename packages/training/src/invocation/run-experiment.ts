@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { loadDomain, splitPair, type LabelledImages, type PairSplits } from '@trunkline/data';
 import { canTrainConvolutions, currentEngine, slowEngineNotice, startEngine, type EngineInfo } from '@trunkline/engine';
@@ -229,7 +229,6 @@ class Invocation {
   async #open(): Promise<void> {
     const { folder } = this.#options;
     const { experiment } = this.#plan;
-    await mkdir(folder, { recursive: true });
     const before = await readFile(join(folder, 'invocation.json'), 'utf8')
       .then((text) => JSON.parse(text) as InvocationRecord)
       .catch(() => undefined);
