@@ -61,6 +61,12 @@ export function createHead(options: CreateHeadOptions): Head {
   }
 }
 
+/**
+ * VGG's own start for the layer that gives logits (Simonyan and Zisserman 2015, section 3.1). The ImageNet trunk's
+ * embeddings have norms near 100, so that 1 / √D would start the loss near 10 and spend the first epochs on getting down.
+ */
+const outputDeviation = 0.01;
+
 class DenseHead implements Head {
   readonly name: string;
   readonly kind: HeadKind;
@@ -91,7 +97,7 @@ class DenseHead implements Head {
   }
 
   init(random: Random): ReturnType<Head['init']> {
-    return initDense(this.#layers, random);
+    return initDense(this.#layers, random, outputDeviation);
   }
 
   apply(...[parameters, features, options]: Parameters<Head['apply']>): Tensor2D {

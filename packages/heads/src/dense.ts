@@ -26,17 +26,19 @@ export function denseParameters(layers: readonly DenseLayer[]): { name: string; 
 
 /**
  * Fresh parameters of dense layers that ReLU follows, except behind the last: kernels normal with variance 2 / inputs
- * (He 2015), the last one's 1 / inputs; biases 0.
+ * (He 2015), the last one's with `outputDeviation` (default 1 / √inputs); biases 0.
  */
-export function initDense(layers: readonly DenseLayer[], random: Random): Record<string, Variable> {
+export function initDense(
+  layers: readonly DenseLayer[],
+  random: Random,
+  outputDeviation?: number,
+): Record<string, Variable> {
   return Object.fromEntries(
     layers.flatMap(({ name, inputs, outputs }, index) => {
-      const gain = index === layers.length - 1 ? 1 : 2;
+      const last = index === layers.length - 1;
+      const deviation = last ? (outputDeviation ?? Math.sqrt(1 / inputs)) : Math.sqrt(2 / inputs);
       return tf.tidy(() => [
-        [
-          `${name}/kernel`,
-          tf.variable(randomNormal(random.fork(`${name}/kernel`), [inputs, outputs], Math.sqrt(gain / inputs))),
-        ],
+        [`${name}/kernel`, tf.variable(randomNormal(random.fork(`${name}/kernel`), [inputs, outputs], deviation))],
         [`${name}/bias`, tf.variable(tf.zeros([outputs]))],
       ]) as [string, Variable][];
     }),

@@ -99,14 +99,19 @@ test('dropout is seeded, off outside training, keeps the mean, and needs a strea
   tf.dispose([given, parameters]);
 });
 
-test('a new head starts near chance: the logits of unit embeddings have about unit variance at most', () => {
+test('a new head starts near chance on embeddings as large as the ImageNet trunk’s', () => {
   const head = createHead({ kind: 'linear', classes: 50, inputWidth: 512 });
   const parameters = head.init(createRandom(0));
   tf.tidy(() => {
-    const embedding_BD = randomNormal<Rank.R2>(createRandom(2), [64, 512]);
+    const norm = 95; // measured at 128 px
+    const embedding_BD = randomNormal<Rank.R2>(createRandom(2), [64, 512], norm / Math.sqrt(512));
     const maps_BHWC = embedding_BD.reshape<Tensor<Rank.R4>>([64, 1, 1, 512]);
     const logits = head.apply(parameters, { maps_BHWC, embedding_BD }, { training: false });
-    expect(tf.moments(logits).variance.dataSync()[0]).toBeCloseTo(1, 0);
+    const variance = tf.moments(logits).variance.dataSync()[0] as number;
+    expect(Math.abs(variance / (0.01 * norm) ** 2 - 1)).toBeLessThan(0.1);
+    const labels = tf.oneHot(tf.range(0, 64, 1, 'int32').mod(50), 50);
+    const loss = tf.losses.softmaxCrossEntropy(labels, logits).dataSync()[0] as number;
+    expect(loss).toBeLessThan(Math.log(50) + 1);
   });
   tf.dispose(parameters);
 });

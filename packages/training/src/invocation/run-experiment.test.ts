@@ -214,7 +214,7 @@ describe('an invocation', () => {
   it('learns: the oracle beats chance by far on shapes', async () => {
     const { result } = await run({
       methods: ['target-oracle'],
-      training: { steps: 60, batchSize: 16, evaluateEvery: 20, optimiser: { name: 'adam', learningRate: 0.01 } },
+      training: { steps: 90, batchSize: 16, evaluateEvery: 30, optimiser: { name: 'adam', learningRate: 0.01 } },
     });
     expect(result(id('target-oracle')).targetTest.accuracy).toBeGreaterThan(0.6);
     expect(result(id('target-oracle')).curves['validation/target/accuracy']).toHaveLength(3);
