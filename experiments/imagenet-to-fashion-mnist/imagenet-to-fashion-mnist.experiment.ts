@@ -18,7 +18,7 @@ export default defineExperiment({
   },
   trunk: { name: 'vgg16-gap', weights: 'imagenet-vgg16', frozenThrough: 'block3_pool' },
   head: { kind: 'linear' },
-  methods: ['linear-probe', 'full-finetune', 'lp-ft'],
+  methods: [{ method: 'linear-probe', training: { steps: 2000, evaluateEvery: 500 } }, 'full-finetune', 'lp-ft'],
   seeds: [0, 1, 2],
   training: {
     steps: 120,
