@@ -13,7 +13,7 @@ export default defineExperiment({
     source: { dataSet: 'mnist' },
     targets: [{ dataSet: 'mnist-m' }],
     imageSize: 32,
-    limits: { train: 2000, validation: 500, test: 1000 },
+    limits: { train: 1500, validation: 400, test: 1000 },
   },
   trunk: { name: 'vgg16-gap', weights: 'imagenet-vgg16', frozenThrough: 'block4_pool' },
   head: { kind: 'linear' },
