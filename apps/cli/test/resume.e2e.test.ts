@@ -108,7 +108,8 @@ test('a second Ctrl-C ends at once, and nothing is lost', async () => {
 test('on a terminal a bar shows how far it is, and Ctrl-C is typed', async () => {
   const cwd = place();
   const command = [process.execPath, bin, 'run', experiment, ...common].map((word) => `'${word}'`).join(' ');
-  const terminal = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+  // `exec`, because a shell that waits for the command takes the typed Ctrl-C too and ends with a status of its own.
+  const terminal = spawn('script', ['--quiet', '--return', '--flush', '--command', `exec ${command}`, '/dev/null'], {
     cwd,
     env: { ...process.env, TERM: 'xterm', MLFLOW_TRACKING_URI: undefined },
   });
