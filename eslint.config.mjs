@@ -30,6 +30,24 @@ export default tseslint.config(
     },
   },
   {
+    // The labels of a target domain are opened in two places only (docs/decisions/0030, 0064).
+    files: ['**/*.ts', '**/*.mjs'],
+    ignores: ['packages/data/**', 'packages/training/src/run/{final-evaluation,oracle-labels}.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@trunkline/data/sealed',
+              message: 'Target labels are opened by the final evaluation and the oracle of training alone.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries(
