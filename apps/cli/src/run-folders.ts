@@ -68,8 +68,9 @@ export async function invocationFolder(given: string, runs: string): Promise<str
 }
 
 /**
- * Removes the folder of an invocation that was refused before it began (bad data, say): it holds nothing but a
- * journal without a run. Folders above it go too where that leaves them empty.
+ * Removes the folder of an invocation that was refused before it began (bad data, say): it holds nothing but journal
+ * files, not even `experiment.json`, which is written before anything is trained. Folders above it go too where that leaves
+ * them empty.
  */
 export async function removeUnbegun(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

@@ -29,12 +29,12 @@ export async function runCommand(args: RunArguments): Promise<void> {
     notice(`note: ${path} is a program and runs with all your rights; a .json experiment is only data.`);
   }
   const training = await import('@trunkline/training');
-  const { describePlan, loadExperiment, planExperiment, runExperiment } = training;
+  const { countImages, describePlan, loadExperiment, planExperiment, runExperiment } = training;
   const experiment = await loadExperiment(path, { set: args.set, smoke: args.smoke });
   const { describeEngine, slowEngineNotice, startEngine } = await import('@trunkline/engine');
   if (args.dryRun) {
     const engine = await describeEngine();
-    const plan = await planExperiment(experiment, { threads: engine.threads });
+    const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
     if (args.json) process.stdout.write(`${JSON.stringify(plan, undefined, 2)}\n`);
     else process.stdout.write(`${describePlan(plan)}\n${engineLine(engine)}\n`);
     const warning = slowEngineNotice(engine, 'training', plan.estimatedSeconds);
@@ -43,7 +43,7 @@ export async function runCommand(args: RunArguments): Promise<void> {
   }
   const folder = await chooseFolder(args, experiment.name);
   const engine = await startEngine({ onNotice: notice });
-  const plan = await planExperiment(experiment, { threads: engine.threads });
+  const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
   notice(describePlan(plan));
   notice(engineLine(engine));
   notice(`Folder: ${shown(folder)}`);

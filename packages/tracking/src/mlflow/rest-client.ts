@@ -9,6 +9,10 @@ import { ServerTrouble, troubleOf } from './server-trouble.ts';
 export type UploadBody = Uint8Array | { readonly file: string };
 
 const largestAnswer = 32 << 20;
+const connections = 2;
+
+/** A connection that was kept open had been closed by the server when it was used again. */
+class StaleConnection extends ServerTrouble {}
 
 /** Requests to one MLflow server. Every failure is a {@link ServerTrouble}, without credentials in its text. */
 export class RestClient {
@@ -19,7 +23,7 @@ export class RestClient {
   constructor(connection: Connection) {
     this.connection = connection;
     const secure = connection.address.startsWith('https:');
-    const options = { keepAlive: true, maxSockets: 2 };
+    const options = { keepAlive: true, maxSockets: connections };
     this.#agent = secure
       ? new https.Agent({
           ...options,
@@ -61,13 +65,29 @@ export class RestClient {
     this.#agent.destroy();
   }
 
+  /**
+   * One request. A server may close an idle connection at the moment it is used again, which says nothing about the
+   * server: such a request is sent again, on another connection. The sender is written so that sending twice changes nothing.
+   */
   async #send(method: string, path: string, what: string, body?: UploadBody, type?: string): Promise<string> {
+    for (let stale = 0; ; stale += 1) {
+      try {
+        return await this.#sendOnce(method, path, what, body, type);
+      } catch (error) {
+        if (!(error instanceof StaleConnection) || stale === connections) throw error;
+      }
+    }
+  }
+
+  async #sendOnce(method: string, path: string, what: string, body?: UploadBody, type?: string): Promise<string> {
     const { address, authorization, timeoutMilliseconds } = this.connection;
     const length = body === undefined ? 0 : body instanceof Uint8Array ? body.length : (await stat(body.file)).size;
     return await new Promise<string>((resolve, reject) => {
       const fail = (error: Error): void => {
         if (error instanceof ServerTrouble) return reject(error);
         const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+        if (request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE'))
+          return reject(new StaleConnection('unreachable', `${what}: ${code}`));
         // a wrong certificate stays wrong, but the server may get a right one: keep everything and go on trying
         reject(new ServerTrouble('unreachable', `${what}: ${[code, error.message].filter(Boolean).join(' ')}`));
       };

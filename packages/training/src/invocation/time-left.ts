@@ -1,3 +1,6 @@
+/** Estimated seconds that count as confirmed before anything is measured: one short run says little about long ones. */
+const prior = 10;
+
 /** Seconds an invocation still takes, from the plan's estimates and how they compared with the clock so far. */
 export class TimeLeft {
   readonly #estimates: Map<string, number>;
@@ -30,7 +33,7 @@ export class TimeLeft {
     const estimate = this.#current ? (this.#estimates.get(this.#current.id) ?? 0) : 0;
     const rest = [...this.#estimates].reduce((sum, [, seconds]) => sum + seconds, 0) - estimate * Math.min(1, fraction);
     const known = this.#estimatedDone + estimate * fraction;
-    const ratio = known > 0 ? (this.#secondsDone + passed) / known : 1;
+    const ratio = (this.#secondsDone + passed + prior) / (known + prior);
     return Math.max(0, rest * ratio);
   }
 }

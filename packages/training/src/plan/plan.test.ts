@@ -35,6 +35,18 @@ describe('a plan', () => {
     expect(describePlan(plan)).toMatch(/16 runs = 4 methods × 2 seeds × 2 pairs/);
   });
 
+  it('estimates time by the images that there are, and by every step', async () => {
+    const seconds = async (count: number, steps = 50): Promise<number> => {
+      const training = { ...experiment.training, steps };
+      const counts = { source: count, targets: [count, count] };
+      return (await planExperiment({ ...experiment, training }, { counts })).estimatedSeconds;
+    };
+    const few = await seconds(100);
+    expect(await seconds(5000)).toBeGreaterThan(few + 10);
+    expect(few).toBeGreaterThan(16); // no run of the sixteen takes less than a second
+    expect(await seconds(100, 500)).toBeGreaterThan(2 * few);
+  });
+
   it('caches nothing for training when pictures are augmented', async () => {
     const plan = await planExperiment({ ...experiment, data: { ...experiment.data, augment: ['horizontal-flip'] } });
     expect(plan.runs[0]?.stages[0]?.cut).toBe('images');

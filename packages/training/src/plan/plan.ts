@@ -42,13 +42,26 @@ export interface Plan {
   readonly estimatedSeconds: number;
 }
 
-/** Rough speed behind time estimates: multiply-adds a second of one core with the native engine. */
-const multiplyAddsPerSecondAndCore = 3e10;
+/**
+ * What time estimates rest on, measured with the native engine on two cores of 2023's servers (AVX2): multiply-adds a
+ * second of one core, and seconds of each step, each trained parameter in a step, and each run beside its arithmetic.
+ */
+const speed = {
+  multiplyAddsPerSecondAndCore: 2.5e10,
+  secondsPerStep: 0.003,
+  secondsPerUpdatedParameter: 5e-9,
+  secondsPerRun: 2,
+};
 
-/** Options of {@link planExperiment}. */
+/** Images of a domain when nobody has counted them. */
+const assumedCount = 10_000;
+
+/** Options of {@link planExperiment}; both serve the time estimate alone. */
 export interface PlanOptions {
-  /** Threads the engine will use; only for the time estimate. */
+  /** Threads the engine will use. Default: 2. */
   readonly threads?: number;
+  /** Images of the source and of each target, where they are known; see `countImages`. */
+  readonly counts?: { readonly source: number | undefined; readonly targets: readonly (number | undefined)[] };
 }
 
 /**
@@ -61,14 +74,14 @@ export async function planExperiment(
 ): Promise<Plan> {
   const resolved = isResolved(experiment) ? experiment : resolveExperiment(experiment);
   const { data, methods, seeds } = resolved;
-  const speed = multiplyAddsPerSecondAndCore * (options.threads ?? 2);
+  const perSecond = speed.multiplyAddsPerSecondAndCore * (options.threads ?? 2);
   const source = domainName(data.source);
   const runs: PlannedRun[] = [];
   for (const [targetIndex, reference] of data.targets.entries()) {
     const target = domainName(reference);
     for (const seed of seeds) {
       for (const method of methods) {
-        const { stages, multiplyAdds } = planStages(resolved, method);
+        const { stages, multiplyAdds, otherSeconds } = planStages(resolved, method);
         runs.push({
           id: [fileName(method.label), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
           label: method.label,
@@ -79,7 +92,7 @@ export async function planExperiment(
           target,
           targetIndex,
           stages,
-          estimatedSeconds: multiplyAdds / speed,
+          estimatedSeconds: otherSeconds + multiplyAdds / perSecond,
         });
       }
     }
@@ -92,7 +105,7 @@ export async function planExperiment(
       exitStatus: 2,
     });
   }
-  const prefix = prefixSeconds(resolved, speed);
+  const prefix = prefixMultiplyAdds(resolved, options.counts) / perSecond;
   return {
     experiment: resolved,
     runs,
@@ -141,12 +154,16 @@ function slopeOf(weights: string | null): number {
 function planStages(
   experiment: ResolvedExperiment,
   method: ResolvedMethod,
-): { stages: PlannedStage[]; multiplyAdds: number } {
+): { stages: PlannedStage[]; multiplyAdds: number; otherSeconds: number } {
   const { imageSize } = experiment.data;
   const definition = findMethod(method.method);
   const { trunk, head } = architectureOf(method, imageSize, 10);
   const domains = definition.sees.filter((sight) => sight.endsWith('Images')).length;
+  const sizes = new Map(
+    costOf(trunk, { height: imageSize, width: imageSize }).rows.map(({ layer, parameters }) => [layer, parameters]),
+  );
   let multiplyAdds = 0;
+  let otherSeconds = speed.secondsPerRun;
   const stages = definition.stages.map((stage): PlannedStage => {
     const rules = stage.trainable(method.options);
     const { cut, rates } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
@@ -154,10 +171,14 @@ function planStages(
     const forward = costAfter(trunk, cut, imageSize) + head.cost().multiplyAdds;
     const evaluated = evaluatedImages(experiment) * Math.ceil(steps / method.training.evaluateEvery);
     multiplyAdds += forward * (3 * steps * domains * method.training.batchSize + evaluated);
-    const trainsTrunk = trunk.parameterNames().some((name) => typeof rates.get(name) === 'number');
-    return { name: stage.name, steps, cut: cutName(experiment.data.augment?.length ? 'images' : cut), trainsTrunk };
+    const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
+    const layers = [...sizes].filter(([layer]) => learns.has(`backbone/${layer}/kernel`));
+    const updated = layers.reduce((sum, [, parameters]) => sum + parameters, head.cost().parameters);
+    otherSeconds += steps * (speed.secondsPerStep + updated * speed.secondsPerUpdatedParameter);
+    const at = cutName(experiment.data.augment?.length ? 'images' : cut);
+    return { name: stage.name, steps, cut: at, trainsTrunk: learns.size > 0 };
   });
-  return { stages, multiplyAdds };
+  return { stages, multiplyAdds, otherSeconds };
 }
 
 function costAfter(trunk: Trunk, cut: Cut, imageSize: number): number {
@@ -169,16 +190,30 @@ function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
   return (data.limits?.validation ?? 1000) + (data.limits?.test ?? 2000) + evaluation.targetTrainImages;
 }
 
-/** The frozen prefix of every image, once, as if nothing were cached. */
-function prefixSeconds(experiment: ResolvedExperiment, speed: number): number {
-  const { data } = experiment;
-  const first = experiment.methods[0];
-  if (!first) return 0;
-  const { trunk } = architectureOf(first, data.imageSize, 10);
-  const { totals } = costOf(trunk, { height: data.imageSize, width: data.imageSize });
-  const limits = (data.limits?.train ?? 7000) + (data.limits?.validation ?? 1000) + (data.limits?.test ?? 2000);
-  const images = Math.min(limits * experiment.seeds.length, data.source.limit ?? 10_000) * (1 + data.targets.length);
-  return (totals.multiplyAdds * images) / speed;
+/** The frozen prefix of every image, once, as if nothing were cached: up to the deepest cut of each trunk. */
+function prefixMultiplyAdds(experiment: ResolvedExperiment, counts: PlanOptions['counts']): number {
+  const { data, seeds } = experiment;
+  const { train = Infinity, validation = Infinity, test = Infinity } = data.limits ?? {};
+  const used = (train + validation + test) * seeds.length;
+  const domains = [data.source, ...data.targets].map((reference, index) => {
+    const counted = counts && [counts.source, ...counts.targets][index];
+    return { name: JSON.stringify(reference), images: Math.min(counted ?? reference.limit ?? assumedCount, used) };
+  });
+  const images = new Map(domains.map(({ name, images: number }) => [name, number]));
+  const perImage = new Map<string, number>();
+  for (const method of experiment.methods) {
+    const { trunk, head } = architectureOf(method, data.imageSize, 10);
+    const whole = costAfter(trunk, 'images', data.imageSize);
+    for (const stage of findMethod(method.method).stages) {
+      const rules = stage.trainable(method.options);
+      const { cut } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
+      const { frozenThrough: _, ...key } = method.trunk;
+      const before = whole - costAfter(trunk, cut, data.imageSize);
+      perImage.set(JSON.stringify(key), Math.max(before, perImage.get(JSON.stringify(key)) ?? 0));
+    }
+  }
+  const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+  return sum(perImage.values()) * sum(images.values());
 }
 
 /** `LP-FT (slow)` → `lp-ft-slow`. */
