@@ -2,6 +2,7 @@ import {
   convolutionStack,
   tf,
   updateMovingStatistics,
+  type Precision,
   type Rank,
   type StackLayer,
   type Tensor,
@@ -23,6 +24,10 @@ export interface ApplyOptions {
    * trainable; a frozen one keeps and uses its running statistics. Default false. Without effect elsewhere.
    */
   readonly training?: boolean | undefined;
+  /** What convolutions compute in, on the native engine: see `convolutionStack`. Default `'float32'`. */
+  readonly precision?: Precision | undefined;
+  /** Keep only what goes into each block for the backward pass: see `convolutionStack`. Default false. */
+  readonly recompute?: boolean | undefined;
 }
 
 /** Runs layers one after another on `input_BHWC`. */
@@ -33,7 +38,8 @@ export function applyLayers(
   options: ApplyOptions,
 ): Tensor4D {
   const stack = layers.map((layer) => stackLayer(layer, parameters, options));
-  return convolutionStack(input_BHWC, stack, { differentiateInput: options.differentiateInput ?? false });
+  const { differentiateInput = false, precision = 'float32', recompute = false } = options;
+  return convolutionStack(input_BHWC, stack, { differentiateInput, precision, recompute });
 }
 
 function stackLayer(

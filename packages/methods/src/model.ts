@@ -1,5 +1,13 @@
 import { globalAveragePool, layerAfter, type LayerName, type Trunk } from '@trunkline/backbone';
-import { tf, type Parameters, type Random, type Tensor, type Tensor2D, type Tensor4D } from '@trunkline/engine';
+import {
+  tf,
+  type Parameters,
+  type Precision,
+  type Random,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+} from '@trunkline/engine';
 import type { Features, Head } from '@trunkline/heads';
 import type { ModelInput, ModelOutput } from './sight.ts';
 
@@ -17,6 +25,10 @@ export interface ForwardOptions {
   readonly random?: Random;
   /** Parameters that get gradients; the others are constants. Default: all. */
   readonly trainable?: (name: string) => boolean;
+  /** What the trunk computes in. Default `'float32'`. */
+  readonly precision?: Precision;
+  /** Gradient checkpointing by block. Default false. */
+  readonly recompute?: boolean;
 }
 
 /** A trunk and a head over one dictionary of parameters. */
@@ -36,7 +48,7 @@ export interface Model {
 /** Joins a trunk and a head. The head must take the trunk's maps or embedding. */
 export function createModel(trunk: Trunk, head: Head): Model {
   const forward = (parameters: Parameters, input: ModelInput, options: ForwardOptions): ModelOutput => {
-    const { cut, training, random } = options;
+    const { cut, training, random, trainable, precision, recompute } = options;
     const mode = { training, ...(random && { random }) };
     if (cut === 'embedding') {
       const embedding_BD = input as Tensor2D;
@@ -47,7 +59,7 @@ export function createModel(trunk: Trunk, head: Head): Model {
     const maps_BHWC =
       from === undefined
         ? (input as Tensor4D)
-        : trunk.apply(parameters, input as Tensor4D, { from }, { training, trainable: options.trainable });
+        : trunk.apply(parameters, input as Tensor4D, { from }, { training, trainable, precision, recompute });
     const embedding_BD = globalAveragePool(maps_BHWC);
     return { logits_BK: head.apply(parameters, { embedding_BD, maps_BHWC }, mode), embedding_BD, maps_BHWC };
   };

@@ -1,3 +1,4 @@
+import type { Precision } from '@trunkline/engine';
 import { findValidator, validators } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
@@ -12,6 +13,8 @@ export interface TrainingSettings {
   readonly optimiser: ParsedExperiment['training']['optimiser'];
   readonly schedule: ParsedExperiment['training']['schedule'];
   readonly clipNorm?: number;
+  readonly precision?: Precision;
+  readonly recompute?: boolean;
 }
 
 /** One row of the comparison, with everything it needs. */

@@ -56,6 +56,16 @@ const trainingShape = {
   optimiser: optimiserSchema,
   schedule: scheduleSchema.describe('Multiplies the learning rate over a stage'),
   clipNorm: positive.describe('Largest global norm of the gradients').optional(),
+  precision: z
+    .enum(['float32', 'bfloat16'])
+    .describe(
+      'What convolutions compute in while training; weights, losses and optimiser stay float32. bfloat16 is taken only where the processor has instructions for it',
+    )
+    .optional(),
+  recompute: z
+    .boolean()
+    .describe('Gradient checkpointing by block: less memory, about a third more time, the same numbers')
+    .optional(),
 };
 
 /** Overrides of a method or of `smoke`: any part of the training settings. */
@@ -66,6 +76,8 @@ const partialTrainingSchema = z.strictObject({
   optimiser: trainingShape.optimiser.optional(),
   schedule: trainingShape.schedule.optional(),
   clipNorm: trainingShape.clipNorm,
+  precision: trainingShape.precision,
+  recompute: trainingShape.recompute,
 });
 
 const trainingSchema = z.strictObject({

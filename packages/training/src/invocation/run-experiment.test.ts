@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors } from '@trunkline/backbone';
-import { countTensors, startEngine } from '@trunkline/engine';
+import { bfloat16Problem, countTensors, startEngine } from '@trunkline/engine';
 import type { RunResult, Summary } from '@trunkline/evaluation';
 import { isTrunklineError } from '@trunkline/system';
 import { createMemoryTracker, openTracker } from '@trunkline/tracking';
@@ -186,6 +186,20 @@ describe('an invocation', () => {
     const losses = (result: RunResult) => result.curves['train/loss/total']?.map(([, loss]) => loss) ?? [];
     expect(losses(pixels)).toHaveLength(losses(cached).length);
     losses(pixels).forEach((loss, index) => expect(loss).toBeCloseTo(losses(cached)[index] as number, 3));
+  });
+
+  it('ends with the same numbers when blocks are computed again, and says where bfloat16 is not to be had', async () => {
+    const base = tinyExperiment(shapes);
+    const trunk = { weights: null, width: 1 / 16 };
+    const plain = await run({ trunk, methods: ['source-only'] });
+    const training = { ...base.training, recompute: true, precision: 'bfloat16' as const };
+    const sparing = await run({ trunk, methods: ['source-only'], training });
+    const notices = sparing.events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+    const problem = bfloat16Problem();
+    if (problem !== undefined) {
+      expect(notices).toContainEqual(expect.stringContaining(problem));
+      expect(numbers(sparing.result(id('source-only')))).toEqual(numbers(plain.result(id('source-only'))));
+    } else expect(sparing.result(id('source-only')).steps).toBe(6);
   });
 
   it('trains heads on maps, batch norm, clipping and weight decay', async () => {

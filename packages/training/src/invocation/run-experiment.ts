@@ -1,7 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { loadDomain, splitPair, type LabelledImages, type PairSplits } from '@trunkline/data';
-import { canTrainConvolutions, currentEngine, slowEngineNotice, startEngine, type EngineInfo } from '@trunkline/engine';
+import {
+  canTrainConvolutions,
+  choosePrecision,
+  currentEngine,
+  slowEngineNotice,
+  startEngine,
+  type EngineInfo,
+  type Precision,
+} from '@trunkline/engine';
 import { findValidator, inputsOf, type RunResult, type Summary } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { isTrunklineError, sha256, TrunklineError, writeFileAtomic } from '@trunkline/system';
@@ -148,6 +156,7 @@ class Invocation {
   readonly #inputs = new Map<string, DomainInputs>();
   readonly #pixels = new Map<LabelledImages, DomainPixels>();
   readonly #splits = new Map<string, PairSplits>();
+  readonly #precisions = new Map<Precision, Precision>();
   readonly #time: TimeLeft;
   readonly #results: RunResult[] = [];
   readonly #failures: Summary['failures'][number][] = [];
@@ -436,6 +445,7 @@ class Invocation {
       sourceInputs: inputsFor(this.#source),
       targetInputs: inputsFor(target),
       stages: stageCuts(definition, method, weighted.trunk, head),
+      precision: this.#precision(method.training.precision),
       tracker: this.#tracker,
       signal: this.#signal,
       onEvent: this.#onEvent,
@@ -454,10 +464,19 @@ class Invocation {
           this.#source.digest,
           target.digest,
           weighted.digest,
+          this.#precision(method.training.precision),
         ]),
       ),
       resumeHint: this.#resumeHint(),
     };
+  }
+
+  /** Chosen once, so that a machine without bfloat16 is told of once. */
+  #precision(wanted: Precision = 'float32'): Precision {
+    const known = this.#precisions.get(wanted);
+    const chosen = known ?? choosePrecision(wanted, (message) => this.#onEvent({ type: 'notice', message }));
+    this.#precisions.set(wanted, chosen);
+    return chosen;
   }
 
   #resumeHint(): string {

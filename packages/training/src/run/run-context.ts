@@ -1,4 +1,5 @@
 import type { Trunk } from '@trunkline/backbone';
+import type { Precision } from '@trunkline/engine';
 import type { Images, LabelledImages, PairSplits } from '@trunkline/data';
 import type { Validator } from '@trunkline/evaluation';
 import type { Head } from '@trunkline/heads';
@@ -28,6 +29,8 @@ export interface RunContext {
   readonly sourceInputs: DomainInputs;
   readonly targetInputs: DomainInputs;
   readonly stages: readonly StageCut[];
+  /** What the trunk computes in while training: the wanted precision where this machine has it. */
+  readonly precision: Precision;
   readonly tracker: Tracker;
   readonly tracked: Run;
   readonly signal: AbortSignal;

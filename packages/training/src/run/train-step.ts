@@ -29,7 +29,14 @@ export function trainStep(
   const { context, model, parameters, methodState, optimiser, dropout, methodRandom } = live;
   const { definition, method } = context;
   const { stage, variables, schedule, cut } = settings;
-  const forwardOptions = { cut, training: true, random: dropout, trainable: (name: string) => name in variables };
+  const forwardOptions = {
+    cut,
+    training: true,
+    random: dropout,
+    trainable: (name: string) => name in variables,
+    precision: context.precision,
+    recompute: method.training.recompute ?? false,
+  };
   const batch = loaded.tensors();
   const numbers: Record<string, number> = {};
   try {

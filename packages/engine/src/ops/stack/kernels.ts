@@ -1,5 +1,6 @@
 import type { NativeBackend, NativeBinding, OpAttribute } from '../../backend/native-binding.ts';
 import { opAttributes } from '../execute-op.ts';
+import type { Precision } from './precision.ts';
 
 /** A buffer of the native library: whoever holds it frees it. */
 export type Handle = number;
@@ -17,10 +18,17 @@ export class StackKernels {
   readonly #patches: readonly OpAttribute[];
   readonly #reshape: readonly OpAttribute[];
   readonly #product: readonly OpAttribute[];
+  readonly #toPrecision: readonly OpAttribute[];
+  readonly #toFloat32: readonly OpAttribute[];
+  readonly precision: Precision;
   readonly #backend: NativeBackend;
 
-  constructor(backend: NativeBackend) {
-    const T = { type: 'float32' } as const;
+  constructor(backend: NativeBackend, precision: Precision = 'float32') {
+    const T = { type: precision } as const;
+    const float32 = { type: 'float32' } as const;
+    this.precision = precision;
+    this.#toPrecision = opAttributes(backend, { SrcT: float32, DstT: T, Truncate: false });
+    this.#toFloat32 = opAttributes(backend, { SrcT: T, DstT: float32, Truncate: false });
     const ones = { ints: [1, 1, 1, 1] };
     const twos = { ints: [1, 2, 2, 1] };
     this.#backend = backend;
@@ -50,6 +58,19 @@ export class StackKernels {
 
   free(...handles: readonly (Handle | undefined)[]): void {
     for (const handle of handles) if (handle !== undefined) this.#binding.deleteTensor(handle);
+  }
+
+  /** A float32 value in the kernels' precision: the handle itself in float32, else a copy in `owned`, to be freed there. */
+  lower(handle: Handle, owned: Handle[]): Handle {
+    if (this.precision === 'float32') return handle;
+    const copy = this.#one('Cast', this.#toPrecision, [handle]);
+    owned.push(copy);
+    return copy;
+  }
+
+  /** A value in the kernels' precision as float32, in a handle of its own; `handle` stays. */
+  raise(handle: Handle): Handle {
+    return this.#one('Cast', this.#toFloat32, [handle]);
   }
 
   #one(name: string, attributes: readonly OpAttribute[], inputs: readonly Handle[]): Handle {
@@ -146,7 +167,7 @@ export class StackKernels {
 
   #normalisation(epsilon: number, training: boolean): readonly OpAttribute[] {
     return opAttributes(this.#backend, {
-      T: { type: 'float32' },
+      T: { type: this.precision },
       U: { type: 'float32' },
       epsilon: { float: epsilon },
       data_format: 'NHWC',

@@ -2,6 +2,7 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { tf } from '../../tf.ts';
 import type { NativeBackend } from '../../backend/native-binding.ts';
 import { releaseWithGradients } from '../../gradients/pending-buffers.ts';
+import type { ConvolutionStackOptions } from './convolution-stack.ts';
 import { StackKernels, type Handle } from './kernels.ts';
 import {
   defaultEpsilon,
@@ -12,19 +13,13 @@ import {
   type StackLayer,
 } from './stack-layer.ts';
 
-/** What the backward pass needs of one layer, beside the maps on both its sides. */
-interface LayerRecord {
-  readonly inputShape: readonly number[];
-  /** Statistics that FusedBatchNormGradV3 takes. */
-  reserved: readonly Handle[];
-}
-
-/** The maps between the layers, and the statistics, that wait for the backward pass. */
+/** What waits for the backward pass. */
 class Kept {
   readonly #kernels: StackKernels;
-  /** `maps[i]` goes into layer i; the first and the last belong to tensors and are not kept here. */
+  /** `maps[i]` goes into layer i, the last comes out of the stack; what belongs to tensors is not kept here. */
   readonly maps = new Map<number, Handle>();
-  readonly records = new Map<number, LayerRecord>();
+  /** Statistics that FusedBatchNormGradV3 takes, by layer. */
+  readonly statistics = new Map<number, readonly Handle[]>();
 
   constructor(kernels: StackKernels) {
     this.#kernels = kernels;
@@ -35,14 +30,14 @@ class Kept {
     this.maps.delete(index);
   }
 
-  freeRecord(index: number): void {
-    this.#kernels.free(...(this.records.get(index)?.reserved ?? []));
-    this.records.delete(index);
+  freeStatistics(index: number): void {
+    this.#kernels.free(...(this.statistics.get(index) ?? []));
+    this.statistics.delete(index);
   }
 
   freeAll(): void {
     for (const index of [...this.maps.keys()]) this.freeMaps(index);
-    for (const index of [...this.records.keys()]) this.freeRecord(index);
+    for (const index of [...this.statistics.keys()]) this.freeStatistics(index);
   }
 }
 
@@ -61,25 +56,59 @@ function handlesOf(backend: NativeBackend, tensors: readonly Tensor[]): Handle[]
   return backend.getInputTensorIds(tensors);
 }
 
+/** What both directions of one call share. */
+interface Pass {
+  readonly backend: NativeBackend;
+  readonly kernels: StackKernels;
+  readonly layers: readonly StackLayer[];
+  /** Shape of what goes into each layer, and of what comes out of the last. */
+  readonly shapes: readonly (readonly number[])[];
+  readonly kept: Kept;
+  /** The lowest layer that the backward pass reaches. */
+  readonly lowest: number;
+  /** First layers of the blocks whose inner maps the backward pass computes again; empty: everything is kept. */
+  readonly blocks: readonly number[];
+}
+
 /** The stack on TensorFlow's kernels, as one node of the tape. */
 export function nativeStack(
   backend: NativeBackend,
   input_BHWC: Tensor4D,
   layers: readonly StackLayer[],
-  differentiateInput: boolean,
+  { differentiateInput = true, precision = 'float32', recompute = false }: ConvolutionStackOptions,
 ): Tensor4D {
-  const kernels = new StackKernels(backend);
+  const kernels = new StackKernels(backend, precision);
   const recording = isTapeOn();
   const lowestTrainable = layers.findIndex(isTrainable);
   const nothing = !recording || (lowestTrainable < 0 && !differentiateInput);
-  /** The lowest layer that the backward pass reaches. */
   const lowest = nothing ? layers.length : differentiateInput ? 0 : lowestTrainable;
   const kept = new Kept(kernels);
   const differentiated: Tensor[] = [
     ...(differentiateInput ? [input_BHWC] : []),
     ...layers.filter(isTrainable).flatMap(layerParameters),
   ];
-  const forward = () => runForward(backend, kernels, input_BHWC, layers, lowest, kept);
+  const shapes: (readonly number[])[] = [input_BHWC.shape];
+  for (const layer of layers) shapes.push(outputShape(shapes.at(-1) as readonly number[], layer));
+  const blocks = recompute ? blockStarts(layers, lowest) : [];
+  const pass: Pass = { backend, kernels, layers, shapes, kept, lowest, blocks };
+  const forward = (): Tensor4D => {
+    const owned: Handle[] = [];
+    try {
+      const start = kernels.lower(handlesOf(backend, [input_BHWC])[0] as Handle, owned);
+      // the lowest layer's gradient reads its input again
+      if (lowest === 0 && owned.length > 0) kept.maps.set(0, owned.pop() as Handle);
+      let end = runForward(pass, start, 0, layers.length, 'first');
+      if (precision !== 'float32') {
+        if (nothing) owned.push(end);
+        else kept.maps.set(layers.length, end);
+        end = kernels.raise(end);
+      }
+      const shape = [...(shapes.at(-1) ?? [])];
+      return backend.createOutputTensor({ id: end, shape, dtype: backend.binding.TF_FLOAT }) as Tensor4D;
+    } finally {
+      kernels.free(...owned);
+    }
+  };
   // What the kernels make is unknown to the tape, so this is a constant to it.
   if (nothing) return tf.tidy(forward);
   const everything = [input_BHWC, ...layers.flatMap(layerTensors)];
@@ -97,7 +126,7 @@ export function nativeStack(
     const done = releaseWithGradients(() => kept.freeAll());
     const gradFunc = (gradient: Tensor, saved: Tensor[]) => {
       try {
-        return runBackward(backend, kernels, gradient as Tensor4D, saved, layers, lowest, differentiateInput, kept);
+        return runBackward(pass, gradient as Tensor4D, saved, differentiateInput);
       } finally {
         done();
         kept.freeAll();
@@ -108,33 +137,39 @@ export function nativeStack(
   return stack(...differentiated) as Tensor4D;
 }
 
-function runForward(
-  backend: NativeBackend,
-  kernels: StackKernels,
-  input_BHWC: Tensor4D,
-  layers: readonly StackLayer[],
-  lowest: number,
-  kept: Kept,
-): Tensor4D {
-  let maps = handlesOf(backend, [input_BHWC])[0] as Handle;
-  let owned = false;
-  let shape: readonly number[] = input_BHWC.shape;
-  for (const [index, layer] of layers.entries()) {
-    const needed = index >= lowest;
+/** First layers of blocks, which end behind a pooling. A single block is none: there would be nothing to gain. */
+function blockStarts(layers: readonly StackLayer[], lowest: number): readonly number[] {
+  const starts = layers.flatMap((_, index) =>
+    index === lowest || (index > lowest && layers[index - 1]?.kind === 'max-pool') ? [index] : [],
+  );
+  return starts.length > 1 ? starts : [];
+}
+
+/**
+ * Runs layers `begin` to `end` (exclusive) on `start`, which stays the caller's, and gives the last one's output.
+ * `'again'` is for the backward pass: it keeps everything, and moves no statistics a second time.
+ */
+function runForward(pass: Pass, start: Handle, begin: number, end: number, time: 'first' | 'again'): Handle {
+  const { backend, kernels, layers, kept, lowest, blocks } = pass;
+  // The last block is the first that the backward pass reaches: all of it is kept from the beginning.
+  const recomputedBelow = time === 'first' ? (blocks.at(-1) ?? 0) : 0;
+  let maps = start;
+  for (let index = begin; index < end; index += 1) {
+    const layer = layers[index] as StackLayer;
+    const keepsAll = index >= lowest && index >= recomputedBelow;
+    const owned: Handle[] = [];
     let output: Handle | undefined;
     try {
       if (layer.kind === 'max-pool') {
         output = kernels.maxPool(maps);
-        if (needed) kept.records.set(index, { inputShape: shape, reserved: [] });
       } else if (layer.kind === 'convolution') {
         const [kernel, bias] = handlesOf(backend, [layer.kernel, layer.bias]) as [Handle, Handle];
-        const product = kernels.convolution(maps, kernel);
-        output = consume(kernels, product, () => kernels.addBias(product, bias));
-        if (needed) kept.records.set(index, { inputShape: shape, reserved: [] });
+        const product = kernels.convolution(maps, kernels.lower(kernel, owned));
+        output = consume(kernels, product, () => kernels.addBias(product, kernels.lower(bias, owned)));
       } else {
-        const normalised = normalise(backend, kernels, maps, layer);
+        const normalised = normalise(backend, kernels, maps, layer, time === 'first');
         output = normalised.output;
-        if (needed) kept.records.set(index, { inputShape: shape, reserved: normalised.reserved });
+        if (keepsAll) kept.statistics.set(index, normalised.reserved);
         else kernels.free(...normalised.reserved);
       }
       if (layer.kind !== 'max-pool' && layer.negativeSlope !== 1) {
@@ -143,17 +178,15 @@ function runForward(
         output = consume(kernels, before, () => kernels.activation(before, layer.negativeSlope));
       }
     } finally {
-      if (owned) {
-        if (needed) kept.maps.set(index, maps);
+      kernels.free(...owned);
+      if (maps !== start) {
+        if (keepsAll || blocks.includes(index)) kept.maps.set(index, maps);
         else kernels.free(maps);
       }
     }
     maps = output;
-    owned = true;
-    shape = outputShape(shape, layer);
   }
-  if (!owned) return input_BHWC.clone();
-  return backend.createOutputTensor({ id: maps, shape: [...shape], dtype: backend.binding.TF_FLOAT }) as Tensor4D;
+  return maps;
 }
 
 /** Runs `work` and frees the handle that it consumed, whether it succeeds or not. */
@@ -165,7 +198,7 @@ function consume(kernels: StackKernels, handle: Handle, work: () => Handle): Han
   }
 }
 
-function normalise(backend: NativeBackend, kernels: StackKernels, maps: Handle, layer: BatchNormLayer) {
+function normalise(backend: NativeBackend, kernels: StackKernels, maps: Handle, layer: BatchNormLayer, tells: boolean) {
   const training = layer.statistics === 'batch';
   const { scale, offset, movingMean, movingVariance } = layer;
   const empty = training ? backend.binding.createTensor([0], backend.binding.TF_FLOAT, new Float32Array(0)) : undefined;
@@ -183,7 +216,7 @@ function normalise(backend: NativeBackend, kernels: StackKernels, maps: Handle, 
       layer.epsilon ?? defaultEpsilon,
       training,
     );
-    if (training && layer.onStatistics) {
+    if (training && tells && layer.onStatistics) {
       const dtype = backend.binding.TF_FLOAT;
       const hear = layer.onStatistics;
       const meanTensor = backend.createOutputTensor({ id: batchMean as Handle, shape: [...scale.shape], dtype });
@@ -208,19 +241,9 @@ function normalise(backend: NativeBackend, kernels: StackKernels, maps: Handle, 
   }
 }
 
-function runBackward(
-  backend: NativeBackend,
-  kernels: StackKernels,
-  gradient: Tensor4D,
-  saved: readonly Tensor[],
-  layers: readonly StackLayer[],
-  lowest: number,
-  differentiateInput: boolean,
-  kept: Kept,
-): Tensor[] {
+function runBackward(pass: Pass, gradient: Tensor4D, saved: readonly Tensor[], differentiateInput: boolean): Tensor[] {
+  const { backend, kernels, layers, shapes, kept, lowest, blocks } = pass;
   const handles = handlesOf(backend, saved);
-  const inputHandle = handles[0] as Handle;
-  const valueHandle = handles.at(-1) as Handle;
   const parameterHandles = new Map<StackLayer, Handle[]>();
   let at = 1;
   for (const layer of layers) {
@@ -228,11 +251,18 @@ function runBackward(
     parameterHandles.set(layer, handles.slice(at, at + count));
     at += count;
   }
+  /** What goes into a layer, or comes out of the last: kept here, or the memory of a tensor. */
+  const mapsInto = (index: number): Handle =>
+    kept.maps.get(index) ?? ((index === 0 ? handles[0] : handles.at(-1)) as Handle);
   const gradients: Tensor[] = [];
-  const wrap = (id: Handle, shape: readonly number[]) =>
-    backend.createOutputTensor({ id, shape: [...shape], dtype: backend.binding.TF_FLOAT });
-  let current = handlesOf(backend, [gradient])[0] as Handle;
-  let owned = false;
+  /** A gradient as a float32 tensor, which takes the handle over. */
+  const wrap = (id: Handle, shape: readonly number[]) => {
+    const raised = kernels.precision === 'float32' ? id : consume(kernels, id, () => kernels.raise(id));
+    return backend.createOutputTensor({ id: raised, shape: [...shape], dtype: backend.binding.TF_FLOAT });
+  };
+  const lowered: Handle[] = [];
+  let current = kernels.lower(handlesOf(backend, [gradient])[0] as Handle, lowered);
+  let owned = lowered.length > 0;
   /** Puts the next gradient in the place of the current one. */
   const replace = (next: Handle) => {
     if (owned) kernels.free(current);
@@ -242,34 +272,41 @@ function runBackward(
   try {
     for (let index = layers.length - 1; index >= lowest; index -= 1) {
       const layer = layers[index] as StackLayer;
-      const input = index === 0 ? inputHandle : (kept.maps.get(index) as Handle);
-      const output = index === layers.length - 1 ? valueHandle : (kept.maps.get(index + 1) as Handle);
-      const record = kept.records.get(index) as LayerRecord;
+      const block = blocks.indexOf(index + 1) - 1;
+      const begin = block >= 0 ? (blocks[block] as number) : index;
+      if (begin < index) kept.maps.set(index, runForward(pass, mapsInto(begin), begin, index, 'again'));
+      const input = mapsInto(index);
       if (layer.kind !== 'max-pool' && layer.negativeSlope !== 1) {
-        replace(kernels.activationGradient(current, output, layer.negativeSlope));
+        replace(kernels.activationGradient(current, mapsInto(index + 1), layer.negativeSlope));
       }
       if (layer.kind === 'max-pool') {
-        replace(kernels.maxPoolGradient(input, output, current));
+        replace(kernels.maxPoolGradient(input, mapsInto(index + 1), current));
         kept.freeMaps(index + 1);
       } else if (layer.kind === 'convolution') {
         kept.freeMaps(index + 1);
         const [kernel] = parameterHandles.get(layer) as [Handle, Handle];
+        const inputShape = shapes[index] as readonly number[];
         if (layer.trainable) {
           const biasGradient = wrap(kernels.biasGradient(current), layer.bias.shape);
           const kernelGradient = wrap(
-            kernels.kernelGradient(input, record.inputShape, layer.kernel.shape, current),
+            kernels.kernelGradient(input, inputShape, layer.kernel.shape, current),
             layer.kernel.shape,
           );
           gradients.unshift(kernelGradient, biasGradient);
         }
         if (index > lowest || differentiateInput) {
-          replace(kernels.inputGradient(record.inputShape, kernel, current));
+          const copies: Handle[] = [];
+          try {
+            replace(kernels.inputGradient(inputShape, kernels.lower(kernel, copies), current));
+          } finally {
+            kernels.free(...copies);
+          }
         }
       } else {
         kept.freeMaps(index + 1);
         const [scale, , ...moving] = parameterHandles.get(layer) as [Handle, Handle, Handle, Handle];
         const training = layer.statistics === 'batch';
-        const [first, second, third] = record.reserved;
+        const [first, second, third] = kept.statistics.get(index) ?? [];
         const statistics = training ? [first as Handle, second as Handle] : moving;
         const [inputGradient, scaleGradient, offsetGradient] = kernels.normalisationGradient(
           [current, input, scale, ...statistics, third as Handle],
@@ -278,15 +315,16 @@ function runBackward(
         );
         replace(inputGradient);
         if (layer.trainable) {
-          gradients.unshift(wrap(scaleGradient, layer.scale.shape), wrap(offsetGradient, layer.offset.shape));
+          const float32 = (id: Handle, shape: readonly number[]) =>
+            backend.createOutputTensor({ id, shape: [...shape], dtype: backend.binding.TF_FLOAT });
+          gradients.unshift(float32(scaleGradient, layer.scale.shape), float32(offsetGradient, layer.offset.shape));
         } else kernels.free(scaleGradient, offsetGradient);
+        kept.freeStatistics(index);
       }
-      kept.freeRecord(index);
     }
     if (differentiateInput) {
-      // With no layer at all the gradient belongs to its own tensor.
-      gradients.unshift(owned ? wrap(current, saved[0]?.shape ?? []) : gradient.clone());
       owned = false;
+      gradients.unshift(wrap(current, shapes[0] ?? []));
     }
     return gradients;
   } finally {
