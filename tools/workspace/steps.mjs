@@ -2,12 +2,13 @@
 // Only Node's own modules: this runs before anything is installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const stampFile = join(root, 'node_modules', '.trunkline-installed');
+const buildStampFile = join(root, 'node_modules', '.trunkline-built');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 export const trunkline = [process.execPath, join(root, 'apps', 'cli', 'bin', 'trunkline.mjs')];
 
@@ -56,12 +57,37 @@ const npmPackages = {
   },
 };
 
+/** Names, sizes and times of all that the build reads; asking tsc itself takes longer than a start. */
+function sourcesDigest() {
+  const hash = createHash('sha256');
+  for (const folder of ['packages', 'apps']) {
+    for (const room of readdirSync(join(root, folder))) {
+      for (const file of readdirSync(join(root, folder, room, 'src'), { recursive: true }).sort()) {
+        const { size, mtimeMs } = statSync(join(root, folder, room, 'src', file));
+        hash.update(`${room}/${file} ${size} ${mtimeMs}\n`);
+      }
+      hash.update(readFileSync(join(root, folder, room, 'package.json')));
+    }
+  }
+  return hash
+    .update(lockDigest())
+    .update(readFileSync(join(root, 'tsconfig.base.json')))
+    .digest('hex');
+}
+
 const build = {
   label: 'build of the packages',
   seconds: 25,
-  ready: () => false, // tsc decides within a second
-  quiet: true,
-  work: () => run([process.execPath, bin('tsc'), '-b', 'apps/cli'], { quiet: true }),
+  ready: () =>
+    existsSync(join(root, 'apps', 'cli', 'dist')) &&
+    existsSync(buildStampFile) &&
+    readFileSync(buildStampFile, 'utf8') === sourcesDigest(),
+  async work() {
+    const digest = sourcesDigest();
+    const status = await run([process.execPath, bin('tsc'), '-b', 'apps/cli'], { quiet: true });
+    if (status === 0) writeFileSync(buildStampFile, digest);
+    return status;
+  },
 };
 
 /** A step that the command line itself does and skips quickly when it is done already. */

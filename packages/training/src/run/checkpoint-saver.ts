@@ -38,7 +38,8 @@ export class CheckpointSaver {
       step: live.state.step,
       state: live.state,
       tensors: packArrays({
-        parameters: snapshot(live.parameters, live.changing),
+        // after training only the selected weights are read again
+        parameters: live.state.trained ? {} : snapshot(live.parameters, live.changing),
         slots: live.optimiser ? snapshot(live.optimiser.slots()) : {},
         selected: live.selected,
         predictions: live.predictions,
