@@ -1,36 +1,43 @@
 // How long 10,000 metric values take until the MLflow server has them all: this repository's tracker, one logMetrics call
 // a value, beside MLflow's Python client, one log_metric call a value (and, for fairness, its log_batch of 1000).
-// Usage: node tools/benchmark/mlflow-values.mjs [values]. Seconds; ratio = peer / ours, so above 1 means ours is faster.
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { installMlflow, mlflowDown, mlflowUp, openTracker } from '@trunkline/tracking';
+import { comparison } from './comparison.mjs';
+import { runOnce } from './sides.mjs';
+
+export const cases = [
+  {
+    names: ['mlflow/values'],
+    seconds: ({ quick }) => (quick ? 40 : 150),
+    run: async ({ quick }) => [await mlflowValues(quick ? 1000 : 10_000)],
+  },
+];
 
 /** Runs the benchmark on a server with a fresh store. */
-export async function mlflowValues(values = 10_000) {
+async function mlflowValues(values) {
+  const { installMlflow, mlflowDown, mlflowUp } = await import('@trunkline/tracking');
   const folder = await mkdtemp(join(tmpdir(), 'mlflow-values-'));
   const store = join(folder, 'store');
   try {
     const { python } = await installMlflow();
-    const server = await mlflowUp({ folder: store, port: 5800, onNotice: () => undefined });
+    const server = await mlflowUp({ folder: store, port: await freePort(), onNotice: () => undefined });
     const ours = await logWithTracker(join(folder, 'run'), server.environment, values);
-    const { stdout } = await promisify(execFile)(
-      python,
-      [join(import.meta.dirname, 'mlflow-values.py'), String(values)],
-      { env: { ...process.env, ...server.environment, MLFLOW_DISABLE_TELEMETRY: 'true' } },
-    );
-    const peer = JSON.parse(stdout.trim().split('\n').at(-1));
-    return {
+    const script = join(import.meta.dirname, 'mlflow-values.py');
+    const environment = { ...server.environment, MLFLOW_DISABLE_TELEMETRY: 'true' };
+    const peer = await runOnce(python, [script, String(values)], environment);
+    return comparison({
       name: 'mlflow/values',
       ours: ours.seconds,
       peer: peer.single,
-      ratio: peer.single / ours.seconds,
+      peerName: 'MLflow’s Python client, log_metric',
+      unit: 's',
+      timesFaster: peer.single / ours.seconds,
       peerBatched: peer.batched,
       microsecondsPerCall: ours.microsecondsPerCall,
       values,
-    };
+    });
   } finally {
     await mlflowDown({ folder: store });
     await rm(folder, { recursive: true, force: true });
@@ -38,6 +45,7 @@ export async function mlflowValues(values = 10_000) {
 }
 
 async function logWithTracker(folder, environment, values) {
+  const { openTracker } = await import('@trunkline/tracking');
   const tracker = await openTracker({ folder, environment });
   const run = tracker.startRun({ experiment: 'mlflow-values', name: 'values' });
   await tracker.flush();
@@ -49,6 +57,17 @@ async function logWithTracker(folder, environment, values) {
   const { pending } = await tracker.close();
   if (pending > 0) throw new Error(`${pending} records did not arrive`);
   return { seconds, microsecondsPerCall: ((logged - start) * 1000) / values };
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,88 +1,86 @@
-// How long a train step of the full-width VGG-GAP takes (float32, SGD with momentum, cross-entropy): Trunkline beside
-// PyTorch. Both sides stay in memory and run one step in turn, so that what else the machine does meets both alike.
-// Usage: node tools/benchmark/train-step.mjs [--size 32] [--batch 128] [--rounds 9] [--python python3]
-// Python needs torch. Prints JSON: medians in milliseconds; ratio = ours / peer, so below 1 means ours is faster. The times
-// of the processors, summed over threads, depend less on what else the machine does.
-import { spawn } from 'node:child_process';
+// How long a train step of the full-width VGG-GAP takes, and the memory it needs. Both sides stay in memory and run one
+// step in turn. The times of the processors, summed over threads, depend less on what else the machine does.
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
+import { comparison, median, medianOf, memoryComparison } from './comparison.mjs';
+import { hasBfloat16 } from './machine.mjs';
+import { matmulPeak } from './matmul-peak.mjs';
+import { inTurnStaying } from './sides.mjs';
 
-function start(command, args) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async step() {
-      child.stdin.write('step\n');
-      const { value, done } = await answers.next();
-      if (done) throw new Error(`${command} ended`);
-      return JSON.parse(value);
-    },
-    stop: () => child.stdin.end(),
-  };
-}
+const shapes = [
+  [32, 16],
+  [32, 64],
+  [32, 128],
+  [64, 32],
+  [112, 16],
+];
+/** The shape whose peak memory is a row of its own. */
+const memoryShape = '32px/128';
 
-const median = (values) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
-};
+export const cases = ['float32', 'bfloat16'].flatMap((precision) =>
+  shapes.map(([size, batch]) => {
+    const shape = `${size}px/${batch}`;
+    const remembers = precision === 'float32' && shape === memoryShape;
+    return {
+      names: [`train-step/${precision}/${shape}`, ...(remembers ? [`memory/train-step/${precision}/${shape}`] : [])],
+      seconds: ({ quick }) => 8 + ((size * size * batch) / (32 * 32 * 128)) * (quick ? 6 : 30),
+      run: (options) => trainStep(precision, size, batch, options),
+    };
+  }),
+);
 
-/** Runs the benchmark. The first two rounds warm up and do not count. */
-export async function trainStep({ size = 32, batch = 128, rounds = 9, python = 'python3' } = {}) {
-  const load = loadavg()[0];
-  const shape = [String(size), String(batch)];
-  const sides = {
-    ours: start(process.execPath, [join(import.meta.dirname, 'train-step-worker.mjs'), ...shape]),
-    peer: start(python, [join(import.meta.dirname, 'train_step.py'), ...shape]),
-  };
-  const times = { ours: [], peer: [], update: [] };
-  const processor = { ours: [], peer: [] };
-  const versions = {};
-  try {
-    for (let round = -2; round < rounds; round += 1) {
-      const order = round % 2 === 0 ? ['ours', 'peer'] : ['peer', 'ours'];
-      for (const name of order) {
-        const { seconds, processor: busy, update, version } = await sides[name].step();
-        versions[name] = version;
-        if (round < 0) continue;
-        times[name].push(seconds * 1000);
-        processor[name].push(busy * 1000);
-        if (update !== undefined) times.update.push(update * 1000);
-      }
-    }
-  } finally {
-    sides.ours.stop();
-    sides.peer.stop();
+async function trainStep(precision, size, batch, options) {
+  const { python, quick } = options;
+  const shape = `${size}px/${batch}`;
+  const name = `train-step/${precision}/${shape}`;
+  if (precision === 'bfloat16' && !(await hasBfloat16())) {
+    return [{ name, skipped: 'this CPU has no bfloat16 instructions' }];
   }
-  const [ours, peer] = [median(times.ours), median(times.peer)];
-  return {
-    name: `train-step/float32/${size}px/${batch}`,
-    ours,
-    peer,
-    peerName: `PyTorch ${versions.peer}`,
-    unit: 'ms',
-    ratio: ours / peer,
-    pairedRatio: median(times.ours.map((value, index) => value / times.peer[index])),
-    processorOurs: median(processor.ours),
-    processorPeer: median(processor.peer),
-    update: median(times.update),
-    rounds,
-    loadBefore: load,
-    loadAfter: loadavg()[0],
+  const peer = (how) => [python, join(import.meta.dirname, 'train_step.py'), String(size), String(batch), how];
+  const worker = join(import.meta.dirname, 'train-step-worker.mjs');
+  const sides = {
+    ours: [process.execPath, worker, String(size), String(batch), precision],
+    peer: peer(precision),
+    ...(precision === 'bfloat16' && { float32: peer('float32') }),
   };
+  const answers = await inTurnStaying(sides, quick ? { rounds: 2, warmUp: 1 } : { rounds: 9, warmUp: 2 });
+  const peak = await matmulPeak(precision, options);
+  const operations = await stepOperations(size, batch);
+  const milliseconds = (side) => medianOf(answers[side], 'seconds') * 1000;
+  const share = (side) => operations / medianOf(answers[side], 'seconds') / 1e9 / peak;
+  const peerName = precision === 'bfloat16' ? 'PyTorch, bfloat16 autocast' : 'PyTorch';
+  const memory = memoryComparison(`memory/train-step/${precision}/${shape}`, answers.ours, answers.peer, peerName);
+  return [
+    comparison({
+      name,
+      ours: milliseconds('ours'),
+      peer: milliseconds('peer'),
+      peerName,
+      unit: 'ms',
+      pairedRatio: median(answers.ours.map(({ seconds }, round) => seconds / answers.peer[round].seconds)),
+      processorOurs: medianOf(answers.ours, 'processor') * 1000,
+      processorPeer: medianOf(answers.peer, 'processor') * 1000,
+      update: medianOf(answers.ours, 'update') * 1000,
+      share: share('ours'),
+      sharePeer: share('peer'),
+      peakGflops: peak,
+      memoryOurs: memory.ours,
+      memoryPeer: memory.peer,
+      ...(answers.float32 && {
+        peerFloat32: milliseconds('float32'),
+        ratioToPeerFloat32: milliseconds('ours') / milliseconds('float32'),
+      }),
+      rounds: answers.ours.length,
+    }),
+    memory,
+  ];
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: {
-      size: { type: 'string', default: '32' },
-      batch: { type: 'string', default: '128' },
-      rounds: { type: 'string', default: '9' },
-      python: { type: 'string', default: process.env.TRUNKLINE_PYTHON ?? 'python3' },
-    },
-  });
-  const { python } = values;
-  const [size, batch, rounds] = [values.size, values.batch, values.rounds].map(Number);
-  console.log(JSON.stringify(await trainStep({ size, batch, rounds, python })));
+/**
+ * Multiplications and additions of one step: forward, the gradient of every kernel, and that of every input but the
+ * images'. What the other layers and the optimiser do is not counted.
+ */
+async function stepOperations(size, batch) {
+  const { costOf, createTrunk } = await import('@trunkline/backbone');
+  const { rows, totals } = costOf(createTrunk({ name: 'vgg16-gap' }), { height: size, width: size });
+  return 2 * batch * (3 * totals.multiplyAdds - rows[0].multiplyAdds);
 }
