@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { checkSize } from './check-size.ts';
-import type { ImageSize } from './images.ts';
+import type { ImageSize, Lineage } from './images.ts';
 import type { PixelSource } from './pixel-source.ts';
 import { resampleToRgb } from './resample.ts';
 
@@ -14,6 +14,24 @@ export interface PixelArray extends ImageSize {
 /** SHA-256 of shape and pixels. */
 export function digestOfPixels({ count, height, width, channels, pixels }: PixelArray): string {
   return createHash('sha256').update(`${count} ${height} ${width} ${channels}\n`).update(pixels).digest('hex');
+}
+
+/**
+ * Each image as its own original, known by its pixels: two readers that met the same image (a package's digits, the IDX
+ * files that they come from) agree on it. An index is 32 bits of a SHA-256: where two images share one by chance, they
+ * merely land in the same part of a split.
+ */
+export function pixelLineage({ count, height, width, channels, pixels }: PixelArray): Lineage {
+  const bytes = height * width * channels;
+  const hash = (image: number): number =>
+    createHash('sha256')
+      .update(pixels.subarray(image * bytes, (image + 1) * bytes))
+      .digest()
+      .readInt32LE();
+  return {
+    root: `pixels:${height}x${width}x${channels}`,
+    index_N: Int32Array.from({ length: count }, (_, image) => hash(image)),
+  };
 }
 
 /** A source over pixels in memory; grey becomes RGB, other sizes are resampled on the way out. */

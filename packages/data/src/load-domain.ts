@@ -1,7 +1,7 @@
 import { createRandom } from '@trunkline/engine/random';
 import { TrunklineError } from '@trunkline/system';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { createArraySource } from './array-source.ts';
+import { createArraySource, pixelLineage } from './array-source.ts';
 import type { DataProgress } from './data-set.ts';
 import { findDataSet } from './data-sets.ts';
 import { indexFiles } from './file-index.ts';
@@ -199,6 +199,7 @@ function fromArrays(name: string, content: PreparedDomain, classNames: readonly 
     source: createArraySource(content),
     ids: Array.from({ length: content.count }, (_, index) => String(index)),
     labels_N: content.labels_N,
+    lineage: pixelLineage(content),
     classNames: classNames ?? Array.from({ length: highest + 1 }, (_, label) => String(label)),
     ...(content.officialParts_N ? { officialParts_N: content.officialParts_N } : {}),
   });

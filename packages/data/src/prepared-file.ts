@@ -20,7 +20,8 @@ interface Header {
   readonly digest: string;
 }
 
-const magic = 'TRUNKLINE-IMAGES-1\n';
+const family = 'TRUNKLINE-IMAGES-';
+const magic = `${family}2\n`;
 const headerBytes = 512;
 
 /** SHA-256 of shape, pixels, labels (int32, little-endian) and official parts: what a built-in data set's digest is. */
@@ -72,6 +73,7 @@ export async function readPreparedFile(
       hint: 'Remove that file; it is made again when the data set is next used.',
     });
   const text = content.subarray(0, headerBytes).toString('utf8');
+  if (text.startsWith(family) && !text.startsWith(magic)) return undefined; // another version wrote it: made again
   if (!text.startsWith(magic)) throw damaged('the header is missing');
   let header: Header;
   try {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tinyImages } from '../test/support.ts';
+import { pixelLineage } from './array-source.ts';
 import { partCodes, type Images, type LabelledImages } from './images.ts';
 import { withoutLabels } from './seal.ts';
 import { openSealedLabels } from './sealed.ts';
@@ -63,6 +64,50 @@ describe('splitPair', () => {
     const odd = originals(splits.targetTest).filter((original) => original % 2 === 1);
     expect(odd.length).toBeGreaterThan(5);
     expect(splits.targetTrain.count + splits.targetTest.count + splits.targetOracleValidation.count).toBe(120);
+  });
+
+  it('knows originals by their pixels, whatever the reader, the order and how many more there are', async () => {
+    const bytes = (image: number): number[] => [image % 251, Math.floor(image / 251), 7, 9];
+    const array = (images: readonly number[]) => ({
+      count: images.length,
+      height: 2,
+      width: 2,
+      channels: 1 as const,
+      pixels: Uint8Array.from(images.flatMap(bytes)),
+    });
+    const few = Array.from({ length: 300 }, (_, index) => index);
+    const many = Array.from({ length: 900 }, (_, index) => 899 - index);
+    const given = (images: readonly number[], dataSet: string): LabelledImages =>
+      tinyImages(
+        images.map((image) => image % 3),
+        { dataSet, domain: dataSet, lineage: pixelLineage(array(images)) },
+      );
+    const [digits, blended] = [given(many, 'digits'), given(few, 'blended')];
+    const splits = await splitPair({ source: digits, target: blended }, { seed: 3 });
+    const originals = (images: Images, whole: LabelledImages, order: readonly number[]): number[] =>
+      idsOf(images, whole).map((id) => order[whole.ids.indexOf(id)] as number);
+    const trained = new Set(originals(splits.sourceTrain, digits, many));
+    const tested = originals(splits.targetTest, blended, few);
+    expect(tested.length).toBeGreaterThan(30);
+    expect(tested.filter((image) => trained.has(image))).toEqual([]);
+  });
+
+  it('keeps official parts of a target that shares no original', async () => {
+    const parts = Uint8Array.from({ length: 90 }, (_, index) => (index < 60 ? partCodes.train : partCodes.test));
+    const pixels = (first: number, count: number) =>
+      pixelLineage({
+        count,
+        height: 1,
+        width: 1,
+        channels: 1,
+        pixels: Uint8Array.from({ length: count }, (_, at) => first + at),
+      });
+    const target = tinyImages(labelsOf(90), { dataSet: 'official', domain: 'official', officialParts_N: parts, lineage: pixels(150, 90) }); // prettier-ignore
+    const splits = await splitPair(
+      { source: tinyImages(labelsOf(120), { lineage: pixels(0, 120) }), target },
+      { seed: 0 },
+    );
+    expect(splits.targetTest.count).toBe(30);
   });
 
   it('respects an official test part and shares out the rest', async () => {

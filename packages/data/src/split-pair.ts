@@ -66,24 +66,28 @@ export async function splitPair(
 }
 
 function splitDomain(images: LabelledImages, fractions: SplitFractions, random: Random): Parts {
+  return checked(images, partsOf(images, fractions, random));
+}
+
+function partsOf(images: LabelledImages, fractions: SplitFractions, random: Random): Parts {
   const official = (part: Part): Int32Array => placesOf(images, partCodes[part]);
   const [train, validation, test] = [official('train'), official('validation'), official('test')];
   if (test.length > 0) {
     const rest = placesWithout(images, [partCodes.validation, partCodes.test]);
-    if (validation.length > 0) return checked(images, { train: rest, validation, test });
+    if (validation.length > 0) return { train: rest, validation, test };
     const both = fractions.train + fractions.validation;
     const shares = [fractions.train / both, fractions.validation / both];
     const [inner, held] = split(images, rest, shares, random);
-    return checked(images, { train: inner as Int32Array, validation: held as Int32Array, test });
+    return { train: inner as Int32Array, validation: held as Int32Array, test };
   }
   if (validation.length > 0 && train.length > 0) {
     const held = fractions.test / (fractions.train + fractions.test);
     const [inner, tested] = split(images, placesWithout(images, [partCodes.validation]), [1 - held, held], random);
-    return checked(images, { train: inner as Int32Array, validation, test: tested as Int32Array });
+    return { train: inner as Int32Array, validation, test: tested as Int32Array };
   }
   const every = Int32Array.from(images.labels_N, (_, index) => index);
   const [inner, held, tested] = split(images, every, partNames.map((part) => fractions[part]), random); // prettier-ignore
-  return checked(images, { train: inner as Int32Array, validation: held as Int32Array, test: tested as Int32Array });
+  return { train: inner as Int32Array, validation: held as Int32Array, test: tested as Int32Array };
 }
 
 function split(images: LabelledImages, places: Int32Array, fractions: readonly number[], random: Random): Int32Array[] {
@@ -105,7 +109,7 @@ function placesWithout(images: LabelledImages, codes: readonly number[]): Int32A
 
 /**
  * The source's split carried over to a target that is the same data or shows the same originals; what only the target has
- * is split on its own.
+ * is split on its own, by its official parts where it has some.
  */
 function followSource(
   source: LabelledImages,
@@ -127,10 +131,11 @@ function followSource(
     unknown: [],
   };
   target.lineage.index_N.forEach((original, place) => followed[partOf.get(original) ?? 'unknown'].push(place));
-  const rest = split(target, Int32Array.from(followed.unknown), partNames.map((part) => fractions[part]), random); // prettier-ignore
-  const merged = (part: Part, place: number): Int32Array =>
-    Int32Array.from([...followed[part], ...(rest[place] as Int32Array)]).sort();
-  return checked(target, { train: merged('train', 0), validation: merged('validation', 1), test: merged('test', 2) });
+  if (followed.unknown.length === target.count) return undefined;
+  const others = partsOf(target.subset(followed.unknown), fractions, random);
+  const merged = (part: Part): Int32Array =>
+    Int32Array.from([...followed[part], ...others[part].map((place) => followed.unknown[place] as number)]).sort();
+  return checked(target, { train: merged('train'), validation: merged('validation'), test: merged('test') });
 }
 
 function limited(images: LabelledImages, parts: Parts, limits: Partial<Record<Part, number>>, random: Random): Parts {
