@@ -29,7 +29,7 @@ async function growthOfImages(folder, { quick, wanted }) {
   for (const count of imageCounts) {
     const name = `growth/images/${count}`;
     if (!wanted(name)) continue;
-    const images = quick ? count / 20 : count;
+    const images = quick ? count / 10 : count;
     const pictures = join(folder, `pictures-${count}`);
     await makePictures(pictures, { count: images, side: 32, distinct: 1000 });
     const domain = { folder: pictures, layout: 'image-folder' };
@@ -41,7 +41,10 @@ async function growthOfImages(folder, { quick, wanted }) {
       seeds: [0],
       training: { steps: 100, batchSize: quick ? 16 : 128 },
     });
-    const { wall, memory } = await runTrunkline(experiment, await freshCache(join(folder, `cache-${count}`)));
+    const { wall, memory, prefixImages } = await runTrunkline(
+      experiment,
+      await freshCache(join(folder, `cache-${count}`)),
+    );
     const before = rows.at(-1);
     rows.push(
       comparison({
@@ -51,6 +54,7 @@ async function growthOfImages(folder, { quick, wanted }) {
         memoryOurs: memory,
         ...(before && { memoryRatioToTenth: memory / before.memoryOurs, timeRatioToTenth: wall / before.ours }),
         images,
+        trunkImages: prefixImages,
         trunkWidth: width,
       }),
     );

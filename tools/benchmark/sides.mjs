@@ -1,6 +1,6 @@
 // The processes that are compared: ones that stay and do a round when told to, and ones that do a whole job and end.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -17,7 +17,7 @@ export function startSide(command, args) {
     async round() {
       child.stdin.write('round\n');
       const { value, done } = await Promise.race([answers.next(), failed]);
-      if (done) throw new Error(`${[command, ...args].join(' ')} ended before it answered.`);
+      if (done) throw new Error(`${[command, ...args].join(' ')} ended before it answered; what it said is above.`);
       return JSON.parse(value);
     },
     async stop() {
@@ -44,8 +44,10 @@ export async function runOnce(command, args, env = {}) {
     child.once('exit', () => (exited = (performance.now() - start) / 1000));
     child.once('close', (code, signal) => resolve([code ?? signal, exited]));
   });
-  if (status !== 0)
-    throw new Error(`${[command, ...args].join(' ')} ended with ${status}.\n${errors.slice(-2000)}`.trim());
+  if (status !== 0) {
+    const said = /^\w*Error: .*/m.exec(errors)?.[0] ?? errors.trim().split('\n').slice(-3).join('\n');
+    throw new Error(`${basename(args[0])} ended with ${status}. ${said}`);
+  }
   const last = output.trim().split('\n').at(-1);
   return { ...(last?.startsWith('{') ? JSON.parse(last) : {}), wall: seconds };
 }
