@@ -24,6 +24,12 @@ export type { BatchNormLayer, ConvolutionLayer, MaxPoolLayer, StackLayer } from 
 export { stopGradient } from './ops/stop-gradient.ts';
 export { createOptimiser } from './optimisers/create-optimiser.ts';
 export type { AdamOptions, Optimiser, OptimiserOptions, SgdOptions } from './optimisers/optimiser.ts';
+export {
+  profileKernels,
+  type KernelProfile,
+  type KernelTime,
+  type ProfileRecording,
+} from './profile/profile-kernels.ts';
 export { createRandom, restoreRandom, type Random, type RandomState } from './random/random.ts';
 export { randomMask, randomNormal, randomUniform } from './random/random-tensors.ts';
 export { dannWeight } from './schedules/dann-weight.ts';

@@ -1,8 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { mkdtemp, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withLock } from './lock.ts';
+import { processStart } from './process-lock.ts';
 
 test('work under one lock never overlaps', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
@@ -37,4 +39,26 @@ test('the lock is released when the work fails', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
   await expect(withLock(path, async () => await Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await withLock(path, async () => await Promise.resolve(3), { waitMilliseconds: 0 })).toBe(3);
+});
+
+test('a holder that computes without a pause keeps its lock', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
+  const busy = spawn(process.execPath, ['--eval', 'const end = Date.now() + 2000; while (Date.now() < end);']);
+  let ended = false;
+  busy.on('close', () => (ended = true));
+  const holder = { process: busy.pid, host: hostname(), started: processStart(busy.pid as number) };
+  await writeFile(`${path}.lock`, JSON.stringify(holder));
+  await utimes(`${path}.lock`, 1, 1); // old, and still held
+  await expect(withLock(path, async () => await Promise.resolve(1), { waitMilliseconds: 0 })).rejects.toMatchObject({
+    code: 'TL_LOCKED',
+  });
+  await withLock(path, async () => await Promise.resolve(expect(ended).toBe(true)));
+}, 20_000);
+
+test('a lock whose process has died is free at once', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
+  const dead = spawn(process.execPath, ['--eval', '0']);
+  await new Promise((resolve) => dead.on('close', resolve));
+  await writeFile(`${path}.lock`, JSON.stringify({ process: dead.pid, host: hostname() }));
+  expect(await withLock(path, async () => await Promise.resolve(4), { waitMilliseconds: 0 })).toBe(4);
 });

@@ -1,7 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import lockfile from 'proper-lockfile';
-import { explainFileError, TrunklineError } from './errors.ts';
+import { isTrunklineError } from './errors.ts';
+import { takeProcessLock } from './process-lock.ts';
 
 /** How {@link withLock} waits. */
 export interface LockOptions {
@@ -12,34 +10,26 @@ export interface LockOptions {
 }
 
 /**
- * Runs `work` while this process alone holds the lock on `path` (a folder `path.lock`, refreshed while held; one left by
- * a killed process expires after 20 s). Throws `TL_LOCKED` when the wait runs out.
+ * Runs `work` while it alone holds the lock on `path` (a file `path.lock`). A lock whose process has died is free at once;
+ * one that is held is held however long its process computes without a pause. Throws `TL_LOCKED` when the wait runs out.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
-  const wait = options.waitMilliseconds ?? 30 * 60_000;
-  const deadline = Date.now() + wait;
+  const deadline = Date.now() + (options.waitMilliseconds ?? 30 * 60_000);
   let told = false;
-  let release: (() => Promise<void>) | undefined;
+  let release: (() => void) | undefined;
   while (!release) {
     try {
-      await mkdir(dirname(path), { recursive: true });
-      release = await lockfile.lock(path, { realpath: false, stale: 20_000, update: 5_000 });
+      release = takeProcessLock(`${path}.lock`, path);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw explainFileError(error, path);
-      if (Date.now() >= deadline) {
-        throw new TrunklineError('TL_LOCKED', `Another process is using ${path}.`, {
-          hint: 'Wait until it has finished, or choose another folder.',
-          cause: error,
-        });
-      }
+      if (!(isTrunklineError(error) && error.code === 'TL_LOCKED') || Date.now() >= deadline) throw error;
       if (!told) options.onWait?.();
       told = true;
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
   try {
     return await work();
   } finally {
-    await release().catch(() => undefined);
+    release();
   }
 }

@@ -11,8 +11,7 @@ import {
 } from 'node:fs';
 import { readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainFileError, TrunklineError } from '@trunkline/system';
-import { takeProcessLock } from './process-lock.ts';
+import { explainFileError, takeProcessLock, TrunklineError } from '@trunkline/system';
 import type { JournalRecord } from './records.ts';
 
 /** Where records go: the journal on disk, or memory. */

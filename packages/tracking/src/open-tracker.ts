@@ -1,4 +1,4 @@
-import { makeFolder, isTrunklineError } from '@trunkline/system';
+import { isTrunklineError, makeFolder, takeProcessLock } from '@trunkline/system';
 import { gitInformation } from './git-information.ts';
 import { Journal, readRecords } from './journal.ts';
 import type { BackOff } from './mlflow/back-off.ts';
@@ -9,7 +9,6 @@ import { limitOffsets } from './mlflow/send-state.ts';
 import { Sender } from './mlflow/sender.ts';
 import { noticeLine } from './mlflow/trouble-report.ts';
 import { originTags } from './origin-tags.ts';
-import { takeProcessLock } from './process-lock.ts';
 import { RunBook } from './run-book.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 import type { CloseReport, Tracker } from './types.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { TrunklineError } from '@trunkline/system';
+import { lockHolder, takeProcessLock, TrunklineError } from '@trunkline/system';
 import { journalPaths } from './journal.ts';
 import { type BackOff, backOffMilliseconds, defaultBackOff } from './mlflow/back-off.ts';
 import { readConnection } from './mlflow/connection.ts';
@@ -7,7 +7,6 @@ import { RestClient } from './mlflow/rest-client.ts';
 import { Sender } from './mlflow/sender.ts';
 import { ServerTrouble } from './mlflow/server-trouble.ts';
 import { reportTrouble } from './mlflow/trouble-report.ts';
-import { lockHolder, takeProcessLock } from './process-lock.ts';
 import { createScrub } from './scrub.ts';
 
 /** Options of {@link syncFolder}. */

@@ -41,10 +41,17 @@ export const command = defineCommand({
         default: true,
         describe: 'Send to MLflow when MLFLOW_TRACKING_URI is set (--no-tracking: only the journal on disk)',
       })
+      .option('profile', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Write profile.json, a trace for chrome://tracing or Perfetto with a row per kernel, and say where time went',
+      })
       .option('json', json)
       .example('$0 run mnist-to-mnist-m', 'An experiment that ships')
       .example('$0 run mine.experiment.json --dry-run', 'What would run, and for how long')
       .example('$0 run mnist-to-mnist-m --set training.steps=500 --set seeds=[0]', 'Other values, same file')
+      .example('$0 run mnist-to-mnist-m --smoke --profile', 'Where does the time go?')
       .example('$0 run mnist-to-mnist-m --resume', 'Go on after Ctrl-C, a crash or a power cut'),
   handler: async (args) => {
     const { runCommand } = await import('../work/run.ts');

@@ -5,6 +5,7 @@ import { findExperiment } from '../find-experiment.ts';
 import { notice } from '../notice.ts';
 import { onFirstSignal } from '../on-first-signal.ts';
 import { followLatest, removeUnbegun } from '../run-folders.ts';
+import { profileRun } from '../profile-run.ts';
 import { RunProgress } from '../run-progress.ts';
 import { terminalColumns, withoutSecrets } from '../show.ts';
 
@@ -19,6 +20,7 @@ export interface RunArguments {
   readonly checkpointSeconds?: number | undefined;
   readonly report: boolean;
   readonly tracking: boolean;
+  readonly profile: boolean;
   readonly json: boolean;
 }
 
@@ -31,7 +33,7 @@ export async function runCommand(args: RunArguments): Promise<void> {
   const training = await import('@trunkline/training');
   const { countImages, describePlan, loadExperiment, planExperiment, runExperiment } = training;
   const experiment = await loadExperiment(path, { set: args.set, smoke: args.smoke });
-  const { describeEngine, slowEngineNotice, startEngine } = await import('@trunkline/engine');
+  const { describeEngine, profileKernels, slowEngineNotice, startEngine } = await import('@trunkline/engine');
   if (args.dryRun) {
     const engine = await describeEngine();
     const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
@@ -51,6 +53,7 @@ export async function runCommand(args: RunArguments): Promise<void> {
   const stop = onFirstSignal(() => {
     progress.line('Stopping at the next step and saving; press Ctrl-C again to end at once.');
   });
+  const profile = args.profile ? profileRun(profileKernels()) : undefined;
   if (!args.tracking) delete process.env['MLFLOW_TRACKING_URI'];
   let summary: Summary;
   try {
@@ -59,7 +62,10 @@ export async function runCommand(args: RunArguments): Promise<void> {
       resume: args.resume !== undefined,
       signal: stop.signal,
       ...(args.checkpointSeconds !== undefined && { checkpointSeconds: args.checkpointSeconds }),
-      onEvent: progress.onEvent,
+      onEvent: (event) => {
+        progress.onEvent(event);
+        profile?.onEvent(event);
+      },
       command: commandOf(process.argv.slice(2)),
       resumeCommand: resumeCommand(args, folder),
       ...(args.report && {
@@ -77,6 +83,9 @@ export async function runCommand(args: RunArguments): Promise<void> {
   } finally {
     progress.end();
     stop.forget();
+    await profile
+      ?.finish(join(folder, 'profile.json'))
+      .catch((error: unknown) => notice(`The profile is not written: ${String(error)}`));
   }
   await printSummary(summary, folder, args);
   if (summary.failures.length > 0) process.exitCode = 1;

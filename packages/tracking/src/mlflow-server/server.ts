@@ -4,8 +4,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
 import { join, resolve } from 'node:path';
-import { cacheFolder, explainFileError, TrunklineError, withLock, writeFileAtomic } from '@trunkline/system';
-import { isAlive, processStart } from '../process-lock.ts';
+import {
+  cacheFolder,
+  explainFileError,
+  isAlive,
+  processStart,
+  TrunklineError,
+  withLock,
+  writeFileAtomic,
+} from '@trunkline/system';
 import { installMlflow, type InstallMlflowOptions, mlflowEnvironment, mlflowVersion } from './install.ts';
 
 /** A server of ours, as its `server.json` describes it. */

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { takeProcessLock } from '@trunkline/system';
 import { FakeMlflow } from '../../test/fake-mlflow.ts';
 import { openTracker, type OpenTrackerOptions } from '../open-tracker.ts';
-import { takeProcessLock } from '../process-lock.ts';
 import { syncFolder, type SyncOptions } from '../sync-folder.ts';
 import type { Run, Tracker } from '../types.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { explainFileError, TrunklineError } from '@trunkline/system';
+import { explainFileError, TrunklineError } from './errors.ts';
 
 interface Holder {
   readonly process: number;
@@ -116,6 +116,6 @@ function locked(path: string, what: string, holder: Holder | undefined): Trunkli
     hint:
       holder && holder.host !== hostname()
         ? `Wait until it has finished. If that machine is gone, remove ${path}.`
-        : 'Wait until it has finished, or choose another run folder.',
+        : 'Wait until it has finished, or choose another folder.',
   });
 }
