@@ -19,21 +19,21 @@ const memoryShape = '32px/128';
 export const cases = ['float32', 'bfloat16'].flatMap((precision) =>
   shapes.map(([size, batch]) => {
     const shape = `${size}px/${batch}`;
-    const remembers = precision === 'float32' && shape === memoryShape;
+    const names = [`train-step/${precision}/${shape}`];
+    if (shape === memoryShape) names.push(`memory/train-step/${precision}/${shape}`);
     return {
-      names: [`train-step/${precision}/${shape}`, ...(remembers ? [`memory/train-step/${precision}/${shape}`] : [])],
+      names,
       seconds: ({ quick }) => 8 + ((size * size * batch) / (32 * 32 * 128)) * (quick ? 6 : 30),
-      run: (options) => trainStep(precision, size, batch, options),
+      run: (options) => trainStep(names, precision, size, batch, options),
     };
   }),
 );
 
-async function trainStep(precision, size, batch, options) {
+async function trainStep([name, memoryName], precision, size, batch, options) {
   const { python, quick } = options;
-  const shape = `${size}px/${batch}`;
-  const name = `train-step/${precision}/${shape}`;
   if (precision === 'bfloat16' && !(await hasBfloat16())) {
-    return [{ name, skipped: 'this CPU has no bfloat16 instructions' }];
+    const skipped = 'this CPU has no bfloat16 instructions';
+    return [{ name, skipped }, ...(memoryName ? [{ name: memoryName, skipped }] : [])];
   }
   const peer = (how) => [python, join(import.meta.dirname, 'train_step.py'), String(size), String(batch), how];
   const worker = join(import.meta.dirname, 'train-step-worker.mjs');
@@ -48,7 +48,7 @@ async function trainStep(precision, size, batch, options) {
   const milliseconds = (side) => medianOf(answers[side], 'seconds') * 1000;
   const share = (side) => operations / medianOf(answers[side], 'seconds') / 1e9 / peak;
   const peerName = precision === 'bfloat16' ? 'PyTorch, bfloat16 autocast' : 'PyTorch';
-  const memory = memoryComparison(`memory/train-step/${precision}/${shape}`, answers.ours, answers.peer, peerName);
+  const memory = memoryComparison(memoryName, answers.ours, answers.peer, peerName);
   return [
     comparison({
       name,
@@ -71,7 +71,7 @@ async function trainStep(precision, size, batch, options) {
       }),
       rounds: answers.ours.length,
     }),
-    memory,
+    ...(memoryName ? [memory] : []),
   ];
 }
 
