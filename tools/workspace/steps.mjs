@@ -62,6 +62,7 @@ function sourcesDigest() {
   const hash = createHash('sha256');
   for (const folder of ['packages', 'apps']) {
     for (const room of readdirSync(join(root, folder))) {
+      if (!existsSync(join(root, folder, room, 'src'))) continue; // what another branch left behind
       for (const file of readdirSync(join(root, folder, room, 'src'), { recursive: true }).sort()) {
         const { size, mtimeMs } = statSync(join(root, folder, room, 'src', file));
         hash.update(`${room}/${file} ${size} ${mtimeMs}\n`);
@@ -75,11 +76,21 @@ function sourcesDigest() {
     .digest('hex');
 }
 
+/** What the command line needs built: every room but those that are only for tests. */
+function builtRooms() {
+  const rooms = readdirSync(join(root, 'packages'))
+    .filter((room) => room !== 'testkit')
+    .map((room) => join('packages', room));
+  return [...rooms, join('apps', 'cli')]
+    .filter((room) => existsSync(join(root, room, 'src')))
+    .map((room) => join(root, room, 'dist'));
+}
+
 const build = {
   label: 'build of the packages',
   seconds: 25,
   ready: () =>
-    existsSync(join(root, 'apps', 'cli', 'dist')) &&
+    builtRooms().every((dist) => existsSync(dist)) &&
     existsSync(buildStampFile) &&
     readFileSync(buildStampFile, 'utf8') === sourcesDigest(),
   async work() {

@@ -16,6 +16,9 @@ export interface DecodeLimits {
 /** Changes whenever the same file would decode to other bytes: part of the pixel cache's key. */
 export const decodePolicy = 'cover-lanczos3-1';
 
+/** Changes whenever the same data would give other pixels: for caches of what is computed from pixels. */
+export const pixelPolicy = `${decodePolicy} resample-1`;
+
 type Sharp = typeof import('sharp').default;
 let loading: Promise<Sharp> | undefined;
 

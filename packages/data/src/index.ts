@@ -13,7 +13,7 @@ export {
 export { augmentations, createAugmentation, type AugmentationReference } from './create-augmentation.ts';
 export { defineDataSet, type DataProgress, type DataSetDefinition, type DataSetDescription, type DataSetOptions } from './data-set.ts'; // prettier-ignore
 export { dataSets, findDataSet } from './data-sets.ts';
-export { decodeImage, type DecodeLimits } from './decode.ts';
+export { decodeImage, pixelPolicy, type DecodeLimits } from './decode.ts';
 export { createFileSource, type FileSourceOptions } from './file-source.ts';
 export type { SkippedPicture } from './find-corrupt.ts';
 export { readCsvManifest, type ManifestOptions } from './formats/csv-manifest.ts';

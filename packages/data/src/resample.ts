@@ -1,5 +1,7 @@
 import type { ImageSize } from './images.ts';
 
+/* Another result of this file is another `pixelPolicy` in decode.ts. */
+
 /** For one output pixel: the first input pixel that counts and the weights of it and those after it. */
 interface Taps {
   readonly first: Int32Array;

@@ -138,6 +138,8 @@ export interface Summary {
   readonly status: 'finished' | 'interrupted' | 'failed';
   readonly command: string;
   readonly seconds: number;
+  /** Of these: images through frozen layers that every row shares; not in the rows' own `seconds`. */
+  readonly prefixSeconds?: number;
   readonly smoke: boolean;
   readonly selectionValidator: string;
   readonly imageSize: number;

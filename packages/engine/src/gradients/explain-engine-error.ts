@@ -12,7 +12,7 @@ export function explainEngineError(error: unknown): unknown {
   const first = error.message.split('\n')[0] ?? error.message;
   if (outOfMemory.test(error.message)) {
     return new TrunklineError('TL_OUT_OF_MEMORY', `The engine ran out of memory: ${first}`, {
-      hint: 'Take a smaller batch, smaller images, or freeze more of the trunk; then go on with --resume.',
+      hint: 'Start anew with training.recompute=true, a smaller batch, smaller images, or more of the trunk frozen; --resume keeps the settings that did not fit.',
       cause: error,
     });
   }

@@ -22,7 +22,7 @@ export function comparisonTable(summary: Summary, options: TableOptions = {}): s
     ...summary.failures.map(
       (one) => `Failed: ${one.label}, ${one.source} → ${one.target}, seed ${one.seed}: ${one.message}`,
     ),
-    ...(summary.seconds > 0 ? [`Total time ${duration(summary.seconds)}.`] : []),
+    ...(summary.seconds > 0 ? [totalTime(summary)] : []),
   ];
   return [...tables, notes.flatMap((note) => wrap(note, options.width ?? 100)).join('\n')].join('\n\n');
 }
@@ -59,4 +59,10 @@ function wrap(text: string, width: number): string[] {
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;
+}
+
+/** The rows' own times leave out what they share. */
+function totalTime({ seconds, prefixSeconds = 0 }: Summary): string {
+  if (prefixSeconds < 1) return `Total time ${duration(seconds)}.`;
+  return `Total time ${duration(seconds)}, ${duration(prefixSeconds)} of it for the frozen layers that all rows share (not in their Time).`;
 }

@@ -23,6 +23,8 @@ test('a kept connection that the server closes at the moment of its next use is 
   try {
     for (let request = 0; request < 4; request += 1) expect(await client.post('x', { request })).toEqual({});
     expect(answered).toBe(4);
+    await client.post('x', {});
+    await expect(client.post('runs/create', {})).rejects.toMatchObject({ kind: 'unreachable' });
   } finally {
     client.close();
     server.close();

@@ -67,14 +67,15 @@ export class RestClient {
 
   /**
    * One request. A server may close an idle connection at the moment it is used again, which says nothing about the
-   * server: such a request is sent again, on another connection. The sender is written so that sending twice changes nothing.
+   * server: such a request is sent again, on another connection. Sending twice changes
+   * nothing, but for `runs/create`, which is left to the sender: it looks first whether the run is there.
    */
   async #send(method: string, path: string, what: string, body?: UploadBody, type?: string): Promise<string> {
     for (let stale = 0; ; stale += 1) {
       try {
         return await this.#sendOnce(method, path, what, body, type);
       } catch (error) {
-        if (!(error instanceof StaleConnection) || stale === connections) throw error;
+        if (!(error instanceof StaleConnection) || stale === connections || what === 'runs/create') throw error;
       }
     }
   }
@@ -83,10 +84,11 @@ export class RestClient {
     const { address, authorization, timeoutMilliseconds } = this.connection;
     const length = body === undefined ? 0 : body instanceof Uint8Array ? body.length : (await stat(body.file)).size;
     return await new Promise<string>((resolve, reject) => {
+      let answered = false;
       const fail = (error: Error): void => {
         if (error instanceof ServerTrouble) return reject(error);
         const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-        if (request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE'))
+        if (!answered && request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE'))
           return reject(new StaleConnection('unreachable', `${what}: ${code}`));
         // a wrong certificate stays wrong, but the server may get a right one: keep everything and go on trying
         reject(new ServerTrouble('unreachable', `${what}: ${[code, error.message].filter(Boolean).join(' ')}`));
@@ -106,6 +108,7 @@ export class RestClient {
       });
       request.on('error', fail);
       request.on('response', (response) => {
+        answered = true;
         const chunks: Buffer[] = [];
         let size = 0;
         response.on('data', (chunk: Buffer) => {

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, sha256, withLock, writeFileAtomic } from '@trunkline/system';
+import { cacheFolder, lockHolder, sha256, takeProcessLock, withLock, writeFileAtomic } from '@trunkline/system';
 
 /** What an activation depends on. Anything that changes it is in here. */
 export interface ActivationKey {
@@ -13,6 +14,10 @@ export interface ActivationKey {
   readonly cut: string;
   readonly data: string;
   readonly precision: 'float32';
+  /** How pixels are decoded and scaled: `pixelPolicy` of `@trunkline/data`. */
+  readonly pixels: string;
+  /** Name, version and device of the engine: another one rounds otherwise. */
+  readonly engine: string;
 }
 
 /** How an {@link ActivationCache} behaves. */
@@ -39,7 +44,7 @@ interface Segment {
   handle?: FileHandle;
 }
 
-/** Most rows in one file: what an interruption can lose. */
+/** Most rows in one file. */
 const segmentRows = 4096;
 const gibibyte = 1024 ** 3;
 
@@ -94,7 +99,7 @@ export class ActivationCache {
       let total = keys.reduce((sum, key) => sum + key.bytes, 0);
       for (const key of keys.sort((first, second) => first.used - second.used)) {
         if (total <= this.limitBytes) break;
-        if (key.path === keep || [...this.#tables.keys()].some((name) => key.path.endsWith(name))) continue;
+        if (key.path === keep || (await isInUse(key.path))) continue;
         // headers first: a segment without one does not exist for anybody
         for (const file of await readdir(key.path))
           if (file.endsWith('.json')) await rm(join(key.path, file), { force: true });
@@ -109,6 +114,12 @@ export class ActivationCache {
     for (const table of this.#tables.values()) await (await table).close();
     this.#tables.clear();
   }
+}
+
+/** Whether a process, this one or another, has the table open or fills it. */
+async function isInUse(folder: string): Promise<boolean> {
+  const files = await readdir(folder).catch(() => []);
+  return files.some((file) => file.endsWith('.lock') && lockHolder(join(folder, file)) !== undefined);
 }
 
 async function sizeAndUse(folder: string): Promise<{ bytes: number; used: number }> {
@@ -131,8 +142,13 @@ export class ActivationTable {
   readonly #segments: Segment[] = [];
   readonly #known = new Set<string>();
   readonly #places = new Map<string, { readonly segment: number; readonly row: number }>();
+  readonly #release: () => void;
 
   private constructor(cache: ActivationCache, folder: string, rowLength: number) {
+    this.#release = takeProcessLock(
+      join(folder, `in-use-${process.pid}-${randomBytes(4).toString('hex')}.lock`),
+      folder,
+    );
     this.#cache = cache;
     this.folder = folder;
     this.rowLength = rowLength;
@@ -144,8 +160,8 @@ export class ActivationTable {
     key: ActivationKey,
     rowLength: number,
   ): Promise<ActivationTable> {
-    const table = new ActivationTable(cache, folder, rowLength);
     await mkdir(folder, { recursive: true });
+    const table = new ActivationTable(cache, folder, rowLength);
     const keyFile = join(folder, 'key.json.txt');
     await access(keyFile, constants.F_OK).catch(() =>
       writeFileAtomic(keyFile, `${JSON.stringify(key, undefined, 2)}\n`),
@@ -182,11 +198,13 @@ export class ActivationTable {
 
   /**
    * Makes sure that every id has a row: `compute` yields the rows of the missing ones, in order, in pieces of any whole
-   * number of rows. Waits for another process that fills the same key and takes over what it found.
+   * number of rows. Waits for another process that fills the same key and takes over what it found. `rowsAtOnce` go into
+   * one file, which is what an interruption can lose. Default and most: 4096.
    */
   async fill(
     ids: readonly string[],
     compute: (missing: readonly string[]) => AsyncIterable<Float32Array>,
+    rowsAtOnce = segmentRows,
   ): Promise<{ computed: number }> {
     if (this.missing(ids).length === 0) return { computed: 0 };
     let computed = 0;
@@ -196,8 +214,9 @@ export class ActivationTable {
       async () => {
         await this.#scan();
         const missing = this.missing(ids);
-        for (let start = 0; start < missing.length; start += segmentRows) {
-          const part = missing.slice(start, start + segmentRows);
+        const rows = Math.min(rowsAtOnce, segmentRows);
+        for (let start = 0; start < missing.length; start += rows) {
+          const part = missing.slice(start, start + rows);
           await this.#write(part, compute(part));
           computed += part.length;
         }
@@ -279,6 +298,7 @@ export class ActivationTable {
   }
 
   async close(): Promise<void> {
+    this.#release();
     for (const segment of this.#segments) {
       await segment.handle?.close();
       delete segment.handle;

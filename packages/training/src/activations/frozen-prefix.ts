@@ -1,6 +1,6 @@
-import { globalAveragePool, layerAfter, preprocess, type Preprocessing, type Trunk } from '@trunkline/backbone';
-import type { Images } from '@trunkline/data';
-import { tf, type Tensor, type Tensor4D } from '@trunkline/engine';
+import { costOf, globalAveragePool, layerAfter, preprocess, type Preprocessing, type Trunk } from '@trunkline/backbone';
+import { pixelPolicy, type Images } from '@trunkline/data';
+import { currentEngine, tf, type Tensor, type Tensor4D } from '@trunkline/engine';
 import type { Cut } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { cutDepth, cutName, cutShape } from '../plan/cut.ts';
@@ -49,8 +49,14 @@ export class FrozenPrefix {
   async prepare(ids: readonly string[], cut: Exclude<Cut, 'images'>, options: PrepareOptions = {}): Promise<void> {
     const table = await this.#table(cut);
     this.#cuts.add(cut);
-    const { computed } = await table.fill(ids, (missing) => this.#compute(missing, cut, options));
+    const { computed } = await table.fill(ids, (missing) => this.#compute(missing, cut, options), this.#rowsAtOnce());
     this.imagesComputed += computed;
+  }
+
+  /** As many images as two cores of a small machine need some twenty seconds for. */
+  #rowsAtOnce(): number {
+    const { totals } = costOf(this.#weighted.trunk, { height: this.#imageSize, width: this.#imageSize });
+    return chunk * Math.max(1, Math.floor(1e12 / totals.multiplyAdds / chunk));
   }
 
   /** Rows of these images at `cut`, prepared before. */
@@ -60,6 +66,7 @@ export class FrozenPrefix {
 
   async #table(cut: Cut): Promise<ActivationTable> {
     const { trunk, digest, preprocessing } = this.#weighted;
+    const engine = currentEngine();
     const key: ActivationKey = {
       weights: digest,
       trunk: { name: trunk.name, width: trunk.width, batchNorm: trunk.batchNorm, negativeSlope: trunk.negativeSlope },
@@ -68,6 +75,8 @@ export class FrozenPrefix {
       cut: cutName(cut),
       data: this.#domain.digest,
       precision: 'float32',
+      pixels: pixelPolicy,
+      engine: engine ? `${engine.name} ${engine.version} ${engine.device}` : '',
     };
     return await this.#cache.open(key, length(cutShape(trunk, cut, this.#imageSize)));
   }
@@ -86,7 +95,10 @@ export class FrozenPrefix {
         options.signal?.throwIfAborted();
         const input = await next;
         const later = missing.slice(begin + chunk, begin + 2 * chunk);
-        if (later.length > 0) next = start.input(later);
+        if (later.length > 0) {
+          next = start.input(later);
+          next.catch(() => undefined); // told where it is awaited
+        }
         const count = Math.min(chunk, missing.length - begin);
         const values = tf.tidy(() => {
           let maps = start.tensor(input, count);

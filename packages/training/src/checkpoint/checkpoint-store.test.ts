@@ -51,6 +51,22 @@ describe('checkpoints', () => {
     },
   );
 
+  it('can be written again after all of them were damaged, at any step', async () => {
+    const store = new CheckpointStore<{ note: string }>(folder.path);
+    for (const step of [400, 500]) {
+      await store.save(content(step));
+      appendFileSync(join(folder.path, `step-000000${step}`, 'state.json'), ' ');
+    }
+    expect(await store.newest()).toBeUndefined();
+    for (const step of [10, 20]) await store.save(content(step));
+    expect((await store.newest())?.step).toBe(20);
+    await store.save({ ...content(20), state: { note: 'again' } });
+    expect((await store.newest())?.state).toEqual({ note: 'again' });
+    expect(await store.newestStep()).toBe(20);
+    await store.clear();
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
   it('are nothing until they are whole', async () => {
     mkdirSync(join(folder.path, '.step-000000003.1.partial'));
     const store = new CheckpointStore(folder.path);

@@ -19,6 +19,7 @@ interface Manifest {
 }
 
 const prefix = 'step-';
+const broken = '.broken-';
 const files = ['state.json', 'tensors.safetensors'] as const;
 
 /**
@@ -38,7 +39,7 @@ export class CheckpointStore<State> {
   async save({ step, state, tensors }: Checkpoint<State>): Promise<void> {
     const name = `${prefix}${String(step).padStart(9, '0')}`;
     const partial = join(this.#folder, `.${name}.${process.pid}.partial`);
-    const final = join(this.#folder, name);
+    const final = await this.#unused(name);
     try {
       await rm(partial, { recursive: true, force: true });
       await mkdir(partial, { recursive: true });
@@ -54,7 +55,6 @@ export class CheckpointStore<State> {
         files: { 'state.json': sha256(text), 'tensors.safetensors': hash.digest('hex') },
       };
       await writeFileAtomic(join(partial, 'manifest.json'), JSON.stringify(manifest));
-      await rm(final, { recursive: true, force: true });
       await rename(partial, final);
       await syncFolder(this.#folder);
     } catch (error) {
@@ -78,9 +78,12 @@ export class CheckpointStore<State> {
         const { tensors } = await readSafetensors(join(folder, 'tensors.safetensors'));
         return { step: manifest.step, state, tensors };
       } catch (error) {
-        this.#onNotice(
-          `Checkpoint ${folder} is not usable (${(error as Error).message}); going back to the one before it.`,
-        );
+        const { code, message } = error as NodeJS.ErrnoException;
+        // no permission, too many open files, no memory: the checkpoint may be whole
+        if (code !== undefined && /^E[A-Z]/.test(code) && code !== 'ENOENT') throw explainFileError(error, folder);
+        this.#onNotice(`Checkpoint ${folder} is not usable (${message}); going back to the one before it.`);
+        // out of the way: later ones with smaller steps would be taken for older ones
+        await rename(folder, join(this.#folder, broken + name)).catch(() => undefined);
       }
     }
     return undefined;
@@ -89,15 +92,24 @@ export class CheckpointStore<State> {
   /** The step of the newest checkpoint, whole or not. */
   async newestStep(): Promise<number | undefined> {
     const [name] = await this.#names();
-    return name === undefined ? undefined : Number(name.slice(prefix.length));
+    return name === undefined ? undefined : Number.parseInt(name.slice(prefix.length), 10);
   }
 
   /** Removes all checkpoints: the run has finished. */
   async clear(): Promise<void> {
     for (const entry of await readdir(this.#folder).catch(() => [])) {
-      if (entry.startsWith(prefix) || entry.endsWith('.partial')) {
+      if (entry.startsWith(prefix) || entry.startsWith(broken) || entry.endsWith('.partial')) {
         await rm(join(this.#folder, entry), { recursive: true, force: true });
       }
+    }
+  }
+
+  /** A second checkpoint of one step stands beside the first, so that there is always a whole one. */
+  async #unused(name: string): Promise<string> {
+    const names = await this.#names();
+    for (let number = 1; ; number += 1) {
+      const candidate = number === 1 ? name : `${name}-${String(number).padStart(4, '0')}`;
+      if (!names.includes(candidate)) return join(this.#folder, candidate);
     }
   }
 

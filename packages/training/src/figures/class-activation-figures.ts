@@ -68,7 +68,7 @@ export async function classActivationFigures(
       ),
     };
   });
-  const largest = Math.max(1e-12, ...maps.flatMap((map) => [...map]));
+  const largest = maps.reduce((most, map) => map.reduce((least, value) => Math.max(least, value), most), 1e-12);
   const side = Math.max(smallestFigure, experiment.data.imageSize);
   const names = context.source.classNames;
   const figures: { -readonly [Key in keyof Figures[number]]: Figures[number][Key] }[] = [];

@@ -13,6 +13,7 @@ export interface SummaryParts {
   readonly status: Summary['status'];
   readonly command: string;
   readonly seconds: number;
+  readonly prefixSeconds: number;
   readonly results: readonly RunResult[];
   readonly failures: Summary['failures'];
   readonly engine: EngineInfo;
@@ -35,6 +36,7 @@ export function buildSummary(parts: SummaryParts): Summary {
     status: parts.status,
     command: parts.command,
     seconds: parts.seconds,
+    prefixSeconds: parts.prefixSeconds,
     smoke: experiment.smoke,
     selectionValidator: experiment.selection.validator,
     imageSize: experiment.data.imageSize,

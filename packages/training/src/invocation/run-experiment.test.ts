@@ -333,6 +333,45 @@ describe('going on', () => {
     }
   });
 
+  it('stopped within an evaluation, goes on with that evaluation, and ends with the same numbers', async () => {
+    const whole = await run({ methods: ['source-only'] });
+    const own = join(folder.path, 'runs', 'tiny', 'stopped-in-evaluation');
+    const plan = await planExperiment(tinyExperiment(shapes, { methods: ['source-only'] }));
+    const controller = new AbortController();
+    // the point of the curves at step 3 is logged just before the evaluation of step 3 begins
+    const tracker = await openTracker({ folder: own });
+    const startRun = tracker.startRun.bind(tracker);
+    tracker.startRun = (options) => {
+      const parent = startRun(options);
+      const startChild = parent.startChild.bind(parent);
+      parent.startChild = (childOptions) => {
+        const child = startChild(childOptions);
+        const logMetrics = child.logMetrics.bind(child);
+        child.logMetrics = (values, step) => {
+          logMetrics(values, step);
+          if (step === 3) controller.abort();
+        };
+        return child;
+      };
+      return parent;
+    };
+    await expect(runExperiment(plan, { folder: own, signal: controller.signal, tracker })).rejects.toMatchObject({
+      code: 'TL_INTERRUPTED',
+    });
+    await tracker.close();
+    const started: number[] = [];
+    await runExperiment(plan, {
+      folder: own,
+      resume: true,
+      onEvent: (event) => {
+        if (event.type === 'run-started') started.push(event.step);
+      },
+    });
+    expect(started).toEqual([3]);
+    const resumed = JSON.parse(readFileSync(join(own, 'runs', id('source-only'), 'result.json'), 'utf8')) as RunResult;
+    expect(numbers(resumed)).toEqual(numbers(whole.result(id('source-only'))));
+  });
+
   it('leaves finished runs alone', async () => {
     const { folder: own } = await run();
     const { events } = await run({}, { folder: own, resume: true });

@@ -70,6 +70,7 @@ interface InvocationRecord {
   /** The run that is being trained: after a kill, the tracker's journal is cut back to its checkpoint. */
   readonly current?: string;
   readonly secondsBefore: number;
+  readonly prefixSecondsBefore?: number;
 }
 
 /**
@@ -423,6 +424,7 @@ class Invocation {
     };
     const reads = inputsOf(validators);
     const { evaluation } = experiment;
+    const engine = currentEngine();
     return {
       experiment,
       run,
@@ -465,6 +467,7 @@ class Invocation {
           target.digest,
           weighted.digest,
           this.#precision(method.training.precision),
+          engine ? [engine.name, engine.version, engine.device] : [],
         ]),
       ),
       resumeHint: this.#resumeHint(),
@@ -548,7 +551,9 @@ class Invocation {
     const engine = currentEngine();
     if (!engine) throw new Error('The engine is gone.');
     const seconds = this.#record.secondsBefore + (performance.now() - this.#begun) / 1000;
-    this.#record = { ...this.#record, secondsBefore: seconds };
+    const prefixSeconds = (this.#record.prefixSecondsBefore ?? 0) + this.#prefixSeconds;
+    this.#prefixSeconds = 0;
+    this.#record = { ...this.#record, secondsBefore: seconds, prefixSecondsBefore: prefixSeconds };
     await this.#saveRecord();
     const summary = buildSummary({
       experiment: this.#plan.experiment,
@@ -557,6 +562,7 @@ class Invocation {
       status,
       command: this.#options.command ?? '',
       seconds,
+      prefixSeconds,
       results: this.#results,
       failures: this.#failures,
       engine,
@@ -576,7 +582,7 @@ class Invocation {
     parent.logMetrics(
       {
         'time/seconds': summary.seconds,
-        'time/prefix-seconds': this.#prefixSeconds,
+        'time/prefix-seconds': summary.prefixSeconds ?? 0,
         'cost/prefix-images': this.#prefixImages(),
       },
       0,

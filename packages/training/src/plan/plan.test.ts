@@ -50,6 +50,8 @@ describe('a plan', () => {
   it('caches nothing for training when pictures are augmented', async () => {
     const plan = await planExperiment({ ...experiment, data: { ...experiment.data, augment: ['horizontal-flip'] } });
     expect(plan.runs[0]?.stages[0]?.cut).toBe('images');
+    const cached = await planExperiment(experiment);
+    expect(plan.runs[1]?.estimatedSeconds).toBeGreaterThan(2 * (cached.runs[1]?.estimatedSeconds ?? Infinity));
   });
 
   it('refuses images that are too small, and a layer that does not exist', async () => {

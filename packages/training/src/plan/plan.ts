@@ -170,12 +170,16 @@ function planStages(
     const steps = stageSteps(stage, method);
     const forward = costAfter(trunk, cut, imageSize) + head.cost().multiplyAdds;
     const evaluated = evaluatedImages(experiment) * Math.ceil(steps / method.training.evaluateEvery);
-    multiplyAdds += forward * (3 * steps * domains * method.training.batchSize + evaluated);
+    const augmented = (experiment.data.augment?.length ?? 0) > 0;
+    const trainedImages = steps * domains * method.training.batchSize;
+    // backward costs twice the forward; augmented images go through the frozen layers at every step as well
+    const below = augmented ? costAfter(trunk, 'images', imageSize) - costAfter(trunk, cut, imageSize) : 0;
+    multiplyAdds += forward * (3 * trainedImages + evaluated) + below * trainedImages;
     const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
     const layers = [...sizes].filter(([layer]) => learns.has(`backbone/${layer}/kernel`));
     const updated = layers.reduce((sum, [, parameters]) => sum + parameters, head.cost().parameters);
     otherSeconds += steps * (speed.secondsPerStep + updated * speed.secondsPerUpdatedParameter);
-    const at = cutName(experiment.data.augment?.length ? 'images' : cut);
+    const at = cutName(augmented ? 'images' : cut);
     return { name: stage.name, steps, cut: at, trainsTrunk: learns.size > 0 };
   });
   return { stages, multiplyAdds, otherSeconds };

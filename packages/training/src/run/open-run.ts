@@ -14,7 +14,7 @@ export function openRun(context: RunContext, saved: Checkpoint<RunState> | undef
   if (saved && saved.state.fingerprint !== context.fingerprint) {
     throw new TrunklineError(
       'TL_CHECKPOINT_MISMATCH',
-      `The checkpoint in ${context.folder} belongs to other settings, data or weights.`,
+      `The checkpoint in ${context.folder} belongs to other settings, data, weights or another engine.`,
       { hint: 'Start a new invocation instead of resuming this one.', exitStatus: 2 },
     );
   }
@@ -93,6 +93,7 @@ function freshState(
     totalSeconds: 0,
     peakMemoryBytes: 0,
     prefixImages: context.prefixImagesBefore,
+    evaluationDue: false,
     trained: false,
     position: 0,
   };

@@ -30,7 +30,10 @@ export async function outputsOf(
   for (let begin = 0; begin < input.count; begin += evaluationBatch) {
     options.signal?.throwIfAborted();
     const values = await next;
-    if (begin + evaluationBatch < input.count) next = load(begin + evaluationBatch);
+    if (begin + evaluationBatch < input.count) {
+      next = load(begin + evaluationBatch);
+      next.catch(() => undefined); // told where it is awaited
+    }
     tf.tidy(() => {
       const output = model.forward(parameters, input.tensor(values), {
         cut: input.cut,

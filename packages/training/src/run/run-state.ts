@@ -33,6 +33,8 @@ export interface RunState {
   totalSeconds: number;
   peakMemoryBytes: number;
   prefixImages: number;
+  /** The evaluation after the last step has not ended yet. */
+  evaluationDue: boolean;
   /** All steps are done; only the final evaluation is missing. */
   trained: boolean;
   /** End of the tracker's journal. */

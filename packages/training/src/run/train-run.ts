@@ -83,7 +83,8 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
   const logEvery = Math.max(1, Math.floor(training.evaluateEvery / 5));
   const laterSteps = stages.slice(state.stage + 1).reduce((sum, { steps }) => sum + steps, 0);
   try {
-    for (let finished = false; !finished;) {
+    let finished = state.evaluationDue && (await evaluateDue(live, stage, splits, saver));
+    while (!finished) {
       if (signal.aborted) {
         await saver.save();
         throw interrupted(context);
@@ -98,14 +99,11 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
       state.samplers = feed.places;
       addToWindow(state.logWindow, values);
       addToWindow(state.evaluationWindow, { total: values['train/loss/total'] as number });
-      finished = state.stepInStage >= stage.steps;
-      const evaluates = finished || state.stepInStage % training.evaluateEvery === 0;
+      const evaluates = state.stepInStage >= stage.steps || state.stepInStage % training.evaluateEvery === 0;
       if (evaluates || state.stepInStage % logEvery === 0) logWindow(live);
       if (evaluates) {
-        await evaluateAndSelect(live, splits);
-        state.means.push(windowMeans(state.evaluationWindow)['total'] as number);
-        state.evaluationWindow = emptyWindow();
-        finished ||= stage.converged?.(state.means) ?? false;
+        state.evaluationDue = true;
+        finished = await evaluateDue(live, stage, splits, saver);
       }
       const steps = state.step + (finished ? 0 : stage.steps - state.stepInStage) + laterSteps;
       const secondsLeft = context.secondsLeft(state.step / steps);
@@ -117,6 +115,30 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
   } finally {
     await feed.close();
   }
+}
+
+/**
+ * The evaluation that is due; says whether the stage has ended. Ctrl-C within it saves before it, so that going on begins
+ * with it.
+ */
+async function evaluateDue(
+  live: LiveRun,
+  stage: StagePlan,
+  splits: EvaluationSplits,
+  saver: CheckpointSaver,
+): Promise<boolean> {
+  const { state, context } = live;
+  try {
+    await evaluateAndSelect(live, splits);
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    await saver.save();
+    throw interrupted(context);
+  }
+  state.means.push(windowMeans(state.evaluationWindow)['total'] as number);
+  state.evaluationWindow = emptyWindow();
+  state.evaluationDue = false;
+  return state.stepInStage >= stage.steps || (stage.converged?.(state.means) ?? false);
 }
 
 function trainedBy(stage: StagePlan, parameters: Parameters): Parameters {
