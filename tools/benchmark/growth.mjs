@@ -14,7 +14,7 @@ const width = 0.25;
 export const cases = [
   {
     names: imageCounts.map((count) => `growth/images/${count}`),
-    seconds: ({ quick }) => (quick ? 40 : 240),
+    seconds: ({ quick }) => (quick ? 40 : 270),
     run: (options) => inTemporaryFolder((folder) => growthOfImages(folder, options)),
   },
   {

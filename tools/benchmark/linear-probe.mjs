@@ -18,7 +18,7 @@ const peerName = 'plain PyTorch script';
 export const cases = [
   {
     names: ['linear-probe/cold', 'linear-probe/warm', 'memory/linear-probe/cold'],
-    seconds: ({ quick }) => (quick ? 60 : 650),
+    seconds: ({ quick }) => (quick ? 60 : 500),
     run: (options) => inTemporaryFolder((folder) => coldAndWarm(folder, options)),
   },
   {

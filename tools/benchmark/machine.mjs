@@ -1,15 +1,18 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 
 const bfloat16Flags = ['avx512_bf16', 'amx_bf16'];
 
 /** Whether the processor multiplies bfloat16 itself; without, it is emulated and many times slower. */
-export async function hasBfloat16() {
-  const text = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
-  const flags = new Set(/^flags\s*:(.*)$/m.exec(text)?.[1]?.split(/\s+/));
-  return bfloat16Flags.some((flag) => flags.has(flag));
+export function hasBfloat16() {
+  try {
+    const flags = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(/\s+/) ?? [];
+    return bfloat16Flags.some((flag) => flags.includes(flag));
+  } catch {
+    return false; // not Linux
+  }
 }
 
 /** What the figures were measured on. */
@@ -28,7 +31,7 @@ export async function describeMachine(python) {
     memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
     node: process.versions.node,
     versions: { [engine.name]: engine.version, ...JSON.parse(stdout) },
-    bf16: await hasBfloat16(),
+    bf16: hasBfloat16(),
     commit: git && { hash: git.commit, dirty: git.dirty },
     loadAtStart: loadavg()[0],
   };

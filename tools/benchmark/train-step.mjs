@@ -23,7 +23,10 @@ export const cases = ['float32', 'bfloat16'].flatMap((precision) =>
     if (shape === memoryShape) names.push(`memory/train-step/${precision}/${shape}`);
     return {
       names,
-      seconds: ({ quick }) => 8 + ((size * size * batch) / (32 * 32 * 128)) * (quick ? 6 : 30),
+      seconds: ({ quick }) =>
+        precision === 'bfloat16' && !hasBfloat16()
+          ? 0
+          : 8 + ((size * size * batch) / (32 * 32 * 128)) * (quick ? 6 : 30),
       run: (options) => trainStep(names, precision, size, batch, options),
     };
   }),
@@ -31,7 +34,7 @@ export const cases = ['float32', 'bfloat16'].flatMap((precision) =>
 
 async function trainStep([name, memoryName], precision, size, batch, options) {
   const { python, quick } = options;
-  if (precision === 'bfloat16' && !(await hasBfloat16())) {
+  if (precision === 'bfloat16' && !hasBfloat16()) {
     const skipped = 'this CPU has no bfloat16 instructions';
     return [{ name, skipped }, ...(memoryName ? [{ name: memoryName, skipped }] : [])];
   }
