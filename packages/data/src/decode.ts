@@ -99,11 +99,11 @@ function corrupt(name: string, cause: unknown): TrunklineError {
   });
 }
 
-/** Runs `work` on every item, as many at once as there are cores (or `atOnce`); results keep their order. */
+/** Runs `work` on every item, twice as many at once as there are cores (or `atOnce`); results keep their order. */
 export async function mapConcurrently<T, R>(
   items: readonly T[],
   work: (item: T, place: number) => Promise<R>,
-  atOnce = Math.max(2, availableParallelism()),
+  atOnce = 2 * availableParallelism(), // one decoding, one waiting for a file or the event loop
 ): Promise<R[]> {
   const results = new Array<R>(items.length);
   let next = 0;
