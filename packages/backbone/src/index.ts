@@ -37,7 +37,13 @@ export { weightSets } from './weight-sets/index.ts';
 export { convertWeights, type Conversion } from './weights/convert-weights.ts';
 export { inspectWeights, type InspectedTensor, type Inspection } from './weights/inspect-weights.ts';
 export { listWeightSets, type WeightSetSummary } from './weights/list-weight-sets.ts';
-export { findWeightSet, loadWeights, weightSetPath, type LoadedWeights } from './weights/load-weights.ts';
+export {
+  checkWeightName,
+  findWeightSet,
+  loadWeights,
+  weightSetPath,
+  type LoadedWeights,
+} from './weights/load-weights.ts';
 export { pullWeights, type PulledWeights, type PullOptions } from './weights/pull-weights.ts';
 export type { ParameterValue, ParameterValues } from './weights/trunk-weights.ts';
 export { assignWeights, readVariables, toVariables } from './weights/variables.ts';

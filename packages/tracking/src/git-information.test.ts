@@ -27,6 +27,9 @@ test('commit, branch, changes and the remote without credentials', async () => {
   expect(await gitInformation(folder)).toEqual(clean);
   writeFileSync(join(folder, 'a.txt'), '2');
   expect(await gitInformation(folder)).toEqual({ ...clean, dirty: true });
+  writeFileSync(join(folder, 'a.txt'), '1');
+  writeFileSync(join(folder, 'new.txt'), 'in no commit');
+  expect((await gitInformation(folder))?.dirty).toBe(true);
   git('checkout', '-q', '--detach');
   expect((await gitInformation(folder))?.branch).toBeUndefined();
 });

@@ -33,7 +33,8 @@ export async function gitInformation(folder = process.cwd()): Promise<GitInforma
   const [commit, branch, changes, remote] = await Promise.all([
     git('rev-parse', '--verify', 'HEAD'),
     git('symbolic-ref', '--short', '-q', 'HEAD'),
-    git('status', '--porcelain', '--untracked-files=no'),
+    // an experiment that is in no commit cannot be done again from one
+    git('status', '--porcelain', '--untracked-files=normal'),
     git('remote', 'get-url', 'origin'),
   ]);
   if (!commit) return undefined;

@@ -11,9 +11,10 @@ export async function compareCommand(args: {
   readonly markdown: boolean;
 }): Promise<void> {
   const format = args.json ? 'json' : args.csv ? 'csv' : args.markdown ? 'markdown' : args.format;
-  const folders = await Promise.all(args.runs.map((run) => invocationFolder(run, args.folder)));
+  // `runs/mine/*` names the latest one twice: by itself and by the file `latest`
+  const folders = new Set(await Promise.all(args.runs.map((run) => invocationFolder(run, args.folder))));
   const { compareSummaries, readSummary } = await import('@trunkline/report');
-  const summaries = await Promise.all(folders.map((folder) => readSummary(folder)));
+  const summaries = await Promise.all([...folders].map((folder) => readSummary(folder)));
   if (format === 'json') {
     const rows = summaries.flatMap(({ experiment, invocation, methods }) =>
       methods.map((row) => ({ experiment, invocation, ...row })),

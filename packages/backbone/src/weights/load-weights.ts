@@ -43,6 +43,12 @@ export function findWeightSet(name: string): WeightSet {
   });
 }
 
+/** Throws `TL_WEIGHT_SET_UNKNOWN` for what is neither the name of a set nor looks like, or is, a file. Reads nothing. */
+export async function checkWeightName(nameOrPath: string): Promise<void> {
+  if (weightSets.some((set) => set.name === nameOrPath)) return;
+  if (/^[a-z0-9-]+$/.test(nameOrPath) && !(await exists(nameOrPath))) findWeightSet(nameOrPath);
+}
+
 /** Path of a weight set's converted file in the user cache; it need not exist. */
 export function weightSetPath(name: string): string {
   return cacheFolder('weights', `${name}.safetensors`);
@@ -56,7 +62,7 @@ export function weightSetPath(name: string): string {
  */
 export async function loadWeights(nameOrPath: string): Promise<LoadedWeights> {
   if (weightSets.some((set) => set.name === nameOrPath)) return await loadWeightSet(findWeightSet(nameOrPath));
-  if (/^[a-z0-9-]+$/.test(nameOrPath) && !(await exists(nameOrPath))) findWeightSet(nameOrPath);
+  await checkWeightName(nameOrPath);
   return await loadFile(nameOrPath, undefined);
 }
 

@@ -92,8 +92,8 @@ export async function runExperiment(plan: Plan, options: RunExperimentOptions): 
     if (!options.activations) await activations.close();
     if (!options.tracker) {
       const { pending, sentTo } = await tracker.close();
-      if (pending > 0) {
-        onNotice(`${pending} records are not at ${sentTo ?? 'the server'} yet; \`trunkline sync\` sends them.`);
+      if (pending === 0 && sentTo !== undefined) {
+        onNotice(`MLflow: all of it is at ${sentTo}, experiment ${plan.experiment.name}.`);
       }
     }
   }

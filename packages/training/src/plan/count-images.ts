@@ -1,12 +1,16 @@
-import { findDataSet, readDomainFolder, readImageFolder } from '@trunkline/data';
+import { stat } from 'node:fs/promises';
+import { findDataSet, readCsvManifest, readDomainFolder, readImageFolder } from '@trunkline/data';
 import type { DomainReferenceInput } from '../experiment/domain-reference.ts';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import type { PlanOptions } from './plan.ts';
 
+/** Bytes of a table that is read within a second. */
+const quickTable = 8e6;
+
 /**
  * Images of each domain of an experiment: those of a built-in set as it states them, without making it; those of a folder
- * by listing it, without reading one; of other files nothing, for they may take minutes to read. Throws what listing a
- * folder throws.
+ * by listing it, without reading one; of a table by reading it, unless that takes long; of other files nothing. Throws what
+ * listing a folder or reading a table throws.
  */
 export async function countImages({ data }: ResolvedExperiment): Promise<NonNullable<PlanOptions['counts']>> {
   return { source: await count(data.source), targets: await Promise.all(data.targets.map(count)) };
@@ -22,6 +26,19 @@ async function inAll(reference: DomainReferenceInput): Promise<number | undefine
     const { folder, layout } = reference;
     const list = layout === 'image-folder' ? readImageFolder(folder) : readDomainFolder(folder, reference.domain);
     return (await list).paths.length;
+  }
+  if ('csv' in reference) {
+    const { csv, root, domain } = reference;
+    const size = await stat(csv).then(
+      (file) => file.size,
+      () => 0,
+    ); // a missing file is told of by its reader
+    if (size > quickTable) return undefined;
+    const list = await readCsvManifest(csv, {
+      ...(root !== undefined && { root }),
+      ...(domain !== undefined && { domain }),
+    });
+    return list.paths.length;
   }
   if (!('dataSet' in reference) || reference.folder !== undefined) return undefined;
   const { counts, domains } = findDataSet(reference.dataSet);

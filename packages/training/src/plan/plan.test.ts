@@ -59,6 +59,9 @@ describe('a plan', () => {
       code: 'TL_IMAGE_TOO_SMALL',
       exitStatus: 2,
     });
+    await expect(planExperiment({ ...experiment, trunk: { weights: 'imagenet-vg16' } })).rejects.toMatchObject({
+      code: 'TL_WEIGHT_SET_UNKNOWN',
+    });
     await expect(planExperiment({ ...experiment, trunk: { frozenThrough: 'block9' } })).rejects.toMatchObject({
       code: 'TL_LAYER_UNKNOWN',
     });

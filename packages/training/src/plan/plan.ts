@@ -1,4 +1,4 @@
-import { costOf, createTrunk, type Trunk } from '@trunkline/backbone';
+import { checkWeightName, costOf, createTrunk, type Trunk } from '@trunkline/backbone';
 import { createHead, type Head } from '@trunkline/heads';
 import { findMethod, type Cut } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
@@ -66,7 +66,7 @@ export interface PlanOptions {
 
 /**
  * Lays out every run of an experiment, without reading a picture or starting an engine. Takes what `loadExperiment` gives,
- * or a plain experiment. Throws what checking the experiment throws, and `TL_IMAGE_TOO_SMALL`.
+ * or a plain experiment. Throws what checking the experiment throws, `TL_IMAGE_TOO_SMALL` and `TL_WEIGHT_SET_UNKNOWN`.
  */
 export async function planExperiment(
   experiment: ResolvedExperiment | Experiment,
@@ -75,6 +75,7 @@ export async function planExperiment(
   const resolved = isResolved(experiment) ? experiment : resolveExperiment(experiment);
   const { data, methods, seeds } = resolved;
   const perSecond = speed.multiplyAddsPerSecondAndCore * (options.threads ?? 2);
+  for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
   const source = domainName(data.source);
   const runs: PlannedRun[] = [];
   for (const [targetIndex, reference] of data.targets.entries()) {
@@ -236,15 +237,19 @@ export function describePlan(plan: Plan): string {
     const own = runs.filter((run) => run.label === method.label);
     const stages = own[0]?.stages.map(({ name, steps, cut }) => `${name} ${steps} steps after ${cut}`).join(', then ');
     const seconds = own.reduce((sum, run) => sum + run.estimatedSeconds, 0);
-    return [method.label, `${own.length} runs`, stages ?? '', `about ${duration(seconds)}`];
+    return [method.label, counted(own.length, 'run'), stages ?? '', `about ${duration(seconds)}`];
   });
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const pairs = [...new Set(runs.map(({ source, target }) => `${source} → ${target}`))];
   return [
-    `${experiment.name}: ${runs.length} runs = ${experiment.methods.length} methods × ${experiment.seeds.length} seeds × ${pairs.length} pairs (${pairs.join(', ')})`,
+    `${experiment.name}: ${counted(runs.length, 'run')} = ${counted(experiment.methods.length, 'method')} × ${counted(experiment.seeds.length, 'seed')} × ${counted(pairs.length, 'pair')} (${pairs.join(', ')})`,
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
     `Selection by ${experiment.selection.validator}; images ${experiment.data.imageSize} px; about ${duration(plan.estimatedSeconds)} in all (a rough estimate, frozen prefix included).`,
   ].join('\n');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `45 s`, `12 min`, `3.5 h`. */
