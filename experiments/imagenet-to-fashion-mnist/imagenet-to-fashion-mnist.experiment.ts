@@ -1,7 +1,9 @@
 /**
  * Inductive transfer: a new task for the ImageNet trunk. Source and target are the same kind of image, so the question is
- * how much of the trunk to move: nothing (linear probe), everything (full fine-tune), or first the head and then
- * everything (LP-FT).
+ * how much of the trunk to move: nothing (linear probe), blocks 4 and 5 (full fine-tune; a CPU's budget keeps the lower
+ * three frozen in every row), or first the head and then those (LP-FT).
+ *
+ * Expected: 10 to 16 minutes on two cores. Accuracy of the linear probe 79 %, of the other two 86 % (docs/results.md).
  *
  * Command: `npx nx run experiments:imagenet-to-fashion-mnist`
  */

@@ -57,16 +57,19 @@ test('killed at ten moments and resumed each time, a run ends with the same numb
   const cwd = place();
   const begun = (): boolean => existsSync(join(cwd, 'runs', 'tiny', 'latest'));
   let kills = 0;
+  let told = '';
   for (let moment = 0; moment < 10; moment += 1) {
     const run = start(['run', experiment, ...common, ...(begun() ? ['--resume'] : [])], { cwd });
     const timer = setTimeout(() => run.kill('SIGKILL'), 400 + 650 * ((moment * 7) % 10));
-    const { signal } = await run.ended;
+    const { signal, stderr } = await run.ended;
+    told += stderr;
     clearTimeout(timer);
     if (signal === 'SIGKILL') kills += 1;
   }
   const last = await trunkline(['run', experiment, ...common, ...(begun() ? ['--resume'] : [])], { cwd });
   expect(last.status).toBe(0);
   expect(kills).toBeGreaterThan(3);
+  expect(told).toMatch(/goes on from step [1-9]/); // not always from the start
   expect(digestsOf(join(cwd, 'runs'))).toEqual(reference);
   const lines = metricsLogged(join(cwd, 'runs'));
   expect(lines.map((line) => JSON.parse(line) as unknown)).not.toHaveLength(0);
@@ -101,8 +104,14 @@ test('a second Ctrl-C ends at once, and nothing is lost', async () => {
   const { status } = await run.ended;
   clearInterval(impatient);
   expect(status).toBe(130);
-  const dry = await trunkline(['run', experiment, ...common, ...wide, '--resume', 'nothing-of-the-kind'], { cwd });
-  expect(dry.status).toBe(2);
+  for (const line of metricsLogged(join(cwd, 'runs'))) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  // the same command with --resume takes it up again: it is not refused as changed, locked or damaged
+  const again = start(['run', experiment, ...common, ...wide, '--resume'], { cwd });
+  await new Promise((resolve) => setTimeout(resolve, 6000)); // a refusal would have ended it by now
+  again.kill('SIGKILL');
+  expect((await again.ended).signal).toBe('SIGKILL');
+  const other = await trunkline(['run', experiment, ...common, ...wide, '--resume', 'nothing-of-the-kind'], { cwd });
+  expect(other.status).toBe(2);
 });
 
 test('on a terminal a bar shows how far it is, and Ctrl-C is typed', async () => {

@@ -118,16 +118,32 @@ async function checkFolder(plan: Plan, { folder, resume }: RunExperimentOptions)
       exitStatus: 2,
     });
   }
-  if (JSON.stringify(JSON.parse(before), undefined, 2) !== JSON.stringify(JSON.parse(now), undefined, 2)) {
+  if (JSON.stringify(JSON.parse(before)) !== JSON.stringify(JSON.parse(now))) {
+    const changes = differences(JSON.parse(before), JSON.parse(now));
+    const shown =
+      changes.length === 0
+        ? 'the order of its parts'
+        : changes.slice(0, 4).join('; ') + (changes.length > 4 ? `; and ${changes.length - 4} more` : '');
     throw new TrunklineError(
       'TL_EXPERIMENT_CHANGED',
-      `The experiment is not the one that ${folder} was started with.`,
+      `The experiment is not the one that ${folder} was started with: ${shown}.`,
       {
-        hint: 'Start a new invocation, or restore the file and overrides of the old one (its experiment.json).',
+        hint: 'Give the same file and the same --set as then, or leave --resume out to start anew.',
         exitStatus: 2,
       },
     );
   }
+}
+
+/** What differs between two experiments, by place. */
+function differences(before: unknown, now: unknown): string[] {
+  const [then, today] = [flatten({ experiment: before }), flatten({ experiment: now })] as Record<string, unknown>[];
+  const places = new Set([...Object.keys(then ?? {}), ...Object.keys(today ?? {})]);
+  const told = (value: unknown): string => (value === undefined ? 'absent' : JSON.stringify(value));
+  return [...places].flatMap((place) => {
+    const [first, second] = [told(then?.[place]), told(today?.[place])];
+    return first === second ? [] : [`${place.replace(/^experiment\./, '')} was ${first} and is ${second}`];
+  });
 }
 
 async function exists(path: string): Promise<boolean> {
