@@ -115,6 +115,35 @@ describe('the activation cache', () => {
     expect(waits.join()).toMatch(/another process/);
   });
 
+  it.each([0, 2 ** 20])('keeps rows in half precision by choice, with %d bytes of memory', async (memoryBytes) => {
+    const rows = [1 / 3, -1234.5, 0, 65504].map((value) => Float32Array.of(value, value / 7));
+    const values = async function* (): AsyncGenerator<Float32Array> {
+      for (const row of rows) yield await Promise.resolve(row);
+    };
+    const half = { ...key('half'), precision: 'float16' as const };
+    const names = ['a', 'b', 'c', 'd'];
+    const writer = new ActivationCache({ folder: folder.path, memoryBytes });
+    const table = await writer.open(half, 2);
+    await table.fill(names, values);
+    const files = readdirSync(table.folder).filter((name) => name.endsWith('.f16'));
+    expect(files.map((name) => readFileSync(join(table.folder, name)).length)).toEqual([2 * 2 * 4]);
+    for (const cache of [writer, new ActivationCache({ folder: folder.path, memoryBytes })]) {
+      const reader = await (await cache.open(half, 2)).reader(names);
+      const found = await reader.gather([3, 0, 1, 2]);
+      expect(found).toBeInstanceOf(Float32Array);
+      for (const [place, row] of [3, 0, 1, 2].entries()) {
+        const expected = rows[row] as Float32Array;
+        for (const column of [0, 1]) {
+          const value = expected[column] as number;
+          expect(Math.abs((found[place * 2 + column] as number) - value)).toBeLessThanOrEqual(
+            Math.abs(value) * 2 ** -11,
+          );
+        }
+      }
+      await cache.close();
+    }
+  });
+
   it('removes what was used least recently beyond its limit, never what is open', async () => {
     const writer = new ActivationCache({ folder: folder.path });
     for (const name of ['old', 'new']) await (await writer.open(key(name), 2)).fill(ids(0, 50), computing({ rows: 0 }));

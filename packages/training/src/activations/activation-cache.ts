@@ -3,6 +3,10 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, lockHolder, sha256, takeProcessLock, withLock, writeFileAtomic } from '@trunkline/system';
+import { fromHalf, toHalf } from './half-precision.ts';
+
+/** How rows are kept, in memory and on disk; they come out as float32 either way. */
+export type CachePrecision = 'float32' | 'float16';
 
 /** What an activation depends on. Anything that changes it is in here. */
 export interface ActivationKey {
@@ -13,7 +17,7 @@ export interface ActivationKey {
   /** Last layer of the frozen prefix, or `embedding`. */
   readonly cut: string;
   readonly data: string;
-  readonly precision: 'float32';
+  readonly precision: CachePrecision;
   /** How pixels are decoded and scaled: `pixelPolicy` of `@trunkline/data`. */
   readonly pixels: string;
   /** Name, version and device of the engine: another one rounds otherwise. */
@@ -40,7 +44,7 @@ interface SegmentHeader {
 interface Segment {
   readonly path: string;
   readonly count: number;
-  values?: Float32Array;
+  values?: Float32Array | Uint16Array;
   handle?: FileHandle;
 }
 
@@ -50,7 +54,7 @@ const gibibyte = 1024 ** 3;
 
 /**
  * Activations of frozen layers on disk, shared by seeds, methods, invocations and processes. A key is a folder of
- * immutable segments (`.f32` rows, and a `.json` header with the images' ids, written last: a segment without its header
+ * immutable segments (`.f32` or `.f16` rows, and a `.json` header with the images' ids, written last: a segment without its header
  * does not exist). Not for use by two callers of one table at once.
  */
 export class ActivationCache {
@@ -143,8 +147,10 @@ export class ActivationTable {
   readonly #known = new Set<string>();
   readonly #places = new Map<string, { readonly segment: number; readonly row: number }>();
   readonly #release: () => void;
+  readonly #half: boolean;
 
-  private constructor(cache: ActivationCache, folder: string, rowLength: number) {
+  private constructor(cache: ActivationCache, folder: string, rowLength: number, precision: CachePrecision) {
+    this.#half = precision === 'float16';
     this.#release = takeProcessLock(
       join(folder, `in-use-${process.pid}-${randomBytes(4).toString('hex')}.lock`),
       folder,
@@ -161,7 +167,7 @@ export class ActivationTable {
     rowLength: number,
   ): Promise<ActivationTable> {
     await mkdir(folder, { recursive: true });
-    const table = new ActivationTable(cache, folder, rowLength);
+    const table = new ActivationTable(cache, folder, rowLength, key.precision);
     const keyFile = join(folder, 'key.json.txt');
     await access(keyFile, constants.F_OK).catch(() =>
       writeFileAtomic(keyFile, `${JSON.stringify(key, undefined, 2)}\n`),
@@ -176,13 +182,26 @@ export class ActivationTable {
       const header = await readFile(join(this.folder, file), 'utf8')
         .then((text) => JSON.parse(text) as SegmentHeader)
         .catch(() => undefined);
-      const path = join(this.folder, file.replace(/json$/, 'f32'));
+      const path = join(this.folder, file.replace(/json$/, this.#extension));
       const info = await stat(path).catch(() => undefined);
       const whole = header?.format === 1 && header.rowLength === this.rowLength;
-      if (!whole || info?.size !== header.ids.length * this.rowLength * 4) continue;
+      if (!whole || info?.size !== header.ids.length * this.rowLength * this.#valueBytes) continue;
       await utimes(path, new Date(), new Date()).catch(() => undefined);
       this.#add(file, { path, count: header.ids.length }, header.ids);
     }
+  }
+
+  get #extension(): string {
+    return this.#half ? 'f16' : 'f32';
+  }
+
+  get #valueBytes(): number {
+    return this.#half ? 2 : 4;
+  }
+
+  /** Room for so many values as they are kept. */
+  #room(length: number): Float32Array | Uint16Array {
+    return this.#half ? new Uint16Array(length) : new Float32Array(length);
   }
 
   #add(file: string, segment: Segment, ids: readonly string[]): void {
@@ -228,19 +247,21 @@ export class ActivationTable {
   }
 
   async #write(ids: readonly string[], pieces: AsyncIterable<Float32Array>): Promise<void> {
-    const bytes = ids.length * this.rowLength * 4;
-    const values = this.#cache.reserve(bytes) ? new Float32Array(ids.length * this.rowLength) : undefined;
+    const bytes = ids.length * this.rowLength * this.#valueBytes;
+    const values = this.#cache.reserve(bytes) ? this.#room(ids.length * this.rowLength) : undefined;
     const name = sha256(ids.join('\n')).slice(0, 24);
-    const path = join(this.folder, `${name}.f32`);
+    const path = join(this.folder, `${name}.${this.#extension}`);
     let written = 0;
-    const rowLength = this.rowLength;
+    const { rowLength } = this;
+    const half = this.#half;
     await writeFileAtomic(
       path,
       (async function* () {
         for await (const piece of pieces) {
-          values?.set(piece, written);
-          written += piece.length;
-          yield new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+          const kept = half ? toHalf(piece) : piece;
+          values?.set(kept, written);
+          written += kept.length;
+          yield new Uint8Array(kept.buffer, kept.byteOffset, kept.byteLength);
         }
         if (written !== ids.length * rowLength)
           throw new Error(`${written / rowLength} rows came for ${ids.length} images.`);
@@ -272,8 +293,11 @@ export class ActivationTable {
           const at = indices[index] as number;
           const segment = this.#segments[segment_N[at] as number] as Segment;
           const from = (row_N[at] as number) * rowLength;
-          if (segment.values) result.set(segment.values.subarray(from, from + rowLength), index * rowLength);
-          else await readRow(segment, from * 4, result, index * rowLength, rowLength);
+          const place = index * rowLength;
+          const row = segment.values?.subarray(from, from + rowLength) ?? this.#room(rowLength);
+          if (!segment.values) await readRow(segment, from * this.#valueBytes, row);
+          if (row instanceof Uint16Array) fromHalf(row, result, place);
+          else result.set(row, place);
         }
         return result;
       },
@@ -284,8 +308,8 @@ export class ActivationTable {
     if (segment.values || segment.handle) return;
     segment.handle = await open(segment.path, 'r');
     const length = segment.count * this.rowLength;
-    if (!this.#cache.reserve(length * 4)) return;
-    const values = new Float32Array(length);
+    if (!this.#cache.reserve(length * this.#valueBytes)) return;
+    const values = this.#room(length);
     const view = new Uint8Array(values.buffer);
     for (let offset = 0; offset < view.length;) {
       const { bytesRead } = await segment.handle.read(view, offset, Math.min(view.length - offset, 1 << 26), offset);
@@ -306,14 +330,8 @@ export class ActivationTable {
   }
 }
 
-async function readRow(
-  segment: Segment,
-  position: number,
-  into: Float32Array,
-  at: number,
-  rowLength: number,
-): Promise<void> {
-  const view = new Uint8Array(into.buffer, into.byteOffset + at * 4, rowLength * 4);
+async function readRow(segment: Segment, position: number, row: Float32Array | Uint16Array): Promise<void> {
+  const view = new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
   for (let offset = 0; offset < view.length;) {
     const read = await segment.handle?.read(view, offset, view.length - offset, position + offset);
     if (!read || read.bytesRead === 0) throw new Error(`${segment.path} became shorter while it was read.`);

@@ -5,7 +5,7 @@ import type { Cut } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { cutDepth, cutName, cutShape } from '../plan/cut.ts';
 import { imageKeys } from './image-keys.ts';
-import type { ActivationCache, ActivationKey, ActivationTable, RowReader } from './activation-cache.ts';
+import type { ActivationCache, ActivationKey, CachePrecision, ActivationTable, RowReader } from './activation-cache.ts';
 
 /** Parameters as plain numbers, as a weight set gives them. */
 export type PlainParameters = Readonly<
@@ -30,11 +30,19 @@ export class FrozenPrefix {
   readonly #weighted: WeightedTrunk;
   readonly #domain: Images;
   readonly #imageSize: number;
+  readonly #precision: CachePrecision;
   readonly #cache: ActivationCache;
   readonly #indexOf: Map<string, number>;
   readonly #cuts = new Set<Cut>();
 
-  constructor(cache: ActivationCache, weighted: WeightedTrunk, domain: Images, imageSize: number) {
+  constructor(
+    cache: ActivationCache,
+    weighted: WeightedTrunk,
+    domain: Images,
+    imageSize: number,
+    precision: CachePrecision,
+  ) {
+    this.#precision = precision;
     this.#cache = cache;
     this.#weighted = weighted;
     this.#domain = domain;
@@ -74,7 +82,7 @@ export class FrozenPrefix {
       imageSize: this.#imageSize,
       cut: cutName(cut),
       data: this.#domain.digest,
-      precision: 'float32',
+      precision: this.#precision,
       pixels: pixelPolicy,
       engine: engine ? `${engine.name} ${engine.version} ${engine.device}` : '',
     };

@@ -41,6 +41,7 @@ export interface ResolvedExperiment {
   readonly selection: { readonly validator: string };
   readonly validators: readonly string[];
   readonly evaluation: ParsedExperiment['evaluation'];
+  readonly cache: ParsedExperiment['cache'];
   readonly report: ParsedExperiment['report'];
 }
 
@@ -95,6 +96,7 @@ export function resolveExperiment(
     selection: { validator: selecting },
     validators: [...new Set([selecting, ...listed])],
     evaluation: parsed.evaluation,
+    cache: parsed.cache,
     report: parsed.report,
   };
 }

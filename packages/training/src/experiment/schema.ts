@@ -195,6 +195,14 @@ export const experimentSchema = z.strictObject({
       sourceTrainImages: count.default(1000).describe('Source training images for validators that read them'),
     })
     .prefault({}),
+  cache: z
+    .strictObject({
+      precision: z
+        .enum(['float32', 'float16'])
+        .default('float32')
+        .describe('How activations of frozen layers are kept; float16 halves memory and disk and rounds to 3 digits'),
+    })
+    .prefault({}),
   report: z
     .strictObject({
       camImages: z.number().int().min(0).max(100).default(6).describe('Class activation maps per domain'),

@@ -202,6 +202,15 @@ describe('an invocation', () => {
     } else expect(sparing.result(id('source-only')).steps).toBe(6);
   });
 
+  it('keeps frozen activations in half precision when asked, with nearly the same results', async () => {
+    const probe = { methods: ['linear-probe'] };
+    const [whole, half] = [await run(probe), await run({ ...probe, cache: { precision: 'float16' } })];
+    const losses = (outcome: Outcome): number[] =>
+      (outcome.result(id('linear-probe')).curves['train/loss/total'] ?? []).map(([, value]) => value);
+    for (const [index, loss] of losses(half).entries()) expect(loss).toBeCloseTo(losses(whole)[index] ?? NaN, 2);
+    expect(losses(half)).not.toEqual(losses(whole)); // it did round
+  });
+
   it('trains heads on maps, batch norm, clipping and weight decay', async () => {
     const { summary, result } = await run({
       trunk: { weights: null, width: 1 / 16, batchNorm: true, frozenThrough: 'block3_pool' },

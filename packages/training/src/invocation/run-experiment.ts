@@ -434,7 +434,14 @@ class Invocation {
       this.#pixels.set(domain, pixels);
       const found =
         this.#inputs.get(key) ??
-        new DomainInputs(this.#activations, weighted, domain, pixels, experiment.data.imageSize);
+        new DomainInputs(
+          this.#activations,
+          weighted,
+          domain,
+          pixels,
+          experiment.data.imageSize,
+          experiment.cache.precision,
+        );
       this.#inputs.set(key, found);
       return found;
     };
@@ -478,6 +485,7 @@ class Invocation {
           experiment.data,
           experiment.validators,
           experiment.evaluation,
+          experiment.cache,
           experiment.selection,
           this.#source.digest,
           target.digest,

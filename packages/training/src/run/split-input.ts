@@ -3,7 +3,7 @@ import type { Augmentation, Images } from '@trunkline/data';
 import { tf, type Random, type Tensor } from '@trunkline/engine';
 import { imageKeys } from '../activations/image-keys.ts';
 import type { Cut } from '@trunkline/methods';
-import type { ActivationCache } from '../activations/activation-cache.ts';
+import type { ActivationCache, CachePrecision } from '../activations/activation-cache.ts';
 import { FrozenPrefix, type PrepareOptions, type WeightedTrunk } from '../activations/frozen-prefix.ts';
 import { cutShape } from '../plan/cut.ts';
 import type { DomainPixels } from './domain-pixels.ts';
@@ -31,8 +31,9 @@ export class DomainInputs {
     domain: Images,
     pixels: DomainPixels,
     imageSize: number,
+    precision: CachePrecision,
   ) {
-    this.prefix = new FrozenPrefix(cache, weighted, domain, imageSize);
+    this.prefix = new FrozenPrefix(cache, weighted, domain, imageSize, precision);
     this.pixels = pixels;
     this.#weighted = weighted;
     this.#imageSize = imageSize;
