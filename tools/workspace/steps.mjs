@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const stampFile = join(root, 'node_modules', '.trunkline-installed');
@@ -101,20 +101,21 @@ const build = {
   },
 };
 
-/** A step that the command line itself does and skips quickly when it is done already. */
-const viaTrunkline = (label, seconds, args) => ({
+/** A step that the command line itself does, into this folder of the cache, and skips quickly when it is done already. */
+const viaTrunkline = (label, seconds, folder, args) => ({
   label,
   seconds,
   ready: () => false,
-  work: () => run([...trunkline, ...args]),
+  folder,
+  work: ({ quiet = false } = {}) => run([...trunkline, ...args], { quiet }),
 });
 
 export const setupSteps = [
   npmPackages,
   build,
-  viaTrunkline('native TensorFlow engine (274 MB to fetch, 0.9 GB on disk)', 50, ['engine', 'install']),
-  viaTrunkline('ImageNet weights (61 MB to fetch)', 15, ['weights', 'pull', 'imagenet-vgg16']),
-  viaTrunkline('digits data', 40, ['data', 'prepare', 'mnist', 'mnist-m', 'optdigits']),
+  viaTrunkline('native TensorFlow engine (274 MB to fetch, 0.9 GB on disk)', 50, 'engine', ['engine', 'install']),
+  viaTrunkline('ImageNet weights (61 MB to fetch)', 15, 'weights', ['weights', 'pull', 'imagenet-vgg16']),
+  viaTrunkline('digits data', 40, 'data', ['data', 'prepare', 'mnist', 'mnist-m', 'optdigits']),
 ];
 
 function duration(seconds) {
@@ -129,6 +130,21 @@ function remembered() {
   }
 }
 
+/** What was done before is looked at by all steps at once: one after another they take a second. */
+async function checkTogether(steps, took) {
+  const done = new Set();
+  if (!npmPackages.ready() || !build.ready()) return done;
+  const { cacheFolder } = await import(pathToFileURL(join(root, 'packages', 'system', 'dist', 'cache-folder.js')).href);
+  const before = steps.filter(
+    ({ folder, label }) => folder && took[label] !== undefined && existsSync(cacheFolder(folder)),
+  );
+  const check = async (step) => {
+    if ((await step.work({ quiet: true })) === 0) done.add(step);
+  };
+  await Promise.all(before.map(check));
+  return done;
+}
+
 /**
  * Does the steps in order and stops at the first that fails, naming it. Time left is the sum of what each step took the
  * last time here, or of the shipped estimates.
@@ -136,9 +152,12 @@ function remembered() {
 export async function doSteps(steps, { after = 0 } = {}) {
   const took = remembered();
   const expected = (step) => took[step.label] ?? step.seconds;
+  const checked = await checkTogether(steps, took);
   for (const [index, step] of steps.entries()) {
-    if (step.ready()) continue;
-    const left = steps.slice(index).reduce((sum, one) => sum + (one.ready() ? 0 : expected(one)), after);
+    if (checked.has(step) || step.ready()) continue;
+    const left = steps
+      .slice(index)
+      .reduce((sum, one) => sum + (checked.has(one) || one.ready() ? 0 : expected(one)), after);
     console.error(`[${index + 1}/${steps.length}] ${step.label} · about ${duration(left)} left in all`);
     const start = performance.now();
     const status = await step.work();

@@ -89,7 +89,10 @@ export interface EmbeddingSample {
   readonly target: { readonly embedding_ND: readonly (readonly number[])[]; readonly labels_N: readonly number[] };
 }
 
-/** Mean of a quantity over seeds with its 95 % t-interval (absent with fewer than two seeds). */
+/**
+ * Mean of a quantity over seeds with its 95 % t-interval (absent with fewer than two seeds), cut to what the quantity can
+ * be: a share lies between 0 and 1, a time is not negative.
+ */
 export interface MeanInterval {
   readonly mean: number;
   readonly low?: number;
@@ -112,6 +115,8 @@ export interface MethodSummary {
     readonly 'test/target/calibration-error': MeanInterval;
     readonly 'test/source/accuracy': MeanInterval;
   };
+  /** Test images of a seed; a summary of an older version has none. */
+  readonly testImages?: { readonly source: number; readonly target: number };
   /** Paired over seeds against the row `source-only` of the same pair; absent for that row itself or without one. */
   readonly differenceToSourceOnly?: MeanInterval & { readonly significant: boolean };
   readonly seconds: MeanInterval;

@@ -42,7 +42,7 @@ function groupByPair(results: readonly RunResult[]): RunResult[][] {
 
 function summariseRow(runs: readonly RunResult[], baselineAccuracies: Record<string, number>): MethodSummary {
   const first = runs[0] as RunResult;
-  const over = (value: (result: RunResult) => number): MeanInterval => meanInterval(perSeed(runs, value));
+  const over = (value: (result: RunResult) => number): MeanInterval => within(meanInterval(perSeed(runs, value)), 0, 1);
   const targetAccuracy = over((result) => result.targetTest.accuracy);
   const difference = pairedDifference(targetAccuracy.perSeed, baselineAccuracies);
   const validators = [...new Set(runs.flatMap((run) => run.validators.map((choice) => choice.validator)))];
@@ -59,8 +59,12 @@ function summariseRow(runs: readonly RunResult[], baselineAccuracies: Record<str
       'test/target/calibration-error': over((result) => result.targetTest.expectedCalibrationError),
       'test/source/accuracy': over((result) => result.sourceTest.accuracy),
     },
-    ...(difference === undefined ? {} : { differenceToSourceOnly: difference }),
-    seconds: over((result) => result.cost.seconds),
+    testImages: {
+      source: Math.min(...runs.map((run) => run.sourceTest.count)),
+      target: Math.min(...runs.map((run) => run.targetTest.count)),
+    },
+    ...(difference === undefined ? {} : { differenceToSourceOnly: within(difference, -1, 1) }),
+    seconds: within(meanInterval(perSeed(runs, (result) => result.cost.seconds)), 0, Infinity),
     trainableParameters: first.cost.trainableParameters,
     totalParameters: first.cost.totalParameters,
     multiplyAddsPerImage: first.cost.multiplyAddsPerImage,
@@ -73,12 +77,19 @@ function summariseRow(runs: readonly RunResult[], baselineAccuracies: Record<str
       return {
         validator,
         chosenSteps: collect((choice) => choice.chosenStep),
-        targetAccuracy: meanInterval(collect((choice) => choice.targetAccuracy)),
-        regret: meanInterval(collect((choice) => choice.regret)),
+        targetAccuracy: within(meanInterval(collect((choice) => choice.targetAccuracy)), 0, 1),
+        regret: within(meanInterval(collect((choice) => choice.regret)), 0, 1),
       };
     }),
     oracle: over((result) => result.oracle.targetAccuracy),
   };
+}
+
+/** The interval cut to what the quantity can be. */
+function within<T extends MeanInterval>(interval: T, least: number, most: number): T {
+  const { low, high } = interval;
+  if (low === undefined || high === undefined) return interval;
+  return { ...interval, low: Math.max(least, low), high: Math.min(most, high) };
 }
 
 function perSeed(runs: readonly RunResult[], value: (result: RunResult) => number): Record<string, number> {

@@ -10,6 +10,11 @@ export function percent(fraction: number | null | undefined, digits = 1): string
     : missing;
 }
 
+/** 0.000244 → "0.024": a share in percent, to two digits that count when it is small. */
+export function smallPercent(fraction: number): string {
+  return fraction > 0 && fraction < 0.01 ? String(Number((fraction * 100).toPrecision(2))) : percent(fraction);
+}
+
 /** 0.124 → "+12.4", percentage points with a sign. */
 export function points(fraction: number | undefined): string {
   if (fraction === undefined || !Number.isFinite(fraction)) return missing;
@@ -18,9 +23,9 @@ export function points(fraction: number | undefined): string {
   return `${fraction < 0 ? minus : '+'}${text}`;
 }
 
-/** Half the width of an interval in percent, "4.2"; undefined without an interval. */
-export function halfWidth(interval: MeanInterval): string | undefined {
-  return interval.high === undefined ? undefined : percent(interval.high - interval.mean);
+/** Half the width of an interval in percent, "4.2", the longer half of one that was cut; undefined without an interval. */
+export function halfWidth({ mean, low, high }: MeanInterval): string | undefined {
+  return high === undefined || low === undefined ? undefined : percent(Math.max(high - mean, mean - low));
 }
 
 /** "71.3 ± 4.2", or "71.3" without an interval. */

@@ -87,7 +87,7 @@ describe('charts', () => {
       { x: 4, y: 1, domain: 'target', label: 12 },
     ] as const;
     expect(windowOf(points)).toBeCloseTo(1.12 * 4, 12);
-    const { text } = await embeddingPlot({ points, classNames: ['<a>'], window: 5, description: 'two' });
+    const { text } = await embeddingPlot({ points, window: 5, description: '<a>' });
     expect(text).toContain('&lt;a&gt;');
     expect(text).toContain('var(--class-2)');
   });

@@ -12,7 +12,6 @@ export interface EmbeddingPoint {
 
 export interface EmbeddingPlot {
   readonly points: readonly EmbeddingPoint[];
-  readonly classNames: readonly string[];
   /** Side of the square window, in units of the layout. */
   readonly window: number;
   readonly description: string;
@@ -26,7 +25,7 @@ export function classColour(label: number): string {
   return `var(--class-${label % classColours})`;
 }
 
-/** Shape is the domain (ring: source, triangle: target), colour the class, and each class is named where its source lies. */
+/** Shape is the domain (ring: source, triangle: target), colour the class; the legend beside the panels names them. */
 export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
   const centre = { x: middle(plot.points.map((point) => point.x)), y: middle(plot.points.map((point) => point.y)) };
   const labels = [...new Set(plot.points.map((point) => point.label))].sort((a, b) => a - b);
@@ -46,12 +45,6 @@ export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
     },
   };
   const of = (domain: 'source' | 'target') => ({ values: plot.points.filter((point) => point.domain === domain) });
-  const names = labels.flatMap((label) => {
-    const own = plot.points.filter((point) => point.label === label && point.domain === 'source');
-    if (own.length === 0) return [];
-    const name = plot.classNames[label] ?? String(label);
-    return [{ x: median(own.map((point) => point.x)), y: median(own.map((point) => point.y)), name, label }];
-  });
   return renderChart({
     width: 220,
     height: 220,
@@ -70,24 +63,6 @@ export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
           mark: { type: 'point', shape: 'triangle-up', filled: true, size: 30, opacity: 0.8 },
           encoding,
         },
-        {
-          data: { values: names },
-          mark: {
-            type: 'text',
-            fontWeight: 'bold',
-            fontSize: 13,
-            dy: -10,
-            stroke: 'var(--surface)',
-            strokeWidth: 4,
-            strokeJoin: 'round',
-          },
-          encoding: { x: encoding.x, y: encoding.y, text: { field: 'name', type: 'nominal' } },
-        },
-        {
-          data: { values: names },
-          mark: { type: 'text', fontWeight: 'bold', fontSize: 13, dy: -10 },
-          encoding: { x: encoding.x, y: encoding.y, text: { field: 'name', type: 'nominal' } },
-        },
       ],
     },
   });
@@ -102,8 +77,4 @@ export function windowOf(points: readonly EmbeddingPoint[]): number {
 
 function middle(values: readonly number[]): number {
   return (Math.min(...values) + Math.max(...values)) / 2;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -42,9 +42,34 @@ export const columns: readonly Column[] = [
   { title: 'Time', align: 'right', expendable: 3, text: (row) => duration(row.seconds.mean) },
 ];
 
+/** The columns that have something to say for these rows. */
+export function columnsFor(rows: readonly MethodSummary[]): readonly Column[] {
+  return hasDifferences(rows) ? columns : columns.filter(({ text }) => text !== difference);
+}
+
 function difference(row: MethodSummary): string {
   const paired = row.differenceToSourceOnly;
   return paired === undefined ? '' : `${points(paired.mean)}${paired.significant ? ' *' : '  '}`;
+}
+
+/** Whether some row is compared with source-only. */
+export function hasDifferences(rows: readonly MethodSummary[]): boolean {
+  return rows.some((row) => row.differenceToSourceOnly !== undefined);
+}
+
+/** What the table cannot say then. */
+export const withoutBaseline =
+  'Without source-only among the methods it does not say whether adapting is worth it: add it to compare.';
+
+/** How many target pictures stand behind the accuracies. */
+export function testNote(rows: readonly MethodSummary[]): string | undefined {
+  const counts = rows.flatMap(({ testImages }) => (testImages === undefined ? [] : [testImages.target]));
+  if (counts.length === 0) return undefined;
+  const least = Math.min(...counts);
+  const worth = 100 / least;
+  const each = worth >= 1 ? worth.toFixed(1) : worth.toPrecision(2);
+  const few = worth > 1 ? ' That is few: differences of a picture or two mean nothing.' : '';
+  return `Tested on ${least.toLocaleString('en')} target pictures a seed, ${each} points each; intervals are over seeds only.${few}`;
 }
 
 /** "95 % t-interval over 3 seeds", or what stands in its place. */
@@ -53,5 +78,8 @@ export function intervalNote(rows: readonly MethodSummary[]): string {
   if (counts.length === 0 || (counts.length === 1 && counts[0] === 1))
     return 'One seed: no interval, differences may be noise.';
   const seeds = counts.length === 1 ? `${counts[0]} seeds` : `${counts[0]} to ${counts.at(-1)} seeds`;
-  return `Percent, mean ± 95 % t-interval over ${seeds}; * paired difference larger than the noise (its 95 % interval excludes 0).`;
+  const stars = hasDifferences(rows)
+    ? '; * paired difference larger than the noise (its 95 % interval excludes 0)'
+    : '';
+  return `Percent, mean ± 95 % t-interval over ${seeds}${stars}.`;
 }

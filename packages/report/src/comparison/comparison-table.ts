@@ -1,7 +1,7 @@
 import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { duration, shorten } from '../format.ts';
 import { pairTitle, rowsByPair } from '../pairs.ts';
-import { columns, intervalNote, type Column } from './columns.ts';
+import { columnsFor, hasDifferences, intervalNote, testNote, withoutBaseline, type Column } from './columns.ts';
 import { tableWidth, textTable, type TextColumn } from './text-table.ts';
 
 /** How wide the terminal is. */
@@ -13,10 +13,13 @@ export interface TableOptions {
 /** The comparison for a terminal: one table per source→target pair, columns left out when `width` is too small. */
 export function comparisonTable(summary: Summary, options: TableOptions = {}): string {
   const tables = rowsByPair(summary).map(
-    (rows) => `${pairTitle(rows[0] as MethodSummary)}\n${fitTable(rows, columns, options)}`,
+    (rows) => `${pairTitle(rows[0] as MethodSummary)}\n${fitTable(rows, columnsFor(summary.methods), options)}`,
   );
+  const tested = testNote(summary.methods);
   const notes = [
     ...(summary.methods.length === 0 ? ['No run finished.'] : [intervalNote(summary.methods)]),
+    ...(tested === undefined ? [] : [tested]),
+    ...(summary.methods.length > 1 && !hasDifferences(summary.methods) ? [withoutBaseline] : []),
     ...(summary.smoke ? ['Smoke run: it shows that everything works; its numbers mean nothing.'] : []),
     ...(summary.status === 'finished' ? [] : [`The invocation is ${summary.status}: this is what there is so far.`]),
     ...summary.failures.map(

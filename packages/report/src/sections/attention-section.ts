@@ -32,7 +32,7 @@ export async function attentionSection(pair: Pair, imageSize: number): Promise<H
       classes under every method. The brighter, the more a place speaks for the class; what speaks against it is not
       shown. Each method has one scale for all its pictures of a domain, so compare places, not strengths, between
       methods. Beneath: what the method predicts, ✓ right, ✗ wrong.
-      ${onePlace(imageSize)}${without.length === 0 ? '' : ` No maps: ${without.join(', ')}.`}
+      ${resolution(imageSize)}${without.length === 0 ? '' : ` No maps: ${without.join(', ')}.`}
     </p>
     ${lines}`;
 }
@@ -40,10 +40,17 @@ export async function attentionSection(pair: Pair, imageSize: number): Promise<H
 /** Pixels per side that one place of the last maps stands for: five 2 × 2 poolings. */
 const stride = 32;
 
-function onePlace(imageSize: number): string {
-  return imageSize > 0 && imageSize < 2 * stride
-    ? `At ${imageSize} px the last maps have a single place: the overlay shows how strongly the picture speaks for its class, but cannot show where.`
-    : '';
+/** Places per side from which a map shows more than a rough quarter. */
+const usefulPlaces = 4;
+
+function resolution(imageSize: number): string {
+  const places = Math.floor(imageSize / stride);
+  if (places === 1) {
+    return `At ${imageSize} px the last maps have a single place: the overlay shows how strongly the picture speaks for its class, but cannot show where.`;
+  }
+  if (places < 1) return '';
+  const coarse = places < usefulPlaces ? ', which is coarse: larger images show more' : '';
+  return `At ${imageSize} px the last maps have ${places} × ${places} places${coarse}.`;
 }
 
 function byDomain([a]: readonly Overlay[], [b]: readonly Overlay[]): number {

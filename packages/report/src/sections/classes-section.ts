@@ -1,5 +1,5 @@
 import type { RunResult } from '@trunkline/evaluation';
-import { percent } from '../format.ts';
+import { percent, shorten } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { resultsOf, roleOf, type Pair } from '../pairs.ts';
 import { table } from './table.ts';
@@ -51,7 +51,7 @@ function perClass(pair: Pair, methods: readonly Method[]): Html {
 
 function matrix(label: string, confusion: readonly (readonly number[])[], names: readonly string[]): Html {
   const length = names.length > 8 ? 4 : 7;
-  const short = names.map((name) => name.slice(0, length));
+  const short = names.map((name) => shorten(name, length));
   return html`<table class="matrix">
     <caption>
       ${label}
@@ -66,7 +66,7 @@ function matrix(label: string, confusion: readonly (readonly number[])[], names:
       ${confusion.map(
         (counts, k) =>
           html`<tr>
-            <th scope="row" title="true ${names[k]}">${short[k]}</th>
+            <th scope="row" title="true ${names[k]}">${shorten(names[k] ?? '', 14)}</th>
             ${counts.map((_, column) => cell(share(counts, column), column === k))}
           </tr>`,
       )}

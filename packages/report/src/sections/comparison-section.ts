@@ -1,15 +1,26 @@
 import type { MeanInterval, MethodSummary } from '@trunkline/evaluation';
 import { intervalPlot, intervalRow } from '../charts/interval-plot.ts';
-import { bytes, duration, halfWidth, meanAndHalfWidth, percent, points, pointsRange, quantity } from '../format.ts';
+import {
+  bytes,
+  duration,
+  halfWidth,
+  meanAndHalfWidth,
+  percent,
+  points,
+  pointsRange,
+  quantity,
+  smallPercent,
+} from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { pairTitle, resultsOf, roleOf, type Pair } from '../pairs.ts';
+import { hasDifferences, testNote, withoutBaseline } from '../comparison/columns.ts';
 import { table } from './table.ts';
 
 /** The comparison of one pair: table, accuracy of every seed, paired differences, costs. */
 export async function comparisonSection(pair: Pair): Promise<Html> {
   const seeds = seedText(pair);
   return html`<h3>Comparison</h3>
-    ${comparison(pair, seeds)}
+    ${comparison(pair, seeds)} ${tested(pair)}
     <div class="plots">
       <figure>
         <figcaption>
@@ -45,7 +56,9 @@ function comparison(pair: Pair, seeds: string | undefined): Html {
           return isBest ? html`<strong>${text}</strong>` : text;
         },
       },
-      { title: 'Against source-only, points', numeric: true, cell: differenceCell },
+      ...(hasDifferences(pair.rows)
+        ? [{ title: 'Against source-only, points', numeric: true, cell: differenceCell }]
+        : []),
       { title: 'Source accuracy kept', numeric: true, cell: (row) => value(row.metrics['test/source/accuracy']) },
       { title: 'Macro accuracy', numeric: true, cell: (row) => value(row.metrics['test/target/macro-accuracy']) },
       {
@@ -58,6 +71,14 @@ function comparison(pair: Pair, seeds: string | undefined): Html {
       { title: 'Time per run', numeric: true, cell: (row) => duration(row.seconds.mean) },
     ],
   });
+}
+
+/** How many pictures stand behind the accuracies, and what is missing to answer whether to transfer. */
+function tested({ rows }: Pair): Html {
+  const notes = [testNote(rows), hasDifferences(rows) ? undefined : withoutBaseline].filter(
+    (note) => note !== undefined,
+  );
+  return html`${notes.map((note) => html`<p>${note}</p>`)}`;
 }
 
 function rowNote(row: MethodSummary): string {
@@ -126,7 +147,11 @@ function costs(pair: Pair): Html {
       { title: 'Method', cell: (row) => row.label },
       { title: 'Head', cell: (row) => row.head },
       { title: 'All parameters', numeric: true, cell: (row) => quantity(row.totalParameters) },
-      { title: 'Trained', numeric: true, cell: (row) => `${percent(row.trainableParameters / row.totalParameters)} %` },
+      {
+        title: 'Trained',
+        numeric: true,
+        cell: (row) => `${smallPercent(row.trainableParameters / row.totalParameters)} %`,
+      },
       {
         title: 'Steps',
         numeric: true,

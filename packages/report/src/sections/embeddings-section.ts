@@ -25,7 +25,6 @@ export async function embeddingsSection(pair: Pair): Promise<Html> {
     const window = windowOf(panel.points);
     const svg = await embeddingPlot({
       points: panel.points,
-      classNames: pair.classNames,
       window,
       description: `${panel.label}: ${panel.points.length} embeddings in two dimensions, rings from ${pair.source}, triangles from ${pair.target}, coloured by class.`,
     });

@@ -32,9 +32,9 @@ function reproduce(summary: Summary): Html {
   const commit = summary.git['commit'];
   const dirty = summary.git['dirty'] === true;
   return html`<h3>Do it again</h3>
-    <pre><code>${typeof commit === 'string' && commit !== '' ? `git checkout ${commit}\n` : ''}${summary.command || 'The command was not recorded.'}</code></pre>
+    <pre><code>${typeof commit === 'string' && commit !== '' ? `git checkout ${commit}\n` : ''}${summary.command.replace(/^trunkline /, 'npx trunkline ') || 'The command was not recorded.'}</code></pre>
     <p>
-      ${dirty ? 'The working tree had changes that were not committed: the commit alone does not give this run back. ' : ''}With
+      ${dirty ? 'The working tree had changes or files that were not committed: the commit alone does not give this run back. ' : ''}With
       the same seeds, engine, number of threads and machine the numbers come out the same; another machine may differ in
       the last digits.
     </p>`;

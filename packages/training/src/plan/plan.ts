@@ -7,6 +7,7 @@ import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.t
 import { resolveExperiment } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { stageSteps } from '../run/stage-plan.ts';
+import { without } from '../values/without.ts';
 import { cutDepth, cutName, placeholderNames, stageRates } from './cut.ts';
 
 /** A stage of a planned run. */
@@ -212,9 +213,9 @@ function prefixMultiplyAdds(experiment: ResolvedExperiment, counts: PlanOptions[
     for (const stage of findMethod(method.method).stages) {
       const rules = stage.trainable(method.options);
       const { cut } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
-      const { frozenThrough: _, ...key } = method.trunk;
+      const key = JSON.stringify(without(method.trunk, 'frozenThrough'));
       const before = whole - costAfter(trunk, cut, data.imageSize);
-      perImage.set(JSON.stringify(key), Math.max(before, perImage.get(JSON.stringify(key)) ?? 0));
+      perImage.set(key, Math.max(before, perImage.get(key) ?? 0));
     }
   }
   const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);

@@ -31,8 +31,8 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   });
   const final = finalEvaluation(splits.targetTest, target.logits, live.predictions, context.validators, state.scores);
   const { camImages, embeddingImages } = experiment.report;
-  const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed);
-  const sourceShown = figureIndices(splits.sourceTest.count, camImages, run.seed);
+  const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed, final.targetLabels);
+  const sourceShown = figureIndices(splits.sourceTest.count, camImages, run.seed, splits.sourceTest.labels_N);
   const before = context.prefixImages();
   const cam = [
     ...(await classActivationFigures(live, 'source', splits.sourceTest, splits.sourceTest.labels_N, sourceShown)),
