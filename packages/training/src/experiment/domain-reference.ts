@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import type { DomainReference } from '@trunkline/data';
 import { z } from 'zod';
 import { without } from '../values/without.ts';
+import { closestKey } from './closest-key.ts';
 
 const text = z.string().min(1);
 const classNames = z.array(text).min(2).optional();
@@ -9,32 +11,75 @@ const onCorrupt = z.enum(['error', 'skip']).optional();
 const name = text.optional().describe('What tables call it; default: its domain or its folder');
 
 /** Where the pictures of one domain come from: a data set by name, or files of the user's. */
-export const domainReferenceSchema = z.union([
-  z.strictObject({
-    dataSet: text,
-    domain: text.optional(),
-    folder: text.optional().describe('The set’s original files, for those who have them'),
-    limit,
-    name,
-  }),
-  z.strictObject({ folder: text, layout: z.literal('image-folder'), limit, onCorrupt, name }),
-  z.strictObject({ folder: text, layout: z.literal('domain-folder'), domain: text, limit, onCorrupt, name }),
-  z.strictObject({ csv: text, root: text.optional(), domain: text.optional(), limit, onCorrupt, name }),
-  z.strictObject({
-    idx: z.strictObject({ images: text, labels: text, testImages: text.optional(), testLabels: text.optional() }),
-    classNames,
-    limit,
-    name,
-  }),
-  z.strictObject({
-    csvPixels: text,
-    height: z.number().int().positive().optional(),
-    width: z.number().int().positive().optional(),
-    classNames,
-    limit,
-    name,
-  }),
-]);
+export const domainReferenceSchema = z.union(
+  [
+    z.strictObject({
+      dataSet: text,
+      domain: text.optional(),
+      folder: text.optional().describe('The set’s original files, for those who have them'),
+      limit,
+      name,
+    }),
+    z.strictObject({ folder: text, layout: z.literal('image-folder'), limit, onCorrupt, name }),
+    z.strictObject({ folder: text, layout: z.literal('domain-folder'), domain: text, limit, onCorrupt, name }),
+    z.strictObject({ csv: text, root: text.optional(), domain: text.optional(), limit, onCorrupt, name }),
+    z.strictObject({
+      idx: z.strictObject({ images: text, labels: text, testImages: text.optional(), testLabels: text.optional() }),
+      classNames,
+      limit,
+      name,
+    }),
+    z.strictObject({
+      csvPixels: text,
+      height: z.number().int().positive().optional(),
+      width: z.number().int().positive().optional(),
+      classNames,
+      limit,
+      name,
+    }),
+  ],
+  { error: ({ input }) => explainReference(input) },
+);
+
+const sources = ['dataSet', 'folder', 'csv', 'idx', 'csvPixels'];
+const layouts = "'image-folder' (folder/<class>/picture) or 'domain-folder' (folder/<domain>/<class>/picture)";
+
+/** Why a reference is of no kind at all; undefined where one kind fits and only its details are wrong. */
+function explainReference(input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return "expected an object such as { dataSet: 'mnist' } or { folder: 'photos', layout: 'image-folder' }";
+  }
+  const given = input as Readonly<Record<string, unknown>>;
+  const named = sources.filter((key) => given[key] !== undefined);
+  if (named.length === 0) {
+    const meant = Object.keys(given).map((key) => closestKey(key, sources)).find((key) => key !== undefined); // prettier-ignore
+    return `expected one of ${sources.join(', ')}, which say where the pictures are${meant === undefined ? '' : ` (did you mean '${meant}'?)`}`;
+  }
+  if (named.length > 1 && named.join() !== 'dataSet,folder') return `expected only one of ${named.join(', ')}`;
+  return named[0] === 'folder' ? explainFolder(given) : undefined;
+}
+
+function explainFolder({ folder, layout, domain }: Readonly<Record<string, unknown>>): string | undefined {
+  if (layout === undefined) return `layout is missing beside folder; expected ${layouts}`;
+  if (layout !== 'image-folder' && layout !== 'domain-folder') {
+    return `layout is ${JSON.stringify(layout)}; expected ${layouts}`;
+  }
+  if (layout === 'domain-folder' && domain === undefined) {
+    const there = typeof folder === 'string' ? foldersIn(folder) : [];
+    return `layout 'domain-folder' needs domain, ${there.length > 0 ? `one of ${there.join(', ')}` : 'the name of a folder in it'}`;
+  }
+  return undefined;
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+    return names.length > 12 ? [...names.sort().slice(0, 12), '…'] : names.sort();
+  } catch {
+    return [];
+  }
+}
 
 export type DomainReferenceInput = z.output<typeof domainReferenceSchema>;
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTrunklineError } from '@trunkline/system';
@@ -10,6 +10,9 @@ import { applyOverrides } from './set-overrides.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-experiment-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const domains = join(folder, 'domains');
+for (const name of ['photo', 'art', '.hidden']) mkdirSync(join(domains, name), { recursive: true });
 
 const minimal = {
   name: 'digits',
@@ -131,15 +134,71 @@ describe('an experiment', () => {
     [
       'a wrong type',
       (v) => Object.assign(v.training, { steps: 'many' }),
-      /training\.steps: expected number, received string, given "many"/,
+      /training\.steps: expected a number, given "many"/,
     ],
     ['a value out of range', (v) => Object.assign(v.training, { batchSize: 0 }), /training\.batchSize: .*, given 0/],
+    ['a missing key', (v) => delete v.training['steps'], /training\.steps is missing; expected a number/],
+    ['no method', (v) => Object.assign(v, { methods: [] }), /methods: expected at least 1 entry, given \[\]/],
     [
-      'a missing key',
-      (v) => delete v.training['steps'],
-      /training\.steps: expected number, received undefined, nothing is given/,
+      'a key that stands deeper',
+      (v) => Object.assign(v, { steps: 5 }),
+      /unknown key 'steps' in the experiment \(did you mean 'training\.steps'\?/,
     ],
-    ['no method', (v) => Object.assign(v, { methods: [] }), /methods: .*given \[\]/],
+    [
+      'a misspelt key before the one that is missing for it',
+      (v) => Object.assign(v, { training: { stepz: 5, batchSize: 0 } }),
+      /experiment: unknown key 'stepz' in training .*; training\.steps is missing; .*; training\.batchSize: expected a number above 0, given 0\.$/,
+    ],
+    [
+      'a key like no other, without a guess',
+      (v) => Object.assign(v.training, { wibble: 5 }),
+      /unknown key 'wibble' in training \(allowed are steps,/,
+    ],
+    [
+      'an unknown optimiser',
+      (v) => Object.assign(v.training, { optimiser: { name: 'rmsprop', learningRate: 1 } }),
+      /training\.optimiser\.name: expected one of "sgd", "adam", "adamw", given "rmsprop"\.$/,
+    ],
+    [
+      'a folder without its layout',
+      (v) => Object.assign(v.data, { source: { folder: 'photos' } }),
+      /data\.source: layout is missing beside folder; expected 'image-folder' .* or 'domain-folder'/,
+    ],
+    [
+      'an unknown layout',
+      (v) => Object.assign(v.data, { source: { folder: 'photos', layout: 'domain_folder', domain: 'art' } }),
+      /data\.source: layout is "domain_folder"; expected 'image-folder' .* or 'domain-folder'/,
+    ],
+    [
+      'a folder of domains without a domain, listing them',
+      (v) => Object.assign(v.data, { source: { folder: domains, layout: 'domain-folder' } }),
+      /data\.source: layout 'domain-folder' needs domain, one of art, photo,/,
+    ],
+    [
+      'a folder of domains that is not there, without a domain',
+      (v) => Object.assign(v.data, { source: { folder: 'nowhere', layout: 'domain-folder' } }),
+      /layout 'domain-folder' needs domain, the name of a folder in it,/,
+    ],
+    [
+      'a folder of classes with a domain',
+      (v) => Object.assign(v.data, { source: { folder: 'photos', layout: 'image-folder', domain: 'art' } }),
+      /unknown key 'domain' in data\.source \(allowed are folder, layout,/,
+    ],
+    [
+      'two kinds of data at once',
+      (v) => Object.assign(v.data, { source: { csv: 'a.csv', csvPixels: 'b.csv' } }),
+      /data\.source: expected only one of csv, csvPixels,/,
+    ],
+    [
+      'data of no kind',
+      (v) => Object.assign(v.data, { source: { dataset: 'mnist' } }),
+      /data\.source: expected one of dataSet, folder, csv, idx, csvPixels, .*did you mean 'dataSet'\?/,
+    ],
+    [
+      'a wrong detail of a kind of data, by that kind',
+      (v) => Object.assign(v.data, { source: { csvPixels: 'a.csv', height: '8' } }),
+      /experiment: data\.source\.height: expected a number, given "8"\.$/,
+    ],
     ['a seed twice', (v) => Object.assign(v, { seeds: [1, 1] }), /seed '1' is there twice/],
     ['a label twice', (v) => Object.assign(v, { methods: ['dann', 'dann'] }), /label 'dann' is there twice/],
   ] as readonly (readonly [string, (value: Editable) => unknown, RegExp])[])('refuses %s', (_what, change, message) => {
@@ -190,10 +249,21 @@ describe('--set', () => {
     ['methods.7.label=a', /methods has 2 entries \(0 to 1\), '7' is none of them/],
     ['training', /expected <place>=<value>/],
     ['trainin.steps=5', /no 'trainin' in the experiment; did you mean 'training'\?/],
+    ['steps=5', /no 'steps' in the experiment; did you mean 'training\.steps'\?/],
+    ['training.learningRate=1', /no 'learningRate' in training; did you mean 'training\.optimiser\.learningRate'\?/],
+    ['methods=dann', /--set methods=dann: methods is a list/],
   ])('refuses %s', (override, message) => {
     const error = errorOf(() => set(override));
     expect(error.code).toBe('TL_BAD_OVERRIDE');
     expect(error.message).toMatch(message);
+  });
+
+  it.each([
+    ['methods=dann', `Write JSON: --set 'methods=["dann"]'.`],
+    ['methods=[dann, coral]', `Write JSON: --set 'methods=["dann","coral"]'.`],
+    ['seeds=0,1', `Write JSON: --set 'seeds=[0,1]'.`],
+  ])('says how to write the list in %s', (override, hint) => {
+    expect(errorOf(() => set(override)).hint).toBe(hint);
   });
 
   it('leaves the given experiment alone', () => {
@@ -221,7 +291,8 @@ describe('loadExperiment', () => {
 
   it.each([
     ['missing.experiment.ts', undefined, 'TL_FILE_MISSING', /does not exist/],
-    ['broken.json', '{ "name": }', 'TL_EXPERIMENT_INVALID', /is not JSON/],
+    ['broken.json', '{ "name": }', 'TL_EXPERIMENT_INVALID', /broken\.json:1:11 is not JSON: value expected/],
+    ['throws.experiment.ts', 'const a: number = 1;\n\nexport default { a, methods: [dann] };\n', 'TL_EXPERIMENT_INVALID', /throws\.experiment\.ts:3 cannot be run: dann is not defined/], // prettier-ignore
     ['broken.experiment.ts', 'export default {', 'TL_EXPERIMENT_INVALID', /cannot be run/],
     ['empty.experiment.ts', 'export const a = 1;', 'TL_EXPERIMENT_INVALID', /no default export/],
     ['experiment.yaml', 'name: a', 'TL_EXPERIMENT_INVALID', /not '\.yaml'/],
@@ -231,6 +302,47 @@ describe('loadExperiment', () => {
     const error: unknown = await loadExperiment(path).catch((caught: unknown) => caught);
     expect(isTrunklineError(error) && error.code).toBe(code);
     expect((error as Error).message).toMatch(message);
+  });
+});
+
+describe('an override that makes an experiment invalid', () => {
+  const json = join(folder, 'overridden.json');
+  const refusal = async (experiment: unknown, ...overrides: string[]) => {
+    writeFileSync(json, JSON.stringify(experiment));
+    const error: unknown = await loadExperiment(json, { set: overrides }).catch((caught: unknown) => caught);
+    if (!isTrunklineError(error)) throw error;
+    return error;
+  };
+
+  it('is blamed for it, not the file', async () => {
+    const error = await refusal(minimal, 'seeds=[3]', 'training.steps=many');
+    expect(error).toMatchObject({ code: 'TL_BAD_OVERRIDE', exitStatus: 2 });
+    expect(error.message).toBe('--set training.steps=many: expected a number, given "many".');
+    expect(error.hint).toMatch(/^Correct that --set/);
+  });
+
+  it('is blamed below and above its own place, and in the options of a method', async () => {
+    expect((await refusal(minimal, 'methods.1.options={"adaptationWieght":1}')).message).toMatch(
+      /^--set methods\.1\.options=.*: unknown key 'adaptationWieght' in methods\[1\]\.options/,
+    );
+    expect((await refusal(minimal, 'data.source={"folder":"photos"}')).message).toMatch(
+      /^--set data\.source=\{"folder":"photos"\}: layout is missing/,
+    );
+    const inFolder = { ...minimal.data, source: { folder: 'photos', layout: 'image-folder' } };
+    expect((await refusal({ ...minimal, data: inFolder }, 'data.source.layout=domain_folder')).message).toMatch(
+      /^--set data\.source\.layout=domain_folder: data\.source: layout is "domain_folder"/,
+    );
+  });
+
+  it('is not blamed for what the file has wrong itself', async () => {
+    const wrong = { ...minimal, training: { steps: 5, batchSize: 'all' } };
+    const own = await refusal(wrong, 'training.steps=7');
+    expect(own.message).toBe(`${json}: training.batchSize: expected a number, given "all".`);
+    const both = await refusal(wrong, 'training.steps=many');
+    expect(both.message).toBe(
+      `${json}: training.batchSize: expected a number, given "all"; --set training.steps=many: expected a number, given "many".`,
+    );
+    expect(both.code).toBe('TL_EXPERIMENT_INVALID');
   });
 });
 

@@ -3,8 +3,9 @@ import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { explainFileError, TrunklineError } from '@trunkline/system';
 import { createJiti } from 'jiti';
+import { placeOfSyntaxError } from './json-syntax.ts';
 import { resolveExperiment, type ResolvedExperiment } from './resolve.ts';
-import { applyOverrides } from './set-overrides.ts';
+import { applyOverrides, blameOverrides } from './set-overrides.ts';
 
 /** How {@link loadExperiment} changes what the file says. */
 export interface LoadExperimentOptions {
@@ -21,7 +22,28 @@ export interface LoadExperimentOptions {
 export async function loadExperiment(path: string, options: LoadExperimentOptions = {}): Promise<ResolvedExperiment> {
   const full = resolve(path);
   const value = await readExperiment(full);
-  return resolveExperiment(applyOverrides(value, options.set ?? []), { smoke: options.smoke ?? false, where: path });
+  const overrides = options.set ?? [];
+  const resolving = { smoke: options.smoke ?? false, where: path };
+  const overridden = applyOverrides(value, overrides);
+  try {
+    return resolveExperiment(overridden, resolving);
+  } catch (error) {
+    throw blameOverrides(
+      error,
+      thrownBy(() => resolveExperiment(value, resolving)),
+      overrides,
+      path,
+    );
+  }
+}
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
 }
 
 async function readExperiment(path: string): Promise<unknown> {
@@ -33,8 +55,9 @@ async function readExperiment(path: string): Promise<unknown> {
     try {
       return JSON.parse(text) as unknown;
     } catch (error) {
-      throw new TrunklineError('TL_EXPERIMENT_INVALID', `${path} is not JSON: ${(error as Error).message}.`, {
-        hint: 'Correct the file at that place.',
+      const { line, column, reason } = placeOfSyntaxError(text);
+      throw new TrunklineError('TL_EXPERIMENT_INVALID', `${path}:${line}:${column} is not JSON: ${reason}.`, {
+        hint: `Correct line ${line} at column ${column}.`,
         exitStatus: 2,
         cause: error,
       });
@@ -64,7 +87,10 @@ async function readExperiment(path: string): Promise<unknown> {
     const module = await jiti.import<{ default?: unknown }>(path);
     if (module.default !== undefined) return module.default;
   } catch (error) {
-    throw new TrunklineError('TL_EXPERIMENT_INVALID', `${path} cannot be run: ${(error as Error).message}`, {
+    const message = error instanceof Error ? error.message : String(error);
+    const line = lineIn(path, error);
+    const place = line === undefined || message.includes(`${path}:`) ? path : `${path}:${line}`;
+    throw new TrunklineError('TL_EXPERIMENT_INVALID', `${place} cannot be run: ${message}`, {
       hint: 'Correct the file at that place.',
       exitStatus: 2,
       cause: error,
@@ -74,4 +100,11 @@ async function readExperiment(path: string): Promise<unknown> {
     hint: 'Write `export default defineExperiment({ … })`.',
     exitStatus: 2,
   });
+}
+
+/** The line of `path` at which an error was thrown, as far as its stack tells. */
+function lineIn(path: string, error: unknown): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frame = stack.split('\n').find((one) => /^\s*at /.test(one) && one.includes(`${path}:`));
+  return frame === undefined ? undefined : /^\d+/.exec(frame.slice(frame.indexOf(`${path}:`) + path.length + 1))?.[0];
 }

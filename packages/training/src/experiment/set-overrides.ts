@@ -1,7 +1,6 @@
-import { nearestWord } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { z } from 'zod';
-import { pathText, schemasAt, valueAt } from './explain-issues.ts';
+import { listOf, meantPlace, pathText, problemsOf, schemasAt, valueAt, type Problem } from './explain-issues.ts';
 import { experimentSchema } from './schema.ts';
 
 type Json = Record<string, unknown>;
@@ -33,7 +32,15 @@ function applyOne(root: Json, override: string, schema: Json): void {
     const here = path.slice(0, depth);
     checkPart(root, schema, here, part);
     if (depth === path.length - 1) {
-      (holder as Record<PropertyKey, unknown>)[part] = valueOf(text, schemasAt(schema, path, root));
+      const schemas = schemasAt(schema, path, root);
+      const value = valueOf(text, schemas);
+      if (schemas.length > 0 && schemas.every((one) => one['type'] === 'array') && !Array.isArray(value)) {
+        throw bad(
+          `--set ${override}: ${pathText(path)} is a list`,
+          `Write JSON: --set '${override.slice(0, equals)}=${listFrom(text, schemas)}'.`,
+        );
+      }
+      (holder as Record<PropertyKey, unknown>)[part] = value;
       return;
     }
     const given = (holder as Record<PropertyKey, unknown>)[part];
@@ -58,11 +65,61 @@ function checkPart(root: Json, schema: Json, here: readonly (string | number)[],
   const free = schemas.some((one) => typeof one['additionalProperties'] === 'object');
   const allowed = [...new Set(schemas.flatMap((one) => Object.keys((one['properties'] ?? {}) as Json)))];
   if (free || allowed.includes(String(part))) return;
-  const nearest = nearestWord(String(part), allowed);
+  const meant = meantPlace(String(part), here, schema, root);
   const where = here.length === 0 ? 'the experiment' : pathText(here);
+  const proposed =
+    meant === undefined
+      ? ''
+      : `; did you mean '${meant.length === 1 ? String(meant[0]) : [...here, ...meant].join('.')}'?`;
   throw bad(
-    `--set: there is no '${part}' in ${where}${nearest === undefined ? '' : `; did you mean '${nearest}'?`} Allowed are ${allowed.join(', ')}`,
+    `--set: there is no '${part}' in ${where}${proposed === '' ? '.' : proposed} Allowed are ${allowed.join(', ')}`,
   );
+}
+
+/** `dann,coral`, or `[dann]` of which the shell took the quotes, as JSON. */
+function listFrom(text: string, schemas: readonly Json[]): string {
+  const wantsText = schemas.some((one) => JSON.stringify(one['items'] ?? {}).includes('"type":"string"'));
+  const entries = text.replace(/^\[|\]$/g, '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''); // prettier-ignore
+  return `[${entries.map((entry) => (wantsText ? JSON.stringify(entry) : entry)).join(',')}]`;
+}
+
+/**
+ * The error of an experiment with overrides, with what they brought about blamed on them: every problem that the
+ * experiment alone, whose error is `before`, does not have.
+ */
+export function blameOverrides(error: unknown, before: unknown, overrides: readonly string[], where: string): unknown {
+  const own = new Set(problemsOf(before).map(({ text }) => text));
+  const problems = problemsOf(error);
+  const brought = problems.filter(({ text }) => !own.has(text));
+  if (brought.length === 0) return error;
+  const lines = brought.map((problem) => {
+    const override = overrides.findLast((one) => touches(placeOf(one), pathText(problem.path)));
+    const here = override !== undefined && placeOf(override) === pathText(problem.path);
+    return `--set ${override ?? overrides.join(' --set ')}: ${here ? problem.what : problem.text}`;
+  });
+  const others = problems.filter((problem: Problem) => !brought.includes(problem)).map(({ text }) => text);
+  if (others.length === 0) {
+    return bad(listOf(lines), 'Correct that --set; `trunkline schema` prints everything that may stand there.');
+  }
+  return new TrunklineError('TL_EXPERIMENT_INVALID', `${where}: ${listOf(others)}; ${listOf(lines)}.`, {
+    hint: 'Correct the file and the --set; `trunkline schema` prints everything that may stand there.',
+    exitStatus: 2,
+  });
+}
+
+/** `methods.1.label=a` as messages call its place: `methods[1].label`. */
+function placeOf(override: string): string {
+  return pathText(
+    override
+      .slice(0, override.indexOf('='))
+      .split('.')
+      .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+  );
+}
+
+function touches(first: string, second: string): boolean {
+  const [short, long] = first.length < second.length ? [first, second] : [second, first];
+  return long === short || (long.startsWith(short) && /^[.[]/.test(long.slice(short.length)));
 }
 
 function valueOf(text: string, schemas: readonly Json[]): unknown {
