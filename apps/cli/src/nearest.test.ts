@@ -10,6 +10,12 @@ test('a slip of the finger finds the word that was meant', () => {
   expect(nearest('comp', words)).toBe('compare');
 });
 
+test('parts may be abbreviated, but what is unlike all is not guessed', () => {
+  const validators = ['info-max', 'last', 'source-validation-accuracy'];
+  expect(nearest('source-val-acc', validators)).toBe('source-validation-accuracy');
+  expect(nearest('target-accuracy', validators)).toBeUndefined();
+});
+
 test('nothing is suggested for a word that is far from all', () => {
   expect(nearest('xyz', ['run', 'report'])).toBeUndefined();
   expect(nearest('run', [])).toBeUndefined();

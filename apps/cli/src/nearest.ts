@@ -18,17 +18,36 @@ export function editDistance(from: string, to: string): number {
   return at(rows - 1, columns - 1);
 }
 
-/** The candidate closest to what was typed, if it is close enough to be what was meant. */
+/**
+ * The candidate closest to what was typed, if it is close enough to be what was meant: what it begins, what it abbreviates
+ * part by part (`source-val-acc`), or what differs from it by at most a third of its letters.
+ */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance =
-      typed.length >= 3 && candidate.startsWith(typed) ? 1 : editDistance(typed.toLowerCase(), candidate.toLowerCase());
+      typed.length >= 3 && abbreviates(typed, candidate)
+        ? 1
+        : editDistance(typed.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+/** True where each part of `short` begins a part of `long`, in order. */
+function abbreviates(short: string, long: string): boolean {
+  const parts = long.toLowerCase().split('-');
+  let at = 0;
+  return short
+    .toLowerCase()
+    .split('-')
+    .every((part) => {
+      while (at < parts.length && !parts[at]?.startsWith(part)) at += 1;
+      at += 1;
+      return at <= parts.length;
+    });
 }

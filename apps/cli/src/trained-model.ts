@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Preprocessing, Trunk } from '@trunkline/backbone';
 import type { Tensor, Tensor2D, Tensor4D } from '@trunkline/engine';
 import type { Head } from '@trunkline/heads';
 import { TrunklineError } from '@trunkline/system';
-import { followLatest } from './run-folders.ts';
+import { followLatest, invocationFolder } from './run-folders.ts';
 
 /** A finished run's selected checkpoint, ready to classify. */
 export interface TrainedModel {
@@ -80,7 +80,8 @@ export async function loadTrainedModel(given: string): Promise<TrainedModel> {
   };
 }
 
-async function checkFinished(folder: string, given: string): Promise<void> {
+/** Throws unless `folder`, which was given as `given`, is that of a finished run. */
+export async function checkFinished(folder: string, given: string): Promise<void> {
   const has = async (...parts: string[]): Promise<boolean> =>
     await stat(join(folder, ...parts)).then(
       () => true,
@@ -93,13 +94,34 @@ async function checkFinished(folder: string, given: string): Promise<void> {
       exitStatus: 2,
     });
   }
-  const examples = await runsBelow(folder);
+  const runs = await runsOf(folder, given);
   throw new TrunklineError('TL_RUN_NOT_FOUND', `${given} is not the folder of one run: it has no result.json.`, {
     hint:
-      examples.length > 0
-        ? `It holds runs; choose one, for example ${examples[0]}.`
+      runs.length > 0
+        ? `Choose one of its ${runs.length === 1 ? 'runs' : `${runs.length} runs`}:${listed(runs)}`
         : 'Give …/runs/<method>/<source>-to-<target>/seed-<n> of a finished invocation.',
     exitStatus: 2,
+  });
+}
+
+/** Most runs that a hint lists. */
+const mostListed = 10;
+
+function listed(runs: readonly string[]): string {
+  const lines = runs
+    .slice(0, mostListed)
+    .map((run) => `\n  --run ${/[\s'"$&();*?]/.test(run) ? JSON.stringify(run) : run}`);
+  return `${lines.join('')}${runs.length > mostListed ? '\n  …' : ''}`;
+}
+
+/** Folders of the finished runs of an invocation or, by folder or name, an experiment (its latest invocation, if any). */
+async function runsOf(folder: string, given: string): Promise<string[]> {
+  const invocation = await invocationFolder(given, 'runs').catch(() => undefined);
+  const latest = invocation === undefined ? [] : await runsBelow(invocation);
+  const found = latest.length > 0 ? latest : await runsBelow(folder);
+  return found.map((run) => {
+    const short = relative('.', resolve(run));
+    return short.startsWith(`..${sep}`) ? run : short;
   });
 }
 

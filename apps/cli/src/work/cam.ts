@@ -2,6 +2,7 @@ import type { Tensor2D } from '@trunkline/engine';
 import { TrunklineError, writeFileAtomic } from '@trunkline/system';
 import { nearest } from '../nearest.ts';
 import { notice } from '../notice.ts';
+import { refuseFolders, withPictureHint } from '../picture-errors.ts';
 import { loadTrainedModel, type TrainedModel } from '../trained-model.ts';
 
 /** Fewest pixels per side of the picture that is written. */
@@ -21,6 +22,7 @@ export async function camCommand(args: {
       exitStatus: 2,
     });
   }
+  await refuseFolders([args.image]);
   const { startEngine, tf } = await import('@trunkline/engine');
   const { classActivationMap } = await import('@trunkline/backbone');
   const { decodePicture } = await import('../picture-batches.ts');
@@ -41,7 +43,9 @@ export async function camCommand(args: {
     );
   }
   const { imageSize: size, classNames } = model;
-  const pixels = await decodePicture(args.image, size);
+  const pixels = await decodePicture(args.image, size).catch((error: unknown) => {
+    throw withPictureHint(error, 'Give a picture that other programs can open.');
+  });
   const { map, rows, columns, logits } = tf.tidy(() => {
     const { logits_BK, maps_BHWC } = model.forward(pixels);
     const values = Array.from(logits_BK.dataSync());

@@ -1,5 +1,6 @@
 import { notice, skipPrinter } from '../notice.ts';
 import { pictureBatches } from '../picture-batches.ts';
+import { refuseFolders, withPictureHint } from '../picture-errors.ts';
 import { loadTrainedModel } from '../trained-model.ts';
 
 /** `trunkline predict`: one line a picture, in the order they were named. */
@@ -10,6 +11,15 @@ export async function predictCommand(args: {
   readonly skipCorrupt: boolean;
   readonly json: boolean;
 }): Promise<void> {
+  if (!args.skipCorrupt) await refuseFolders(args.images);
+  try {
+    await predict(args);
+  } catch (error) {
+    throw withPictureHint(error, 'Replace that picture, or leave out such pictures with --skip-corrupt.');
+  }
+}
+
+async function predict(args: Parameters<typeof predictCommand>[0]): Promise<void> {
   const { startEngine, tf } = await import('@trunkline/engine');
   await startEngine({ onNotice: notice });
   const model = await loadTrainedModel(args.run);

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TrunklineError } from '@trunkline/system';
+import { afterAll, expect, test } from 'vitest';
+import { refuseFolders, withPictureHint } from './picture-errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'trunkline-pictures-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a folder in the place of a picture is refused as such', async () => {
+  const picture = join(folder, 'a.jpg');
+  writeFileSync(picture, '');
+  await expect(refuseFolders([picture, folder])).rejects.toMatchObject({
+    code: 'TL_PICTURE_IS_FOLDER',
+    message: `${folder} is a folder; give pictures, or ${join(folder, '*.jpg')}.`,
+    exitStatus: 2,
+  });
+  await refuseFolders([picture, join(folder, 'missing.jpg'), '/dev/stdin']);
+});
+
+test('a corrupt picture keeps its message and gets the hint of the command; other errors stay as they are', () => {
+  const corrupt = new TrunklineError('TL_IMAGE_CORRUPT', 'a.jpg cannot be decoded.', {
+    hint: 'onCorrupt',
+    exitStatus: 2,
+  });
+  expect(withPictureHint(corrupt, 'Leave it out.')).toMatchObject({
+    code: 'TL_IMAGE_CORRUPT',
+    message: 'a.jpg cannot be decoded.',
+    hint: 'Leave it out.',
+    exitStatus: 2,
+  });
+  const other = new Error('other');
+  expect(withPictureHint(other, 'Leave it out.')).toBe(other);
+});

@@ -1,0 +1,21 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isTrunklineError, TrunklineError } from '@trunkline/system';
+
+/** Throws `TL_PICTURE_IS_FOLDER` where a folder is named in the place of a picture. */
+export async function refuseFolders(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const isFolder = await stat(path).then((entry) => entry.isDirectory(), () => false); // prettier-ignore
+    if (!isFolder) continue;
+    throw new TrunklineError('TL_PICTURE_IS_FOLDER', `${path} is a folder; give pictures, or ${join(path, '*.jpg')}.`, {
+      hint: 'Name pictures; predict also reads their paths from standard input, given -.',
+      exitStatus: 2,
+    });
+  }
+}
+
+/** An error on a picture with the hint that fits the command line in place of the one for experiments. */
+export function withPictureHint(error: unknown, hint: string): unknown {
+  if (!isTrunklineError(error) || error.code !== 'TL_IMAGE_CORRUPT') return error;
+  return new TrunklineError(error.code, error.message, { hint, exitStatus: error.exitStatus, cause: error });
+}
