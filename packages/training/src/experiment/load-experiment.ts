@@ -87,7 +87,7 @@ async function readExperiment(path: string): Promise<unknown> {
     const module = await jiti.import<{ default?: unknown }>(path);
     if (module.default !== undefined) return module.default;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
     const line = lineIn(path, error);
     const place = line === undefined || message.includes(`${path}:`) ? path : `${path}:${line}`;
     throw new TrunklineError('TL_EXPERIMENT_INVALID', `${place} cannot be run: ${message}`, {
