@@ -103,7 +103,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'completion',
     usage: 'completion',
-    describe: 'Print a completion script for bash, zsh or fish',
+    describe: 'Print a completion script for bash or zsh',
     load: () => import('./commands/completion.ts'),
   },
 ];

@@ -30,7 +30,7 @@ const shell = (name: 'bash' | 'zsh') =>
 
 export const command = defineCommand({
   command: 'completion',
-  describe: 'Print a completion script for bash, zsh or fish',
+  describe: 'Print a completion script for bash or zsh',
   builder: (parser: Argv) =>
     parser
       .usage('$0 completion [shell]\n\nPrint a completion script for bash or zsh; there is none for fish')

@@ -1,3 +1,4 @@
+import { refuseFolders, withPictureHint } from '../picture-errors.ts';
 import type { Tensor2D } from '@trunkline/engine';
 import { pictureBatches } from '../picture-batches.ts';
 import { notice, skipPrinter } from '../notice.ts';
@@ -12,6 +13,15 @@ export async function embedCommand(args: {
   readonly skipCorrupt: boolean;
   readonly json: boolean;
 }): Promise<void> {
+  if (!args.skipCorrupt) await refuseFolders(args.images);
+  try {
+    await embed(args);
+  } catch (error) {
+    throw withPictureHint(error, 'Replace that picture, or leave out such pictures with --skip-corrupt.');
+  }
+}
+
+async function embed(args: Parameters<typeof embedCommand>[0]): Promise<void> {
   const { createTrunk, globalAveragePool, loadWeights, preprocess, slopeWarning, toVariables } =
     await import('@trunkline/backbone');
   const weights = await loadWeights(args.weights);
