@@ -81,6 +81,18 @@ describe('summary of runs', () => {
     expect(dann?.oracle.mean).toBeCloseTo(0.8, 12);
   });
 
+  it('counts the test pictures, and cuts intervals to what can be', () => {
+    const slow = (one: RunResult): RunResult => ({ ...one, cost: { ...one.cost, seconds: 1 + 100 * one.seed } });
+    const [baseline, dann] = summarise(
+      [result('source-only', 0, 10), result('source-only', 1, 2), result('dann', 0, 1), result('dann', 1, 9)].map(slow),
+    );
+    expect(dann?.testImages).toEqual({ source: 10, target: 10 });
+    expect(baseline?.metrics['test/target/accuracy']).toMatchObject({ mean: 0.6, low: 0, high: 1 });
+    expect(dann?.seconds).toMatchObject({ mean: 51, low: 0 });
+    expect(dann?.seconds.high).toBeGreaterThan(600);
+    expect(dann?.differenceToSourceOnly).toMatchObject({ low: -1, high: 1, significant: false });
+  });
+
   it('refuses two results for one run', () => {
     expect(() => summarise([result('dann', 0, 1), result('dann', 0, 2)])).toThrow(/Two results are for dann.*seed 0/);
   });

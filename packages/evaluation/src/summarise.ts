@@ -12,7 +12,8 @@ export interface SummariseOptions {
 
 /**
  * The rows of the comparison: one per source→target pair and label, over all seeds that finished. Pairs keep the order
- * in which they appear, labels the order of the experiment.
+ * in which they appear, labels the order of the experiment. Intervals are cut to what the quantity can be: shares to
+ * [0, 1], paired differences to [−1, 1], seconds to 0 and above; means are left alone.
  *
  * @throws TrunklineError `TL_DUPLICATE_RUN` when two results have the same pair, label and seed
  */

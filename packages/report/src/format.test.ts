@@ -9,6 +9,7 @@ import {
   points,
   quantity,
   shorten,
+  smallPercent,
   unbroken,
 } from './format.ts';
 
@@ -17,6 +18,9 @@ describe('formats', () => {
     [percent(0.7134), '71.3'],
     [percent(NaN), '–'],
     [percent(null), '–'],
+    [smallPercent(3590 / 14_718_278), '0.024'],
+    [smallPercent(0.4813), '48.1'],
+    [smallPercent(0), '0.0'],
     [points(0.124), '+12.4'],
     [points(-0.005), '−0.5'],
     [points(-0.0001), '0.0'],

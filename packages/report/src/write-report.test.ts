@@ -105,7 +105,8 @@ describe('report of 21 runs', () => {
       'seed 0',
       'joint UMAP',
       'MIT',
-      'trunkline run',
+      'points); intervals are over seeds only.',
+      'npx trunkline run',
       '2.21.0',
       '0123456789abcdef',
     ]) {

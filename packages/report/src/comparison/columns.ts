@@ -1,5 +1,6 @@
 import type { MeanInterval, MethodSummary } from '@trunkline/evaluation';
 import { duration, meanAndHalfWidth, percent, points, quantity } from '../format.ts';
+import { roleOf } from '../pairs.ts';
 
 /** One column of the comparison as text. */
 export interface Column {
@@ -57,23 +58,39 @@ export function hasDifferences(rows: readonly MethodSummary[]): boolean {
   return rows.some((row) => row.differenceToSourceOnly !== undefined);
 }
 
-/** What the table cannot say then. */
-export const withoutBaseline =
-  'Without source-only among the methods it does not say whether adapting is worth it: add it to compare.';
+/** What a table without the row `source-only` cannot say; undefined with one. */
+export function baselineNote(rows: readonly MethodSummary[]): string | undefined {
+  return rows.length === 0 || rows.some((row) => roleOf(row) === 'baseline')
+    ? undefined
+    : 'Without source-only among the methods this does not answer whether to transfer: add it to compare.';
+}
 
-/** How many target pictures stand behind the accuracies. */
+/** How many target pictures stand behind the accuracies; undefined for summaries that do not say. */
 export function testNote(rows: readonly MethodSummary[]): string | undefined {
-  const counts = rows.flatMap(({ testImages }) => (testImages === undefined ? [] : [testImages.target]));
+  const counts = rows.flatMap(({ testImages }) =>
+    testImages === undefined || testImages.target === 0 ? [] : [testImages.target],
+  );
   if (counts.length === 0) return undefined;
   const least = Math.min(...counts);
+  const most = Math.max(...counts);
+  const pictures = least === most ? count(least) : `${count(least)} to ${count(most)}`;
   const worth = 100 / least;
-  const each = worth >= 1 ? worth.toFixed(1) : worth.toPrecision(2);
+  const each = `one is ${least === most ? '' : 'up to '}${worth >= 1 ? worth.toFixed(1) : worth.toPrecision(2)} points`;
   const few = worth > 1 ? ' That is few: differences of a picture or two mean nothing.' : '';
-  return `Tested on ${least.toLocaleString('en')} target pictures a seed, ${each} points each; intervals are over seeds only.${few}`;
+  return `Tested on ${pictures} target pictures a seed (${each}); intervals are over seeds only.${few}`;
+}
+
+/** What stands under a table of these rows. */
+export function tableNotes(rows: readonly MethodSummary[]): string[] {
+  return [intervalNote(rows), testNote(rows), baselineNote(rows)].filter((note) => note !== undefined);
+}
+
+function count(pictures: number): string {
+  return pictures.toLocaleString('en');
 }
 
 /** "95 % t-interval over 3 seeds", or what stands in its place. */
-export function intervalNote(rows: readonly MethodSummary[]): string {
+function intervalNote(rows: readonly MethodSummary[]): string {
   const counts = [...new Set(rows.map((row) => row.metrics['test/target/accuracy'].count))].sort((a, b) => a - b);
   if (counts.length === 0 || (counts.length === 1 && counts[0] === 1))
     return 'One seed: no interval, differences may be noise.';

@@ -1,9 +1,9 @@
 import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { readSummary } from '../read-run-folder.ts';
-import { columns, intervalNote, methodColumn, type Column } from './columns.ts';
+import { columnsFor, methodColumn, tableNotes, type Column } from './columns.ts';
 import { comparisonsCsv } from './comparison-csv.ts';
-import { markdownTable } from './comparison-markdown.ts';
-import { fitTable, type TableOptions } from './comparison-table.ts';
+import { markdownNotes, markdownTable } from './comparison-markdown.ts';
+import { fitTable, wrap, type TableOptions } from './comparison-table.ts';
 
 export type CompareFormat = 'table' | 'markdown' | 'csv';
 
@@ -19,11 +19,13 @@ export function compareSummaries(
     runColumn(summaries),
     pairColumn,
     methodColumn,
-    ...columns.filter((column) => column !== methodColumn),
+    ...columnsFor(rows).filter((column) => column !== methodColumn),
   ];
-  const table = format === 'markdown' ? markdownTable(rows, shown) : fitTable(rows, shown, options);
-  const note = intervalNote(rows);
-  return format === 'markdown' ? `${table}\n\n${note.replaceAll('*', '\\*')}\n` : `${table}\n\n${note}`;
+  return format === 'markdown'
+    ? `${markdownTable(rows, shown)}\n\n${markdownNotes(rows)}\n`
+    : `${fitTable(rows, shown, options)}\n\n${tableNotes(rows)
+        .flatMap((note) => wrap(note, options.width ?? 100))
+        .join('\n')}`;
 }
 
 /** {@link compareSummaries} of the invocations in these folders. */

@@ -1,13 +1,18 @@
 import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { pairTitle, rowsByPair } from '../pairs.ts';
-import { columns, intervalNote, type Column } from './columns.ts';
+import { columnsFor, tableNotes, type Column } from './columns.ts';
 
-/** The comparison as Markdown: a table per source→target pair and the note on its intervals. */
+/** The comparison as Markdown: a table per source→target pair and the notes on its numbers. */
 export function comparisonMarkdown(summary: Summary): string {
   const tables = rowsByPair(summary).map(
-    (rows) => `**${cell(pairTitle(rows[0] as MethodSummary))}**\n\n${markdownTable(rows, columns)}`,
+    (rows) => `**${cell(pairTitle(rows[0] as MethodSummary))}**\n\n${markdownTable(rows, columnsFor(summary.methods))}`,
   );
-  return `${[...tables, `${intervalNote(summary.methods)}`.replaceAll('*', '\\*')].join('\n\n')}\n`;
+  return `${[...tables, markdownNotes(summary.methods)].join('\n\n')}\n`;
+}
+
+/** What stands under a Markdown table, in one paragraph. */
+export function markdownNotes(rows: readonly MethodSummary[]): string {
+  return tableNotes(rows).join(' ').replaceAll('*', '\\*');
 }
 
 /** Rows as a Markdown table. */

@@ -1,7 +1,7 @@
 import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { duration, shorten } from '../format.ts';
 import { pairTitle, rowsByPair } from '../pairs.ts';
-import { columnsFor, hasDifferences, intervalNote, testNote, withoutBaseline, type Column } from './columns.ts';
+import { columnsFor, tableNotes, type Column } from './columns.ts';
 import { tableWidth, textTable, type TextColumn } from './text-table.ts';
 
 /** How wide the terminal is. */
@@ -15,11 +15,8 @@ export function comparisonTable(summary: Summary, options: TableOptions = {}): s
   const tables = rowsByPair(summary).map(
     (rows) => `${pairTitle(rows[0] as MethodSummary)}\n${fitTable(rows, columnsFor(summary.methods), options)}`,
   );
-  const tested = testNote(summary.methods);
   const notes = [
-    ...(summary.methods.length === 0 ? ['No run finished.'] : [intervalNote(summary.methods)]),
-    ...(tested === undefined ? [] : [tested]),
-    ...(summary.methods.length > 1 && !hasDifferences(summary.methods) ? [withoutBaseline] : []),
+    ...(summary.methods.length === 0 ? ['No run finished.'] : tableNotes(summary.methods)),
     ...(summary.smoke ? ['Smoke run: it shows that everything works; its numbers mean nothing.'] : []),
     ...(summary.status === 'finished' ? [] : [`The invocation is ${summary.status}: this is what there is so far.`]),
     ...summary.failures.map(
@@ -54,7 +51,8 @@ export function fitTable(
   );
 }
 
-function wrap(text: string, width: number): string[] {
+/** Text in lines of at most `width` characters. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);

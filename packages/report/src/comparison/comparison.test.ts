@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Summary } from '@trunkline/evaluation';
+import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeFakeRunFolder } from '../../test/fake-run-folder.ts';
 import { compareFolders, compareSummaries, comparisonCsv, comparisonMarkdown, comparisonTable } from '../index.ts';
@@ -16,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => [...line].length));
+const lacking = (row: MethodSummary, key: keyof MethodSummary): MethodSummary =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => name !== key)) as unknown as MethodSummary;
 const firstLine = (text: string): string => text.split('\n')[1] ?? '';
 
 describe('comparison table', () => {
@@ -55,6 +57,37 @@ describe('comparison table', () => {
     expect(text).toContain('Failed: dann, a → b, seed 1: the loss is NaN');
     expect(text).toContain('its numbers mean nothing');
     expect(text).toContain('interrupted');
+  });
+
+  it('says how many pictures were tested, and warns where one is worth more than a point', () => {
+    const of = (...target: number[]): string =>
+      comparisonTable({
+        ...summary,
+        methods: target.flatMap((one) =>
+          summary.methods.map((row) => ({ ...row, testImages: { source: 9, target: one } })),
+        ),
+      }).replace(/\s+/g, ' ');
+    expect(of(600)).toContain(
+      'Tested on 600 target pictures a seed (one is 0.17 points); intervals are over seeds only.',
+    );
+    expect(of(600)).not.toContain('That is few');
+    expect(of(21)).toContain('(one is 4.8 points); intervals are over seeds only. That is few');
+    expect(of(600, 2000)).toContain('600 to 2,000 target pictures a seed (one is up to 0.17 points)');
+    const old = summary.methods.map((row) => lacking(row, 'testImages'));
+    expect(comparisonTable({ ...summary, methods: old })).not.toContain('Tested on');
+  });
+
+  it('leaves the comparison with source-only out where there is none, and says what that costs', () => {
+    const methods = summary.methods
+      .filter((row) => row.label !== 'source-only')
+      .map((row) => lacking(row, 'differenceToSourceOnly'));
+    const without = { ...summary, methods };
+    for (const text of [comparisonTable(without), comparisonMarkdown(without), compareSummaries([without])]) {
+      expect(text).not.toMatch(/vs source-only|paired difference/);
+      expect(text.replace(/\s+/g, ' ')).toContain('does not answer whether to transfer');
+    }
+    const alone = summary.methods.filter((row) => row.label === 'source-only');
+    expect(comparisonTable({ ...summary, methods: alone })).not.toContain('Without source-only');
   });
 
   it('stands without any finished run', () => {

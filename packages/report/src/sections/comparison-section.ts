@@ -13,7 +13,7 @@ import {
 } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { pairTitle, resultsOf, roleOf, type Pair } from '../pairs.ts';
-import { hasDifferences, testNote, withoutBaseline } from '../comparison/columns.ts';
+import { baselineNote, hasDifferences, testNote } from '../comparison/columns.ts';
 import { table } from './table.ts';
 
 /** The comparison of one pair: table, accuracy of every seed, paired differences, costs. */
@@ -75,9 +75,7 @@ function comparison(pair: Pair, seeds: string | undefined): Html {
 
 /** How many pictures stand behind the accuracies, and what is missing to answer whether to transfer. */
 function tested({ rows }: Pair): Html {
-  const notes = [testNote(rows), hasDifferences(rows) ? undefined : withoutBaseline].filter(
-    (note) => note !== undefined,
-  );
+  const notes = [testNote(rows), baselineNote(rows)].filter((note) => note !== undefined);
   return html`${notes.map((note) => html`<p>${note}</p>`)}`;
 }
 
