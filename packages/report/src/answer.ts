@@ -135,7 +135,7 @@ function howAnswer(best: MethodSummary, candidates: readonly MethodSummary[]): s
     return `${best.label} has the highest accuracy of ${candidates.length} methods; on one seed the order may be chance.`;
   }
   if (level.length === 0)
-    return `With ${best.label}: it beats each of the other ${others.length} methods by more than the noise.`;
+    return `With ${best.label}: it beats ${others.length === 1 ? 'the other method' : `each of the other ${others.length} methods`} by more than the noise.`;
   const cheapest = [best, ...level].reduce((least, row) => (row.seconds.mean < least.seconds.mean ? row : least));
   const advice =
     cheapest === best

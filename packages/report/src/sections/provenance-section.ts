@@ -64,7 +64,7 @@ function plan(record: unknown): Html | undefined {
     rows.set(key, [...(rows.get(key) ?? []), run]);
   }
   return table<PlannedRun[]>({
-    caption: html`The plan: ${runs.length} runs, estimated beforehand at
+    caption: html`The plan: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, estimated beforehand at
     ${duration(runs.reduce((sum, run) => sum + run.estimatedSeconds, 0))}`,
     rows: [...rows.values()],
     columns: [
