@@ -77,13 +77,17 @@ figcaption small { color: var(--muted); font-size: 13px; }
 .multiples figcaption { font-weight: 600; }
 .multiples figcaption small { display: block; font-weight: 400; }
 .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(214px, 1fr)); gap: 12px; margin: 10px 0 20px; }
+.panels { grid-template-columns: repeat(auto-fit, minmax(min(100%, 214px), 1fr)); } .panels figure { max-width: 560px; } .panels .chart { max-width: none !important; }
 .narrow { display: none; }
 @media (max-width: 600px) { .narrow { display: block; } .wide { display: none; } }
-.matrices { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 330px), 1fr)); gap: 14px; margin: 10px 0 20px; }
-.matrix { width: 100%; table-layout: fixed; font-size: 11.5px; background: var(--surface); border: 1px solid var(--grid); border-radius: 6px; border-collapse: separate; border-spacing: 1px; padding: 0 8px 8px; }
-.matrix caption { color: var(--ink); font-weight: 600; padding: 8px 10px 4px; background: var(--surface); border: 1px solid var(--grid); border-bottom: 0; border-radius: 6px 6px 0 0; max-width: none; }
-.matrix th { font-weight: 500; color: var(--muted); padding: 2px 1px; text-align: center; overflow: hidden; }
-.matrix thead td { width: 42px; } .matrix tbody th { text-align: right; padding-right: 4px; }
+.matrices { --least: calc(var(--classes) * 21px + var(--name) * 7px + 36px); display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, max(330px, var(--least))), 1fr)); gap: 14px; margin: 10px 0 20px; align-items: start; }
+.frame { min-width: 0; overflow-x: auto; background: var(--surface); border: 1px solid var(--grid); border-radius: 6px; }
+.frame:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.matrix { width: 100%; min-width: var(--least); table-layout: fixed; font-size: 11.5px; border-collapse: separate; border-spacing: 1px; padding: 0 8px 8px; }
+.matrix caption { color: var(--ink); font-weight: 600; padding: 8px 10px 4px; max-width: none; }
+.matrix th { font-weight: 500; color: var(--muted); padding: 2px 1px; text-align: center; white-space: nowrap; }
+.matrix th.turned { vertical-align: bottom; } .matrix th.turned span { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); line-height: 1.2; }
+.matrix thead td { width: calc(var(--name) * 7px + 8px); } .matrix tbody th { text-align: right; padding-right: 4px; position: sticky; left: 0; background: var(--surface); }
 .matrix td { text-align: center; padding: 3px 0; height: 25px; }
 .matrix td.right { background: color-mix(in srgb, var(--accent) calc(var(--heat) * var(--heat-most)), var(--grid)); }
 .matrix td.wrong { background: color-mix(in srgb, var(--oracle) calc(var(--heat) * var(--heat-most)), transparent); }
@@ -113,6 +117,7 @@ footer { padding-top: 32px; padding-bottom: 48px; font-size: 13px; color: var(--
   h2 { margin-top: 44px; }
 }
 @media print {
+  .matrix { min-width: 0; } .frame { overflow: visible; }
   :root { color-scheme: light; --page: #fff; --surface: #fff; --ink: #000; --muted: #444; --rule: #999; --grid: #ddd;
     --accent: #0b5fc0; --baseline: #6a7480; --oracle: #b4520a; --good: #11683a; --bad: #a3262a; }
   body { font-size: 10.5pt; }
@@ -124,7 +129,7 @@ footer { padding-top: 32px; padding-bottom: 48px; font-size: 13px; color: var(--
   .narrow { display: none; } .wide { display: block; }
   .plots { grid-template-columns: 1fr; }
   .multiples { grid-template-columns: repeat(3, 1fr); } .matrices { grid-template-columns: repeat(2, 1fr); }
-  figure, .answer, tr, .matrix, .pictures { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
+  figure, .answer, tr, .frame, .pictures { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -196,6 +196,21 @@ describe('report of awkward folders', () => {
     expect(text).not.toContain('class="matrix"');
   });
 
+  it('writes class names of a confusion matrix out, and long ones short with the whole name in the title', async () => {
+    const folder = newFolder();
+    await writeFakeRunFolder(folder, { ...small, classNames: ['elephant', 'a person or several'] });
+    const page = parsePage(readFileSync((await writeReport(folder)).path, 'utf8'));
+    const [matrix] = named(page, 'table').filter((table) => attribute(table, 'class') === 'matrix');
+    const heads = descendants(matrix as NonNullable<typeof matrix>).filter((part) => part.tagName === 'th');
+    expect(heads.map((head) => textOf(head).trim())).toEqual([
+      'elephant',
+      'a person or s…',
+      'elephant',
+      'a person or s…',
+    ]);
+    expect(heads.map((head) => attribute(head, 'title'))).toContain('predicted a person or several');
+  });
+
   it('shows a summary whose every run failed', async () => {
     const folder = newFolder();
     const summary = await writeFakeRunFolder(folder, small);

@@ -25,6 +25,7 @@ describe.skipIf(!hasBrowser)(
           ['photo', 'art_painting'],
         ],
         seeds: [0, 1],
+        classNames: ['dog', 'elephant', 'giraffe', 'guitar', 'horse', 'house', 'a person or several'],
       });
       await writeReport(folder);
       browser = await chromium.launch({
@@ -75,12 +76,13 @@ describe.skipIf(!hasBrowser)(
       return {
         overflow: root.scrollWidth - root.clientWidth,
         broken: [...document.images].filter((image) => image.complete && image.naturalWidth === 0).length,
+        clipped: [...document.querySelectorAll('.matrix th')].filter((one) => one.scrollWidth > one.clientWidth + 1).length,
         smallest: Math.min(...shown.flatMap((svg) => [...svg.querySelectorAll('text')].map((text) =>
           parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))),
       };
     })()`);
         expect(problems).toEqual([]);
-        expect(measured).toMatchObject({ overflow: 0, broken: 0 });
+        expect(measured).toMatchObject({ overflow: 0, broken: 0, clipped: 0 });
         expect((measured as { smallest: number }).smallest).toBeGreaterThan(8.5);
         await page.context().close();
       },

@@ -7,6 +7,13 @@ import { table } from './table.ts';
 const mostClasses = 20;
 const worstConfusions = 5;
 
+/** Characters of a class name on the edges of a matrix; the whole name is in its title. */
+const longestName = 14;
+/** Characters of a class name that fit over a column as they stand; longer names are turned on their side. */
+const levelName = 2;
+/** Classes from which a matrix may be wider than a phone. */
+const wideMatrix = 12;
+
 /** Accuracy of every class and the confusion matrices, counts added over seeds. */
 export function classesSection(pair: Pair): Html {
   const methods = pair.rows.flatMap((row) => {
@@ -21,7 +28,10 @@ export function classesSection(pair: Pair): Html {
       Target test set, counts added up over
       seeds.${few ? ' Lines are true classes, columns predicted ones; each cell is the percentage of its line, the stronger the colour, the more. Empty cells are below 0.5 %.' : ''}
     </p>
-    <div class="${few ? 'matrices' : 'multiples'}">
+    <div
+      class="${few ? 'matrices' : 'multiples'}"
+      style="--classes:${pair.classNames.length};--name:${Math.min(longestName, lengthOf(pair.classNames))}"
+    >
       ${methods.map(({ row, confusion }) =>
         few ? matrix(row.label, confusion, pair.classNames) : worst(row.label, confusion, pair.classNames),
       )}
@@ -50,28 +60,36 @@ function perClass(pair: Pair, methods: readonly Method[]): Html {
 }
 
 function matrix(label: string, confusion: readonly (readonly number[])[], names: readonly string[]): Html {
-  const length = names.length > 8 ? 4 : 7;
-  const short = names.map((name) => shorten(name, length));
-  return html`<table class="matrix">
-    <caption>
-      ${label}
-    </caption>
-    <thead>
-      <tr>
-        <td></td>
-        ${short.map((name, k) => html`<th scope="col" title="predicted ${names[k]}">${name}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${confusion.map(
-        (counts, k) =>
-          html`<tr>
-            <th scope="row" title="true ${names[k]}">${shorten(names[k] ?? '', 14)}</th>
-            ${counts.map((_, column) => cell(share(counts, column), column === k))}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  const short = names.map((name) => shorten(name, longestName));
+  const turned = lengthOf(short) > levelName ? 'turned' : 'level';
+  const reach = names.length > wideMatrix ? html` role="region" tabindex="0" aria-label="Confusions of ${label}"` : '';
+  return html`<div class="frame" ${reach}>
+    <table class="matrix">
+      <caption>
+        ${label}
+      </caption>
+      <thead>
+        <tr>
+          <td></td>
+          ${short.map((name, k) => html`<th scope="col" class="${turned}" title="predicted ${names[k]}"><span>${name}</span></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${confusion.map(
+          (counts, k) =>
+            html`<tr>
+              <th scope="row" title="true ${names[k]}">${short[k]}</th>
+              ${counts.map((_, column) => cell(share(counts, column), column === k))}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Length of the longest of these texts. */
+function lengthOf(texts: readonly string[]): number {
+  return Math.max(...texts.map((text) => text.length));
 }
 
 function cell(fraction: number, diagonal: boolean): Html {

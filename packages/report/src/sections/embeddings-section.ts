@@ -50,7 +50,7 @@ export async function embeddingsSection(pair: Pair): Promise<Html> {
         (name, k) => html`<span><i style="background:${classColour(k)}"></i>${name}</span>`,
       )}
     </p>
-    <div class="multiples">${figures}</div>`;
+    <div class="multiples panels">${figures}</div>`;
 }
 
 interface Samples {
