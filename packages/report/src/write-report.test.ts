@@ -211,6 +211,20 @@ describe('report of awkward folders', () => {
     expect(heads.map((head) => attribute(head, 'title'))).toContain('predicted a person or several');
   });
 
+  it.each([
+    [32, 'At 32 px the last maps have a single place'],
+    [64, 'At 64 px the last maps have 2 × 2 places, which is coarse'],
+    [128, 'At 128 px the last maps have 4 × 4 places.'],
+  ])('says how coarse the maps of %d px are', async (imageSize, said) => {
+    const folder = newFolder();
+    const summary = await writeFakeRunFolder(folder, small);
+    const git = { commit: 'abc', dirty: true };
+    writeFileSync(join(folder, 'summary.json'), JSON.stringify({ ...summary, imageSize, git }));
+    const text = readFileSync((await writeReport(folder)).path, 'utf8').replace(/\s+/g, ' ');
+    expect(text).toContain(said);
+    expect(text).toContain('The working tree had changes');
+  });
+
   it('shows a summary whose every run failed', async () => {
     const folder = newFolder();
     const summary = await writeFakeRunFolder(folder, small);
