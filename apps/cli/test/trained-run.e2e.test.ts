@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -103,12 +103,15 @@ test('report writes the page again, by name or by folder', async () => {
 });
 
 test('compare prints one table of several runs, as text, Markdown, CSV and JSON', async () => {
+  const copy = join(folder, 'elsewhere');
+  cpSync(join(folder, 'runs', 'tiny', latest()), copy, { recursive: true });
   const compare = async (...args: string[]): Promise<string> =>
-    (await trunkline(['compare', 'tiny', 'runs/tiny/latest', ...args], { cwd: folder })).stdout;
+    (await trunkline(['compare', 'tiny', copy, 'runs/tiny/latest', ...args], { cwd: folder })).stdout;
   expect(await compare()).toMatch(/plain → light +source-only/);
   expect(await compare('--markdown')).toMatch(/^\| Experiment \|/);
   expect((await compare('--csv')).split('\r\n')[0]).toContain('target accuracy mean');
   const rows = JSON.parse(await compare('--json')) as { experiment: string; label: string }[];
+  // the latest one is named twice and listed once
   expect(rows.map((row) => row.label)).toEqual(['source-only', 'fc', 'source-only', 'fc']);
 });
 
