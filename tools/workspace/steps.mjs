@@ -132,8 +132,8 @@ function remembered() {
 
 /** What was done before is looked at by all steps at once: one after another they take a second. */
 async function checkTogether(steps, took) {
-  const done = new Set();
-  if (!npmPackages.ready() || !build.ready()) return done;
+  if (!npmPackages.ready() || !build.ready()) return new Set();
+  const done = new Set([npmPackages, build]); // not asked again: the build reads every source's times
   const { cacheFolder } = await import(pathToFileURL(join(root, 'packages', 'system', 'dist', 'cache-folder.js')).href);
   const before = steps.filter(
     ({ folder, label }) => folder && took[label] !== undefined && existsSync(cacheFolder(folder)),

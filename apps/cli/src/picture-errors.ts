@@ -2,6 +2,19 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isTrunklineError, TrunklineError } from '@trunkline/system';
 
+/** Runs a command on pictures that has --skip-corrupt, with errors that name it. */
+export async function onPictures(
+  { images, skipCorrupt }: { readonly images: readonly string[]; readonly skipCorrupt: boolean },
+  work: () => Promise<void>,
+): Promise<void> {
+  if (!skipCorrupt) await refuseFolders(images);
+  try {
+    await work();
+  } catch (error) {
+    throw withPictureHint(error, 'Replace that picture, or leave out such pictures with --skip-corrupt.');
+  }
+}
+
 /** Throws `TL_PICTURE_IS_FOLDER` where a folder is named in the place of a picture. */
 export async function refuseFolders(paths: readonly string[]): Promise<void> {
   for (const path of paths) {

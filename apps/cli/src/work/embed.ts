@@ -1,4 +1,4 @@
-import { refuseFolders, withPictureHint } from '../picture-errors.ts';
+import { onPictures } from '../picture-errors.ts';
 import type { Tensor2D } from '@trunkline/engine';
 import { pictureBatches } from '../picture-batches.ts';
 import { notice, skipPrinter } from '../notice.ts';
@@ -13,12 +13,7 @@ export async function embedCommand(args: {
   readonly skipCorrupt: boolean;
   readonly json: boolean;
 }): Promise<void> {
-  if (!args.skipCorrupt) await refuseFolders(args.images);
-  try {
-    await embed(args);
-  } catch (error) {
-    throw withPictureHint(error, 'Replace that picture, or leave out such pictures with --skip-corrupt.');
-  }
+  await onPictures(args, async () => await embed(args));
 }
 
 async function embed(args: Parameters<typeof embedCommand>[0]): Promise<void> {

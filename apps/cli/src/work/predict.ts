@@ -1,6 +1,6 @@
 import { notice, skipPrinter } from '../notice.ts';
 import { pictureBatches } from '../picture-batches.ts';
-import { refuseFolders, withPictureHint } from '../picture-errors.ts';
+import { onPictures } from '../picture-errors.ts';
 import { loadTrainedModel } from '../trained-model.ts';
 
 /** `trunkline predict`: one line a picture, in the order they were named. */
@@ -11,12 +11,7 @@ export async function predictCommand(args: {
   readonly skipCorrupt: boolean;
   readonly json: boolean;
 }): Promise<void> {
-  if (!args.skipCorrupt) await refuseFolders(args.images);
-  try {
-    await predict(args);
-  } catch (error) {
-    throw withPictureHint(error, 'Replace that picture, or leave out such pictures with --skip-corrupt.');
-  }
+  await onPictures(args, async () => await predict(args));
 }
 
 async function predict(args: Parameters<typeof predictCommand>[0]): Promise<void> {
