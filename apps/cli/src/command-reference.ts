@@ -1,4 +1,5 @@
 import { commands } from './commands.ts';
+import { subcommandsIn } from './explain-usage.ts';
 import { helpOf } from './main.ts';
 
 /** The page `docs/commands.md`: the help of every command, as it is printed. */
@@ -14,15 +15,9 @@ export async function commandReference(): Promise<string> {
   for (const { name } of commands) {
     const help = await helpOf([name]);
     parts.push(`## ${name}`, block(help));
-    for (const one of listedIn(help, name)) parts.push(`### ${name} ${one}`, block(await helpOf([name, one])));
+    for (const one of subcommandsIn(help, [name])) parts.push(`### ${name} ${one}`, block(await helpOf([name, one])));
   }
   return `${parts.join('\n\n')}\n`;
-}
-
-/** The commands below `name` in the block "Commands:" of its help; the examples look alike and are none. */
-function listedIn(help: string, name: string): string[] {
-  const listed = /^Commands:\n((?: .*\n?)*)/m.exec(help)?.[1] ?? '';
-  return [...listed.matchAll(new RegExp(`^  trunkline ${name} ([a-z-]+)`, 'gm'))].map((match) => match[1] ?? '');
 }
 
 function block(help: string): string {

@@ -1,6 +1,5 @@
-import { TrunklineError } from '@trunkline/system';
+import { nearest, TrunklineError } from '@trunkline/system';
 import { commands } from './commands.ts';
-import { nearest } from './nearest.ts';
 
 /** Turns what yargs says about a wrong command line into an error with the nearest thing that exists. */
 export async function explainUsage(
@@ -62,9 +61,10 @@ function optionsIn(help: string): string[] {
   return [...help.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1] ?? '');
 }
 
-/** Names of the commands that the help of `trunkline <path…>` lists. */
+/** Names of the commands in the block "Commands:" of the help of `trunkline <path…>`; the examples look alike and are none. */
 export function subcommandsIn(help: string, path: readonly string[]): string[] {
   if (path.length === 0) return commands.map((entry) => entry.name);
   const prefix = ['trunkline', ...path].join(' ');
-  return [...help.matchAll(new RegExp(`^  ${prefix} ([a-z-]+)`, 'gm'))].map((match) => match[1] ?? '');
+  const listed = /^Commands:\n((?: .*\n?)*)/m.exec(help)?.[1] ?? '';
+  return [...listed.matchAll(new RegExp(`^  ${prefix} ([a-z-]+)`, 'gm'))].map((match) => match[1] ?? '');
 }

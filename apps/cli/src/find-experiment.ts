@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { TrunklineError } from '@trunkline/system';
-import { nearest } from './nearest.ts';
+import { nearest, TrunklineError } from '@trunkline/system';
 
 const suffix = /\.experiment\.(ts|mts|js|mjs|json)$/;
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TrunklineError } from '@trunkline/system';
 import { afterAll, expect, test } from 'vitest';
-import { refuseFolders, withPictureHint } from './picture-errors.ts';
+import { onPictures, refuseFolders, withPictureHint } from './picture-errors.ts';
+import { camCommand } from './work/cam.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-pictures-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -11,12 +12,24 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('a folder in the place of a picture is refused as such', async () => {
   const picture = join(folder, 'a.jpg');
   writeFileSync(picture, '');
-  await expect(refuseFolders([picture, folder])).rejects.toMatchObject({
+  const advice = (): string => 'advice';
+  await expect(refuseFolders([picture, folder], advice)).rejects.toMatchObject({
     code: 'TL_PICTURE_IS_FOLDER',
-    message: `${folder} is a folder; give pictures, or ${join(folder, '*.jpg')}.`,
+    message: `${folder} is a folder, expected a picture.`,
+    hint: 'advice',
     exitStatus: 2,
   });
-  await refuseFolders([picture, join(folder, 'missing.jpg'), '/dev/stdin']);
+  await refuseFolders([picture, join(folder, 'missing.jpg'), '/dev/stdin'], advice);
+});
+
+test('each command says what it takes in the place of a folder', async () => {
+  await expect(onPictures({ images: [folder], skipCorrupt: false }, async () => undefined)).rejects.toMatchObject({
+    hint: `Name pictures, as in ${join(folder, '*.jpg')}; - reads their paths from standard input.`,
+  });
+  await expect(camCommand({ image: folder, run: '', output: 'cam.png', json: false })).rejects.toMatchObject({
+    code: 'TL_PICTURE_IS_FOLDER',
+    hint: 'Name one picture in it.',
+  });
 });
 
 test('a corrupt picture keeps its message and gets the hint of the command; other errors stay as they are', () => {

@@ -7,7 +7,9 @@ export async function onPictures(
   { images, skipCorrupt }: { readonly images: readonly string[]; readonly skipCorrupt: boolean },
   work: () => Promise<void>,
 ): Promise<void> {
-  if (!skipCorrupt) await refuseFolders(images);
+  const hint = (folder: string): string =>
+    `Name pictures, as in ${join(folder, '*.jpg')}; - reads their paths from standard input.`;
+  if (!skipCorrupt) await refuseFolders(images, hint);
   try {
     await work();
   } catch (error) {
@@ -15,13 +17,13 @@ export async function onPictures(
   }
 }
 
-/** Throws `TL_PICTURE_IS_FOLDER` where a folder is named in the place of a picture. */
-export async function refuseFolders(paths: readonly string[]): Promise<void> {
+/** Throws `TL_PICTURE_IS_FOLDER` where a folder is named in the place of a picture, with what to do instead as its hint. */
+export async function refuseFolders(paths: readonly string[], hint: (folder: string) => string): Promise<void> {
   for (const path of paths) {
     const isFolder = await stat(path).then((entry) => entry.isDirectory(), () => false); // prettier-ignore
     if (!isFolder) continue;
-    throw new TrunklineError('TL_PICTURE_IS_FOLDER', `${path} is a folder; give pictures, or ${join(path, '*.jpg')}.`, {
-      hint: 'Name pictures; predict also reads their paths from standard input, given -.',
+    throw new TrunklineError('TL_PICTURE_IS_FOLDER', `${path} is a folder, expected a picture.`, {
+      hint: hint(path),
       exitStatus: 2,
     });
   }

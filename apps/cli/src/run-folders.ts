@@ -1,7 +1,6 @@
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { TrunklineError } from '@trunkline/system';
-import { nearest } from './nearest.ts';
+import { nearest, TrunklineError } from '@trunkline/system';
 
 const markers = ['summary.json', 'plan.json', 'experiment.json', 'journal.jsonl'];
 

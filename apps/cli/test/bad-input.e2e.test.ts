@@ -132,7 +132,9 @@ describe('an experiment is refused before anything is written', () => {
     await writeImageFolder(target, 8);
     mkdirSync(join(target, 'yellow'));
     await writePicture(join(target, 'yellow', '0.png'), [200, 200, 0], 0);
-    await refused(tinyExperiment(plain, target), { code: 'TL_CLASSES_DIFFER', message: /yellow/, begun: true });
+    const expected = { code: 'TL_CLASSES_DIFFER', message: /only the target has "yellow"/ };
+    await refused(tinyExperiment(plain, target), expected);
+    await refused(tinyExperiment(plain, target), expected, ['--dry-run']);
   });
 
   test('pictures too small for the trunk', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writePicture } from './support/pictures.ts';
+import { writeImageFolder, writePicture } from './support/pictures.ts';
 import { errorOf, trunkline } from './support/trunkline.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-pictures-'));
@@ -103,4 +103,21 @@ test('the same picture and weights give the same numbers, byte for byte', async 
     return createHash('sha256').update(stdout).digest('hex');
   };
   expect(await digest()).toBe(await digest());
+});
+
+test('data inspect warns where domains were taken for classes, and shows the one that it advises', async () => {
+  const domains = join(folder, 'domains');
+  for (const [place, name] of ['drawn', 'seen'].entries()) await writeImageFolder(join(domains, name), 2, 30 * place);
+  const mistaken = await trunkline(['data', 'inspect', domains]);
+  expect(mistaken.status).toBe(0);
+  expect(mistaken.stderr).toBe(
+    `warning: ${domains} looks like a folder of 2 domains, which are taken for classes here. ` +
+      'Name one of them: --layout domain-folder --domain "drawn".\n',
+  );
+  const options = ['--layout', 'domain-folder', '--domain', 'drawn'];
+  for (const args of [[domains, ...options], [join(domains, 'drawn')]]) {
+    const { stdout, stderr } = await trunkline(['data', 'inspect', ...args, '--json']);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ classNames: ['blue', 'green', 'red'], count: 6 });
+  }
 });

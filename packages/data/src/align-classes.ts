@@ -2,11 +2,10 @@ import { TrunklineError } from '@trunkline/system';
 import type { LabelledImages } from './images.ts';
 import { quoted, relabelled } from './labelled-images.ts';
 
-/**
- * The target with its labels numbered as the source's classes are. Throws `TL_CLASSES_DIFFER`, naming the classes that
- * only one of them has.
- */
-export function alignClasses(source: LabelledImages, target: LabelledImages): LabelledImages {
+type Classes = Pick<LabelledImages, 'dataSet' | 'domain' | 'classNames'>;
+
+/** Throws `TL_CLASSES_DIFFER`, naming the classes that only one of them has. */
+export function checkSameClasses(source: Classes, target: Classes): void {
   const onlySource = source.classNames.filter((name) => !target.classNames.includes(name));
   const onlyTarget = target.classNames.filter((name) => !source.classNames.includes(name));
   if (onlySource.length > 0 || onlyTarget.length > 0) {
@@ -20,6 +19,11 @@ export function alignClasses(source: LabelledImages, target: LabelledImages): La
       { exitStatus: 2, hint: 'Give both the same classes: rename folders or labels, or remove the classes that one side lacks.' }, // prettier-ignore
     );
   }
+}
+
+/** The target with its labels numbered as the source's classes are. Throws what {@link checkSameClasses} throws. */
+export function alignClasses(source: LabelledImages, target: LabelledImages): LabelledImages {
+  checkSameClasses(source, target);
   if (source.classNames.every((name, label) => target.classNames[label] === name)) return target;
   const translated = target.classNames.map((name) => source.classNames.indexOf(name));
   return relabelled(target, target.labels_N.map((label) => translated[label] as number), source.classNames); // prettier-ignore

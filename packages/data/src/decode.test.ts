@@ -2,11 +2,39 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { jpeg, useTemporaryFolder } from '../test/support.ts';
 import { decodeImage } from './decode.ts';
+import { resampleToRgb } from './resample.ts';
 
 const folder = useTemporaryFolder();
 const size = { height: 16, width: 16 };
 
 const pixel = (pixels: Uint8Array, row: number, column: number, width = 16): number[] => [...pixels.subarray((row * width + column) * 3, (row * width + column) * 3 + 3)]; // prettier-ignore
+
+/** A smooth picture with edges: what a photograph is to a filter. */
+async function photograph(
+  width: number,
+  height: number,
+): Promise<{ data: Buffer; info: { width: number; height: number; channels: 3 } }> {
+  const shapes = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="#204080"/><stop offset="1" stop-color="#e0c090"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#g)"/><circle cx="40" cy="50" r="25" fill="#c03020"/></svg>`;
+  const data = await sharp(Buffer.from(shapes)).flatten().removeAlpha().raw().toBuffer();
+  return { data, info: { width, height, channels: 3 } };
+}
+
+/** Pixels of a picture turned as an EXIF mark says. */
+async function uprighted(png: Buffer, mark: number): Promise<Buffer> {
+  return await sharp(await sharp(png).withMetadata({ orientation: mark }).png().toBuffer()).autoOrient().removeAlpha().raw().toBuffer(); // prettier-ignore
+}
+
+/** A JPEG with an EXIF orientation mark and nothing else added. */
+function withOrientation(file: Buffer, mark: number): Buffer {
+  const tiff = [...Buffer.from('MM\0*'), 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, mark, 0, 0, 0, 0, 0, 0];
+  const segment = Buffer.from([0xff, 0xe1, 0, 8 + tiff.length, ...Buffer.from('Exif\0\0'), ...tiff]);
+  return Buffer.concat([file.subarray(0, 2), segment, file.subarray(2)]);
+}
+
+function meanDifference(a: Uint8Array, b: Uint8Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((sum, value, at) => sum + Math.abs(value - (b[at] as number)), 0) / a.length;
+}
 
 describe('decodeImage', () => {
   it('scales the shortest side and crops the rest evenly', async () => {
@@ -47,6 +75,38 @@ describe('decodeImage', () => {
     const upright = await decodeImage(folder.write('turned.jpg', halves), size);
     expect(pixel(upright, 2, 8)[0]).toBeGreaterThan(240);
     expect(pixel(upright, 14, 8)[0]).toBeLessThan(15);
+  });
+
+  it('scales small JPEG files as Pillow does: by a triangle filter, the crop in the middle, upright by each mark', async () => {
+    const { data, info } = await photograph(150, 110);
+    const base = sharp(data, { raw: { width: 150, height: 110, channels: 3 } }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }); // prettier-ignore
+    const file = await base.toBuffer();
+    const decoded = await sharp(file).raw().toBuffer();
+    const wanted = { height: 44, width: 40 };
+    for (let mark = 1; mark <= 8; mark++) {
+      const turned = await sharp(decoded, { raw: info }).png().toBuffer();
+      const upright = await uprighted(turned, mark);
+      const expected = new Uint8Array(44 * 40 * 3);
+      const [height, width] = mark > 4 ? [150, 110] : [110, 150];
+      resampleToRgb(upright, { height, width, channels: 3 }, wanted, expected, 0);
+      const pixels = await decodeImage(folder.write(`mark-${mark}.jpg`, withOrientation(file, mark)), wanted);
+      expect(meanDifference(pixels, expected), `mark ${mark}`).toBeLessThan(1.5); // crops at half pixels differ
+    }
+  });
+
+  it('reads files that the quick decoder would read wrongly with sharp: torn, inks, colour profiles, large', async () => {
+    const { data } = await photograph(120, 120);
+    const base = sharp(data, { raw: { width: 120, height: 120, channels: 3 } });
+    const profiled = await base.clone().withIccProfile('p3').jpeg({ quality: 100 }).toBuffer();
+    const inks = await base.clone().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
+    const large = await base.clone().resize(900, 900).jpeg({ quality: 100 }).toBuffer();
+    const plain = await decodeImage(folder.write('plain.jpg', await base.clone().jpeg({ quality: 100 }).toBuffer()), size); // prettier-ignore
+    for (const [name, content] of Object.entries({ 'profile.jpg': profiled, 'inks.jpg': inks, 'large.jpg': large })) {
+      const pixels = await decodeImage(folder.write(name, content), size);
+      expect(meanDifference(pixels, plain), name).toBeLessThan(name === 'inks.jpg' ? 20 : 3);
+    }
+    const whole = await base.clone().jpeg().toBuffer();
+    await expect(decodeImage(folder.write('torn.jpg', whole.subarray(0, -40)), size)).rejects.toMatchObject({ code: 'TL_IMAGE_CORRUPT' }); // prettier-ignore
   });
 
   it('names a corrupted, a truncated and an empty file', async () => {

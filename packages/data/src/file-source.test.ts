@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jpeg, useTemporaryFolder } from '../test/support.ts';
 import { createFileSource } from './file-source.ts';
-import { openPixelCache } from './pixel-cache.ts';
+import { openPixelCache, PixelMemory } from './pixel-cache.ts';
 
 const folder = useTemporaryFolder();
 const size = { height: 16, width: 16 };
@@ -66,5 +66,14 @@ describe('openPixelCache', () => {
     const cache = openPixelCache('memory', 4, 12, { folder: join(blocked, 'pixels') });
     await cache.set(3, pixels(5));
     expect(await cache.get(3)).toEqual(pixels(5));
+  });
+
+  it('finds in its file again what memory had no room for', async () => {
+    const cache = openPixelCache('small', 4, 12, { folder: join(folder.path, 'pixels'), memory: new PixelMemory(12) });
+    await cache.set(1, pixels(7));
+    await cache.set(2, pixels(8));
+    expect(await cache.get(1)).toEqual(pixels(7));
+    expect(await cache.get(2)).toEqual(pixels(8));
+    expect(await cache.get(0)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-export { alignClasses } from './align-classes.ts';
+export { alignClasses, checkSameClasses } from './align-classes.ts';
 export { createArraySource, digestOfPixels, type PixelArray } from './array-source.ts';
 export type { AnyAugmentationDefinition, Augmentation, BatchShape } from './augmentation.ts';
 export {
@@ -18,7 +18,7 @@ export { createFileSource, type FileSourceOptions } from './file-source.ts';
 export type { SkippedPicture } from './find-corrupt.ts';
 export { readCsvManifest, type ManifestOptions } from './formats/csv-manifest.ts';
 export { readCsvPixels, type CsvPixelsOptions } from './formats/csv-pixels.ts';
-export { listDomains, readDomainFolder } from './formats/domain-folder.ts';
+export { domainsAmong, listDomains, readDomainFolder } from './formats/domain-folder.ts';
 export { readIdx, type IdxContent, type IdxFiles } from './formats/idx.ts';
 export { readImageFolder, type PictureList } from './formats/image-folder.ts';
 export {
@@ -34,9 +34,11 @@ export {
 export { createLabelledImages, type DomainContent } from './labelled-images.ts';
 export {
   loadDomain,
+  outlineDomain,
   type BuiltInReference,
   type CsvPixelsReference,
   type DomainFolderReference,
+  type DomainOutline,
   type DomainReference,
   type IdxReference,
   type ImageFolderReference,

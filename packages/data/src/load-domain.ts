@@ -2,7 +2,7 @@ import { createRandom } from '@trunkline/engine/random';
 import { TrunklineError } from '@trunkline/system';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { createArraySource, pixelLineage } from './array-source.ts';
-import type { DataProgress } from './data-set.ts';
+import type { DataProgress, DataSetDefinition } from './data-set.ts';
 import { findDataSet } from './data-sets.ts';
 import { indexFiles } from './file-index.ts';
 import { createFileSource } from './file-source.ts';
@@ -102,18 +102,38 @@ export async function loadDomain(reference: DomainReference, options: LoadOption
   return images.subset(stratifiedSample(images.labels_N, reference.limit, createRandom(0).fork('limit')));
 }
 
+/** What is known of a domain before its pictures are looked at; see {@link outlineDomain}. */
+export interface DomainOutline extends Pick<LabelledImages, 'dataSet' | 'domain' | 'classNames'> {
+  /** Undefined for a built-in set that is read from a folder. */
+  readonly count: number | undefined;
+}
+
+/**
+ * Names, classes and number of the images that {@link loadDomain} would give: of pictures by listing their folder or
+ * reading their manifest, of a built-in set as it states them; undefined for files of pixels, which would have to be read.
+ * Throws what `loadDomain` throws before it looks at a picture.
+ */
+export async function outlineDomain(
+  reference: DomainReference,
+  { baseFolder = '.' }: Pick<LoadOptions, 'baseFolder'> = {},
+): Promise<DomainOutline | undefined> {
+  if ('idx' in reference || 'csvPixels' in reference) return undefined;
+  const { limit = Infinity } = reference;
+  if ('dataSet' in reference) {
+    const { definition, domain } = findBuiltIn(reference);
+    const { name, classNames, counts } = definition;
+    const count = reference.folder === undefined ? Math.min(counts[domain] ?? 0, limit) : undefined;
+    return { dataSet: name, domain, classNames, count };
+  }
+  const listed = await listDomain(reference, (path) => resolve(baseFolder, path));
+  checkClasses({ ...listed, ids: listed.paths });
+  const { dataSet, domain, classNames, paths } = listed;
+  return { dataSet, domain, classNames, count: Math.min(paths.length, limit) };
+}
+
 async function load(reference: DomainReference, options: LoadOptions): Promise<LabelledImages> {
   const at = (path: string): string => resolve(options.baseFolder ?? '.', path);
   if ('dataSet' in reference) return await loadBuiltIn(reference, at, options);
-  if ('csv' in reference) {
-    const file = at(reference.csv);
-    const name = basename(file, extname(file));
-    const list = await readCsvManifest(file, {
-      ...(reference.root === undefined ? {} : { root: at(reference.root) }),
-      ...(reference.domain === undefined ? {} : { domain: reference.domain }),
-    });
-    return await fromPictures(name, reference.domain ?? name, list, reference, options);
-  }
   if ('idx' in reference) {
     const { images, labels, testImages, testLabels } = reference.idx;
     const files = {
@@ -133,20 +153,38 @@ async function load(reference: DomainReference, options: LoadOptions): Promise<L
     });
     return fromArrays(basename(file, extname(file)), content, reference.classNames);
   }
-  const folder = at(reference.folder);
-  const name = basename(folder);
-  if (reference.layout === 'image-folder') {
-    return await fromPictures(name, name, await readImageFolder(folder), reference, options);
-  }
-  const list = await readDomainFolder(folder, reference.domain);
-  return await fromPictures(name, reference.domain, list, reference, options);
+  return await fromPictures(await listDomain(reference, at), reference, options);
 }
 
-async function loadBuiltIn(
-  { dataSet, domain, folder }: BuiltInReference,
-  at: (path: string) => string,
-  { onProgress }: LoadOptions,
-): Promise<LabelledImages> {
+type PictureReference = ImageFolderReference | DomainFolderReference | ManifestReference;
+
+interface ListedDomain extends PictureList {
+  readonly dataSet: string;
+  readonly domain: string;
+}
+
+async function listDomain(reference: PictureReference, at: (path: string) => string): Promise<ListedDomain> {
+  if ('csv' in reference) {
+    const file = at(reference.csv);
+    const dataSet = basename(file, extname(file));
+    const list = await readCsvManifest(file, {
+      ...(reference.root === undefined ? {} : { root: at(reference.root) }),
+      ...(reference.domain === undefined ? {} : { domain: reference.domain }),
+    });
+    return { dataSet, domain: reference.domain ?? dataSet, ...list };
+  }
+  const folder = at(reference.folder);
+  const dataSet = basename(folder);
+  if (reference.layout === 'image-folder') return { dataSet, domain: dataSet, ...(await readImageFolder(folder)) };
+  const { domain } = reference;
+  return { dataSet, domain, ...(await readDomainFolder(folder, domain)) };
+}
+
+/** The set of this name and its domain that is meant. */
+function findBuiltIn({ dataSet, domain }: BuiltInReference): {
+  readonly definition: DataSetDefinition;
+  readonly domain: string;
+} {
   const definition = findDataSet(dataSet);
   const wanted = domain ?? (definition.domains.length === 1 ? definition.domains[0] : undefined);
   if (wanted === undefined || !definition.domains.includes(wanted)) {
@@ -156,17 +194,25 @@ async function loadBuiltIn(
       { exitStatus: 2, hint: 'Name one of them as the domain.' },
     );
   }
+  return { definition, domain: wanted };
+}
+
+async function loadBuiltIn(
+  reference: BuiltInReference,
+  at: (path: string) => string,
+  { onProgress }: LoadOptions,
+): Promise<LabelledImages> {
+  const { definition, domain } = findBuiltIn(reference);
+  const { folder } = reference;
   const loaded = await definition.load({
     ...(folder === undefined ? {} : { folder: at(folder) }),
     ...(onProgress ? { onProgress } : {}),
   });
-  return loaded[wanted] as LabelledImages;
+  return loaded[domain] as LabelledImages;
 }
 
 async function fromPictures(
-  dataSet: string,
-  domain: string,
-  { root, paths, labels_N, classNames, officialParts_N }: PictureList,
+  { dataSet, domain, root, paths, labels_N, classNames, officialParts_N }: ListedDomain,
   { onCorrupt = 'error' }: PictureOptions,
   { onProgress, onSkip }: LoadOptions,
 ): Promise<LabelledImages> {

@@ -8,7 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
-  write as writeCallback,
+  writev as writeCallback,
 } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const checkMask = 0x54_52_4b_31;
 const memoryLimit = Math.min(2 ** 30, Math.floor(totalmem() / 8));
 
 /** Decoded pictures of every set of this process, the least recently used first. */
-class PixelMemory {
+export class PixelMemory {
   readonly #images = new Map<string, Uint8Array>();
   readonly #limit: number;
   #bytes = 0;
@@ -55,7 +55,7 @@ class PixelMemory {
   }
 }
 
-const memory = new PixelMemory(memoryLimit);
+const sharedMemory = new PixelMemory(memoryLimit);
 
 /** Decoded pictures of one set at one size. */
 export interface PixelCache {
@@ -70,17 +70,17 @@ export interface PixelCache {
  * writer fail their CRC; two processes write the same bytes. Sets of more than `largestFile` bytes are not kept on disk.
  */
 export function openPixelCache(key: string, count: number, bytes: number, options: PixelCacheOptions = {}): PixelCache {
-  const { folder = cacheFolder('pixels'), largestFile = 8 * 2 ** 30, folderLimit = 20 * 2 ** 30 } = options;
+  const { folder = cacheFolder('pixels'), largestFile = 8 * 2 ** 30, folderLimit = 20 * 2 ** 30, memory = sharedMemory } = options; // prettier-ignore
   const recordBytes = bytes + 4;
-  const file = count * recordBytes <= largestFile ? openFile(folder, `${key}.pixels`, folderLimit) : undefined;
-  let broken = file === undefined;
+  const opened = count * recordBytes <= largestFile ? openFile(folder, `${key}.pixels`, folderLimit) : undefined;
+  let broken = opened === undefined;
   return {
     async get(index) {
       const known = memory.get(`${key}/${index}`);
       if (known) return known;
-      if (broken) return undefined;
+      if (broken || opened?.kept?.has(index) === false) return undefined;
       const record = new Uint8Array(recordBytes);
-      const { bytesRead } = await readAt(file as number, record, 0, recordBytes, index * recordBytes).catch(() => ({ bytesRead: 0 })); // prettier-ignore
+      const { bytesRead } = await readAt(opened?.file as number, record, 0, recordBytes, index * recordBytes).catch(() => ({ bytesRead: 0 })); // prettier-ignore
       if (bytesRead !== recordBytes) return undefined;
       const pixels = record.subarray(0, bytes);
       const check = new DataView(record.buffer).getUint32(bytes, true);
@@ -91,12 +91,13 @@ export function openPixelCache(key: string, count: number, bytes: number, option
     async set(index, pixels) {
       memory.set(`${key}/${index}`, pixels);
       if (broken) return;
-      const record = new Uint8Array(recordBytes);
-      record.set(pixels);
-      new DataView(record.buffer).setUint32(bytes, (crc32(pixels) ^ checkMask) >>> 0, true);
-      await writeAt(file as number, record, 0, recordBytes, index * recordBytes).catch(() => {
-        broken = true;
-      });
+      const check = Buffer.allocUnsafe(4);
+      check.writeUInt32LE((crc32(pixels) ^ checkMask) >>> 0);
+      await writeAt(opened?.file as number, [pixels, check], index * recordBytes).then(
+        ({ bytesWritten }) => (broken ||= bytesWritten !== recordBytes),
+        () => (broken = true),
+      );
+      opened?.kept?.add(index);
     },
   };
 }
@@ -107,11 +108,19 @@ export interface PixelCacheOptions {
   readonly largestFile?: number;
   /** When a file is opened, those least recently opened go until the folder holds no more than this. */
   readonly folderLimit?: number;
+  /** Default: one of `memoryLimit` for all sets of this process. */
+  readonly memory?: PixelMemory;
 }
 
-const openFiles = new Map<string, number>();
+interface OpenFile {
+  readonly file: number;
+  /** What is in it, where it was empty when this process opened it: the rest is not looked for. */
+  readonly kept?: Set<number>;
+}
 
-function openFile(folder: string, name: string, folderLimit: number): number | undefined {
+const openFiles = new Map<string, OpenFile>();
+
+function openFile(folder: string, name: string, folderLimit: number): OpenFile | undefined {
   const path = join(folder, name);
   const known = openFiles.get(path);
   if (known !== undefined) return known;
@@ -121,9 +130,11 @@ function openFile(folder: string, name: string, folderLimit: number): number | u
     const file = openSync(path, 'a+');
     closeSync(file);
     const opened = openSync(path, 'r+');
-    futimesSync(opened, new Date(), fstatSync(opened).mtime);
-    openFiles.set(path, opened);
-    return opened;
+    const { size, mtime } = fstatSync(opened);
+    futimesSync(opened, new Date(), mtime);
+    const result: OpenFile = { file: opened, ...(size === 0 && { kept: new Set<number>() }) };
+    openFiles.set(path, result);
+    return result;
   } catch {
     return undefined; // no room or no permission: memory alone
   }

@@ -1,5 +1,4 @@
-import { TrunklineError } from '@trunkline/system';
-import { distance } from 'fastest-levenshtein';
+import { nearest, TrunklineError } from '@trunkline/system';
 import { allValidators } from './generated/validators.ts';
 import type { Validator } from './validator.ts';
 
@@ -17,17 +16,9 @@ export function findValidator(name: string): Validator {
   const found = allValidators.find((validator) => validator.name === name);
   if (found !== undefined) return found;
   const names = allValidators.map((validator) => validator.name);
+  const meant = nearest(name, names);
   throw new TrunklineError('TL_UNKNOWN_VALIDATOR', `There is no validator named "${name}".`, {
-    hint: `${meant(name, names)}There are: ${names.join(', ')}.`,
+    hint: `${meant === undefined ? '' : `Did you mean "${meant}"? `}There are: ${names.join(', ')}.`,
     exitStatus: 2,
   });
-}
-
-/** A guess only where at most a third of the letters differ, or the given parts begin those of a name: `source-val-acc`. */
-function meant(given: string, names: readonly string[]): string {
-  const parts = given.toLowerCase().split('-');
-  const abbreviated = names.find((name) => parts.every((part, index) => name.split('-')[index]?.startsWith(part)));
-  const near = names.find((name) => distance(given.toLowerCase(), name) <= given.length / 3);
-  const guess = abbreviated ?? near;
-  return guess === undefined ? '' : `Did you mean "${guess}"? `;
 }

@@ -1,7 +1,6 @@
-import { TrunklineError } from '@trunkline/system';
+import { nearest, TrunklineError } from '@trunkline/system';
 import type { MethodDefinition } from './define-method.ts';
 import { definitions } from './generated/index.ts';
-import { nearestWord } from './nearest.ts';
 
 const families = ['baseline', 'finetuning', 'adaptation', 'oracle'] as const;
 
@@ -19,10 +18,10 @@ export function findMethod(name: string): MethodDefinition {
   const found = sorted.find((method) => method.name === name);
   if (found) return found;
   const names = sorted.map((method) => method.name);
-  const nearest = nearestWord(name, names);
+  const meant = nearest(name, names);
   throw new TrunklineError(
     'TL_UNKNOWN_METHOD',
-    `There is no method '${name}'${nearest === undefined ? '' : `; the nearest is '${nearest}'`}. Methods: ${names.join(', ')}.`,
+    `There is no method '${name}'${meant === undefined ? '' : `; the nearest is '${meant}'`}. Methods: ${names.join(', ')}.`,
     { hint: 'Run `trunkline methods` to see what each of them does.', exitStatus: 2 },
   );
 }

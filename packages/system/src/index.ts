@@ -4,6 +4,7 @@ export { sha256, sha256File } from './digest.ts';
 export { explainFileError, isTrunklineError, TrunklineError, type TrunklineErrorOptions } from './errors.ts';
 export { withLock, type LockOptions } from './lock.ts';
 export { makeFolder } from './make-folder.ts';
+export { nearest } from './nearest.ts';
 export { isAlive, lockHolder, processStart, takeProcessLock } from './process-lock.ts';
 export { createProgress, type Progress, type ProgressOptions } from './progress.ts';
 export { fetchWheel, unpackZip, type FetchWheelOptions, type Wheel } from './wheel.ts';

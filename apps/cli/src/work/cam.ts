@@ -1,6 +1,5 @@
 import type { Tensor2D } from '@trunkline/engine';
-import { TrunklineError, writeFileAtomic } from '@trunkline/system';
-import { nearest } from '../nearest.ts';
+import { nearest, TrunklineError, writeFileAtomic } from '@trunkline/system';
 import { notice } from '../notice.ts';
 import { refuseFolders, withPictureHint } from '../picture-errors.ts';
 import { loadTrainedModel, type TrainedModel } from '../trained-model.ts';
@@ -22,7 +21,7 @@ export async function camCommand(args: {
       exitStatus: 2,
     });
   }
-  await refuseFolders([args.image]);
+  await refuseFolders([args.image], () => 'Name one picture in it.');
   const { startEngine, tf } = await import('@trunkline/engine');
   const { classActivationMap } = await import('@trunkline/backbone');
   const { decodePicture } = await import('../picture-batches.ts');

@@ -1,5 +1,5 @@
-import { createProgress, TrunklineError } from '@trunkline/system';
-import { nearest } from '../nearest.ts';
+import { createProgress, nearest, TrunklineError } from '@trunkline/system';
+import { notice } from '../notice.ts';
 import { printRows } from '../print-rows.ts';
 import { counted } from '../show.ts';
 
@@ -80,8 +80,16 @@ export async function inspectCommand(args: {
   readonly skipCorrupt: boolean;
   readonly json: boolean;
 }): Promise<void> {
-  const { loadDomain } = await import('@trunkline/data');
-  const images = await loadDomain(await referenceTo(args));
+  const { domainsAmong, loadDomain } = await import('@trunkline/data');
+  const reference = await referenceTo(args);
+  const images = await loadDomain(reference);
+  const domains = 'layout' in reference && reference.layout === 'image-folder' ? domainsAmong(images.ids) : [];
+  if (domains.length > 0) {
+    notice(
+      `warning: ${args.data} looks like a folder of ${domains.length} domains, which are taken for classes here. ` +
+        `Name one of them: --layout domain-folder --domain ${JSON.stringify(domains[0])}.`,
+    );
+  }
   const counts = images.classNames.map((name, label) => ({
     class: name,
     images: images.labels_N.reduce((sum, one) => sum + (one === label ? 1 : 0), 0),

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import type { DomainReference } from '@trunkline/data';
+import { nearest } from '@trunkline/system';
 import { z } from 'zod';
 import { without } from '../values/without.ts';
-import { closestKey } from './closest-key.ts';
 
 const text = z.string().min(1);
 const classNames = z.array(text).min(2).optional();
@@ -52,7 +52,7 @@ function explainReference(input: unknown): string | undefined {
   const given = input as Readonly<Record<string, unknown>>;
   const named = sources.filter((key) => given[key] !== undefined);
   if (named.length === 0) {
-    const meant = Object.keys(given).map((key) => closestKey(key, sources)).find((key) => key !== undefined); // prettier-ignore
+    const meant = Object.keys(given).map((key) => nearest(key, sources)).find((key) => key !== undefined); // prettier-ignore
     return `expected one of ${sources.join(', ')}, which say where the pictures are${meant === undefined ? '' : ` (did you mean '${meant}'?)`}`;
   }
   if (named.length > 1 && named.join() !== 'dataSet,folder') return `expected only one of ${named.join(', ')}`;

@@ -1,6 +1,5 @@
-import { TrunklineError } from '@trunkline/system';
+import { nearest, TrunklineError } from '@trunkline/system';
 import { z } from 'zod';
-import { closestKey } from './closest-key.ts';
 
 type Json = Record<string, unknown>;
 type Path = readonly PropertyKey[];
@@ -94,7 +93,7 @@ function suggestion(key: string, path: Path, schema: Json, root: unknown, prefix
 /** The place below `path`, relative to it, that was likely meant by `key`: a key like it there, or the same one deeper. */
 export function meantPlace(key: string, path: Path, schema: Json, root: unknown): Path | undefined {
   const deeper = deeperPlace(key, path, schema, root);
-  const close = closestKey(key, allowedKeys(schema, path, root));
+  const close = nearest(key, allowedKeys(schema, path, root));
   return deeper ?? (close === undefined ? undefined : [close]);
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { findDataSet, readCsvManifest, readDomainFolder, readImageFolder } from '@trunkline/data';
-import type { DomainReferenceInput } from '../experiment/domain-reference.ts';
+import { checkSameClasses, outlineDomain, type DomainOutline } from '@trunkline/data';
+import { toDataReference, type DomainReferenceInput } from '../experiment/domain-reference.ts';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import type { PlanOptions } from './plan.ts';
 
@@ -10,37 +10,22 @@ const quickTable = 8e6;
 /**
  * Images of each domain of an experiment: those of a built-in set as it states them, without making it; those of a folder
  * by listing it, without reading one; of a table by reading it, unless that takes long; of other files nothing. Throws what
- * listing a folder or reading a table throws.
+ * listing a folder or reading a table throws, and `TL_CLASSES_DIFFER` for a target known to have other classes.
  */
 export async function countImages({ data }: ResolvedExperiment): Promise<NonNullable<PlanOptions['counts']>> {
-  return { source: await count(data.source), targets: await Promise.all(data.targets.map(count)) };
+  const source = await outline(data.source);
+  const targets = await Promise.all(data.targets.map(outline));
+  for (const target of targets) if (source && target) checkSameClasses(source, target);
+  return { source: source?.count, targets: targets.map((target) => target?.count) };
 }
 
-async function count(reference: DomainReferenceInput): Promise<number | undefined> {
-  const found = await inAll(reference);
-  return found === undefined ? undefined : Math.min(found, reference.limit ?? found);
-}
-
-async function inAll(reference: DomainReferenceInput): Promise<number | undefined> {
-  if ('layout' in reference) {
-    const { folder, layout } = reference;
-    const list = layout === 'image-folder' ? readImageFolder(folder) : readDomainFolder(folder, reference.domain);
-    return (await list).paths.length;
-  }
+async function outline(reference: DomainReferenceInput): Promise<DomainOutline | undefined> {
   if ('csv' in reference) {
-    const { csv, root, domain } = reference;
-    const size = await stat(csv).then(
+    const size = await stat(reference.csv).then(
       (file) => file.size,
       () => 0,
     ); // a missing file is told of by its reader
     if (size > quickTable) return undefined;
-    const list = await readCsvManifest(csv, {
-      ...(root !== undefined && { root }),
-      ...(domain !== undefined && { domain }),
-    });
-    return list.paths.length;
   }
-  if (!('dataSet' in reference) || reference.folder !== undefined) return undefined;
-  const { counts, domains } = findDataSet(reference.dataSet);
-  return counts[reference.domain ?? domains[0] ?? ''];
+  return await outlineDomain(toDataReference(reference));
 }

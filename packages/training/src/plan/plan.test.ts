@@ -30,6 +30,7 @@ describe('a plan', () => {
       { name: 'probe', steps: 1000, cut: 'embedding', trainsTrunk: false },
       { name: 'finetune', steps: 50, cut: 'block4_pool', trainsTrunk: true },
     ]);
+    expect(new Set(plan.runs.map((run) => run.stages)).size).toBe(4); // laid out once a method
     expect(stages['FC head']).toEqual([{ name: 'train', steps: 50, cut: 'block5_pool', trainsTrunk: false }]);
     expect(plan.estimatedSeconds).toBeGreaterThan(0);
     expect(describePlan(plan)).toMatch(/16 runs = 4 methods × 2 seeds × 2 pairs/);

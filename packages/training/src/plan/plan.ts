@@ -1,6 +1,6 @@
 import { checkWeightName, costOf, createTrunk, type Trunk } from '@trunkline/backbone';
 import { createHead, type Head } from '@trunkline/heads';
-import { findMethod, type Cut } from '@trunkline/methods';
+import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { domainName } from '../experiment/domain-reference.ts';
 import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
@@ -77,13 +77,13 @@ export async function planExperiment(
   const { data, methods, seeds } = resolved;
   const perSecond = speed.multiplyAddsPerSecondAndCore * (options.threads ?? 2);
   for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
+  const planned = methods.map((method) => planMethod(resolved, method));
   const source = domainName(data.source);
   const runs: PlannedRun[] = [];
   for (const [targetIndex, reference] of data.targets.entries()) {
     const target = domainName(reference);
     for (const seed of seeds) {
-      for (const method of methods) {
-        const { stages, multiplyAdds, otherSeconds } = planStages(resolved, method);
+      for (const { method, stages, multiplyAdds, otherSeconds } of planned) {
         runs.push({
           id: [fileName(method.label), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
           label: method.label,
@@ -107,7 +107,7 @@ export async function planExperiment(
       exitStatus: 2,
     });
   }
-  const prefix = prefixMultiplyAdds(resolved, options.counts) / perSecond;
+  const prefix = prefixMultiplyAdds(resolved, planned, options.counts) / perSecond;
   return {
     experiment: resolved,
     runs,
@@ -153,43 +153,45 @@ function slopeOf(weights: string | null): number {
   return weights === null ? 0.2 : 0;
 }
 
-function planStages(
-  experiment: ResolvedExperiment,
-  method: ResolvedMethod,
-): { stages: PlannedStage[]; multiplyAdds: number; otherSeconds: number } {
+/** What is the same in each run of a method. */
+interface PlannedMethod {
+  readonly method: ResolvedMethod;
+  readonly stages: readonly PlannedStage[];
+  readonly multiplyAdds: number;
+  readonly otherSeconds: number;
+  /** Multiply-adds of an image up to the deepest cut of the stages. */
+  readonly prefix: number;
+}
+
+function planMethod(experiment: ResolvedExperiment, method: ResolvedMethod): PlannedMethod {
   const { imageSize } = experiment.data;
   const definition = findMethod(method.method);
   const { trunk, head } = architectureOf(method, imageSize, 10);
   const domains = definition.sees.filter((sight) => sight.endsWith('Images')).length;
-  const sizes = new Map(
-    costOf(trunk, { height: imageSize, width: imageSize }).rows.map(({ layer, parameters }) => [layer, parameters]),
-  );
+  const { rows, totals } = costOf(trunk, { height: imageSize, width: imageSize });
+  const augmented = (experiment.data.augment?.length ?? 0) > 0;
+  let prefix = 0;
   let multiplyAdds = 0;
   let otherSeconds = speed.secondsPerRun;
   const stages = definition.stages.map((stage): PlannedStage => {
     const rules = stage.trainable(method.options);
     const { cut, rates } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
     const steps = stageSteps(stage, method);
-    const forward = costAfter(trunk, cut, imageSize) + head.cost().multiplyAdds;
+    const before = rows.slice(0, cutDepth(trunk, cut)).reduce((sum, row) => sum + row.multiplyAdds, 0);
+    prefix = Math.max(prefix, before);
+    const forward = totals.multiplyAdds - before + head.cost().multiplyAdds;
     const evaluated = evaluatedImages(experiment) * Math.ceil(steps / method.training.evaluateEvery);
-    const augmented = (experiment.data.augment?.length ?? 0) > 0;
     const trainedImages = steps * domains * method.training.batchSize;
     // backward costs twice the forward; augmented images go through the frozen layers at every step as well
-    const below = augmented ? costAfter(trunk, 'images', imageSize) - costAfter(trunk, cut, imageSize) : 0;
-    multiplyAdds += forward * (3 * trainedImages + evaluated) + below * trainedImages;
+    multiplyAdds += forward * (3 * trainedImages + evaluated) + (augmented ? before * trainedImages : 0);
     const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
-    const layers = [...sizes].filter(([layer]) => learns.has(`backbone/${layer}/kernel`));
-    const updated = layers.reduce((sum, [, parameters]) => sum + parameters, head.cost().parameters);
+    const layers = rows.filter(({ layer }) => learns.has(`backbone/${layer}/kernel`));
+    const updated = layers.reduce((sum, { parameters }) => sum + parameters, head.cost().parameters);
     otherSeconds += steps * (speed.secondsPerStep + updated * speed.secondsPerUpdatedParameter);
     const at = cutName(augmented ? 'images' : cut);
     return { name: stage.name, steps, cut: at, trainsTrunk: learns.size > 0 };
   });
-  return { stages, multiplyAdds, otherSeconds };
-}
-
-function costAfter(trunk: Trunk, cut: Cut, imageSize: number): number {
-  const { rows } = costOf(trunk, { height: imageSize, width: imageSize });
-  return rows.slice(cutDepth(trunk, cut)).reduce((sum, row) => sum + row.multiplyAdds, 0);
+  return { method, stages, multiplyAdds, otherSeconds, prefix };
 }
 
 function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
@@ -197,8 +199,11 @@ function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
 }
 
 /** The frozen prefix of every image, once, as if nothing were cached: up to the deepest cut of each trunk. */
-function prefixMultiplyAdds(experiment: ResolvedExperiment, counts: PlanOptions['counts']): number {
-  const { data, seeds } = experiment;
+function prefixMultiplyAdds(
+  { data, seeds }: ResolvedExperiment,
+  planned: readonly PlannedMethod[],
+  counts: PlanOptions['counts'],
+): number {
   const { train = Infinity, validation = Infinity, test = Infinity } = data.limits ?? {};
   const used = (train + validation + test) * seeds.length;
   const domains = [data.source, ...data.targets].map((reference, index) => {
@@ -207,16 +212,9 @@ function prefixMultiplyAdds(experiment: ResolvedExperiment, counts: PlanOptions[
   });
   const images = new Map(domains.map(({ name, images: number }) => [name, number]));
   const perImage = new Map<string, number>();
-  for (const method of experiment.methods) {
-    const { trunk, head } = architectureOf(method, data.imageSize, 10);
-    const whole = costAfter(trunk, 'images', data.imageSize);
-    for (const stage of findMethod(method.method).stages) {
-      const rules = stage.trainable(method.options);
-      const { cut } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
-      const key = JSON.stringify(without(method.trunk, 'frozenThrough'));
-      const before = whole - costAfter(trunk, cut, data.imageSize);
-      perImage.set(key, Math.max(before, perImage.get(key) ?? 0));
-    }
+  for (const { method, prefix } of planned) {
+    const key = JSON.stringify(without(method.trunk, 'frozenThrough'));
+    perImage.set(key, Math.max(prefix, perImage.get(key) ?? 0));
   }
   const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
   return sum(perImage.values()) * sum(images.values());

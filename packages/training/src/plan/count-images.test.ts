@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { resolveExperiment } from '../experiment/resolve.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { countImages } from './count-images.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'trunkline-count-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A folder of empty files named as pictures: none is read. */
+function pictures(name: string, classes: readonly string[]) {
+  for (const one of classes) {
+    mkdirSync(join(root, name, one), { recursive: true });
+    writeFileSync(join(root, name, one, '1.jpg'), '');
+    writeFileSync(join(root, name, one, '2.jpg'), '');
+  }
+  return { folder: join(root, name), layout: 'image-folder' as const };
+}
+
+async function count(source: Experiment['data']['source'], ...targets: Experiment['data']['targets']) {
+  const training = { steps: 1, batchSize: 8 };
+  const data = { source, targets, imageSize: 32 };
+  return await countImages(resolveExperiment({ name: 'count', data, methods: ['source-only'], training }));
+}
+
+it('counts what can be counted without reading a picture', async () => {
+  const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
+  const csv = join(root, 'list.csv');
+  writeFileSync(csv, ['path,label', ...digits.map((digit) => `${digit}.jpg,${digit}`)].join('\n'));
+  const idx = { images: join(root, 'images'), labels: join(root, 'labels') };
+  const source = { ...pictures('digits', digits), limit: 15 };
+  expect(await count(source, { dataSet: 'mnist' }, { dataSet: 'mnist', folder: root, name: 'own' }, { csv }, { idx }))
+    .toEqual({ source: 15, targets: [10_000, undefined, 10, undefined] }); // prettier-ignore
+});
+
+it('refuses what the run itself would refuse by names of classes alone', async () => {
+  const source = pictures('source', ['cat', 'dog']);
+  await expect(
+    count(source, pictures('same', ['dog', 'cat']), pictures('other', ['cat', 'emu'])),
+  ).rejects.toMatchObject({
+    code: 'TL_CLASSES_DIFFER',
+    message: 'Source source/source and target other/other differ in their classes: only the source has "dog"; only the target has "emu".', // prettier-ignore
+    exitStatus: 2,
+  });
+  await expect(count(source, { dataSet: 'mnist' })).rejects.toMatchObject({ code: 'TL_CLASSES_DIFFER' });
+  await expect(count(source, pictures('single', ['cat']))).rejects.toMatchObject({ code: 'TL_ONE_CLASS' });
+});
