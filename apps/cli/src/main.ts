@@ -1,5 +1,7 @@
-import yargs, { type Argv } from 'yargs';
+import { readFileSync } from 'node:fs';
+import type { Argv } from 'yargs';
 import { commands } from './commands.ts';
+import { yargs } from './light-yargs.ts';
 import { terminalColumns } from './show.ts';
 import { standardInput } from './read-paths.ts';
 import { isUsageProblem, UsageProblem } from './usage-problem.ts';
@@ -30,7 +32,7 @@ async function createParser(argv: readonly string[], width: number): Promise<Arg
     .wrap(width)
     .help()
     .alias('help', 'h')
-    .version(await ownVersion())
+    .version(ownVersion())
     .demandCommand(1, 'Not enough arguments: a command is needed.')
     .example('$0 doctor', 'Is everything here?')
     .example('$0 run mnist-to-mnist-m', 'Run an experiment that ships')
@@ -48,9 +50,9 @@ async function createParser(argv: readonly string[], width: number): Promise<Arg
   return parser;
 }
 
-/** The text of `trunkline <path…> --help`, 100 characters wide. */
-export async function helpOf(path: readonly string[]): Promise<string> {
-  const parser = await createParser(path, helpWidth);
+/** The text of `trunkline <path…> --help`, at most `width` characters wide. */
+export async function helpOf(path: readonly string[], width = helpWidth): Promise<string> {
+  const parser = await createParser(path, width);
   let text = '';
   await parser.parseAsync([...path, '--help'], {}, (_error: Error | undefined, _argv: unknown, output: string) => {
     text = output;
@@ -104,9 +106,8 @@ async function experimentCompletions(argv: readonly string[]): Promise<string[] 
   return (await experimentNames()).filter((name) => name.startsWith(current));
 }
 
-async function ownVersion(): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  const own = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+function ownVersion(): string {
+  const own = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   return own.version;
 }
 

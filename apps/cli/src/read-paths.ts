@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline/promises';
-
 /** What `-` becomes before yargs, which drops a positional argument that is only a hyphen, sees the arguments. */
 export const standardInput = '/dev/stdin';
 
@@ -13,6 +11,7 @@ export async function* readPaths(
       yield path;
       continue;
     }
+    const { createInterface } = await import('node:readline/promises');
     for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       if (line.trim() !== '') yield line;
     }

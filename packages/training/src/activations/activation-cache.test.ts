@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/tiny-experiment.ts';
@@ -69,6 +69,18 @@ describe('the activation cache', () => {
     const fromMemory = await (await table.reader(ids(0, 20))).gather(indices);
     expect(await (await streamed.reader(ids(0, 20))).gather(indices)).toEqual(fromMemory);
     await small.close();
+  });
+
+  it('keeps no more bytes than its rows have, half of them in half precision', async () => {
+    const cache = new ActivationCache({ folder: folder.path });
+    const bytesOf = async (precision: 'float32' | 'float16'): Promise<number> => {
+      const table = await cache.open({ ...key('bytes'), precision }, 2);
+      await table.fill(ids(0, 50), computing({ rows: 0 }));
+      await table.fill(ids(25, 75), computing({ rows: 0 }));
+      const rows = readdirSync(table.folder).filter((name) => /\.(f32|f16)$/.test(name));
+      return rows.reduce((sum, name) => sum + statSync(join(table.folder, name)).size, 0);
+    };
+    expect([await bytesOf('float32'), await bytesOf('float16')]).toEqual([75 * 2 * 4, 75 * 2 * 2]);
   });
 
   it('uses nothing of a computation that broke off, nor a file that was cut short', async () => {
