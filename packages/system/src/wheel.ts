@@ -4,7 +4,7 @@ import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import yauzl from 'yauzl';
+import type yauzl from 'yauzl';
 import { cacheFolder } from './cache-folder.ts';
 import { sha256File } from './digest.ts';
 import { explainFileError, TrunklineError } from './errors.ts';
@@ -145,7 +145,8 @@ export async function unpackZip(
   into: string,
   select: (entryName: string) => string | undefined,
 ): Promise<readonly string[]> {
-  const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(path, {
+  const { default: library } = await import('yauzl'); // only who installs something waits for it
+  const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(library.open)(path, {
     lazyEntries: true,
     autoClose: false,
   });
