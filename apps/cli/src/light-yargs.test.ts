@@ -25,6 +25,7 @@ test.each([100, 80, 50, 30, 15])('each help, %i characters wide, is what yargs i
   const light = await helps(width);
   vi.resetModules();
   vi.doMock('./light-yargs.ts', async () => ({ yargs: (await import('yargs')).default }));
+  expect((await import('./light-yargs.ts')).yargs).toBe((await import('yargs')).default);
   expect(await helps(width)).toEqual(light);
   expect(light.length).toBeGreaterThan(commands.length);
 });

@@ -2,6 +2,7 @@
  * yargs without its most costly imports. It reaches the platform through one object that its factory is given; in yargs'
  * own, string-width (twice) and wrap-ansi, with their tables and patterns of all emoji, take more than half of what
  * `trunkline --help` takes beyond the start of Node. Our help is of characters one column wide and needs none of that.
+ * Without `findUp` and files it does not look for settings in the user's package.json, which are not ours.
  * The factories are no public exports of yargs and cliui, so both are pinned; a test compares every help with yargs' own.
  */
 import { notStrictEqual, strictEqual } from 'node:assert';

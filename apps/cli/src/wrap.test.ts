@@ -9,6 +9,8 @@ test.each([
   ['a long word begins a line where that spares one', 'ab cdefghij', 4, 'ab\ncdef\nghij'],
   ['a long word goes on after others where it fits as well', 'ab cdefg', 4, 'ab c\ndefg'],
   ['nothing stays nothing', '   ', 4, ''],
+  ['a width of nothing is one of one', 'ab c', 0, 'a\nb\nc'],
+  ['a negative width is one of one', 'ab', -1, 'a\nb'],
 ])('%s', (_what, text, columns, lines) => {
   expect(wrap(text, columns)).toBe(lines);
 });

@@ -3,9 +3,10 @@
  * spaces at both ends of a line. Of characters one column wide it makes the lines that wrap-ansi (`hard`) makes.
  */
 export function wrap(text: string, columns: number): string {
+  const width = Math.max(1, columns); // on a terminal that is narrower than the gaps between the columns
   return text
     .split('\n')
-    .map((line) => wrapLine(line, columns))
+    .map((line) => wrapLine(line, width))
     .join('\n');
 }
 

@@ -6,8 +6,9 @@ type Classes = Pick<LabelledImages, 'dataSet' | 'domain' | 'classNames'>;
 
 /** Throws `TL_CLASSES_DIFFER`, naming the classes that only one of them has. */
 export function checkSameClasses(source: Classes, target: Classes): void {
-  const onlySource = source.classNames.filter((name) => !target.classNames.includes(name));
-  const onlyTarget = target.classNames.filter((name) => !source.classNames.includes(name));
+  const [ofSource, ofTarget] = [new Set(source.classNames), new Set(target.classNames)];
+  const onlySource = source.classNames.filter((name) => !ofTarget.has(name));
+  const onlyTarget = target.classNames.filter((name) => !ofSource.has(name));
   if (onlySource.length > 0 || onlyTarget.length > 0) {
     const told = [
       ...(onlySource.length > 0 ? [`only the source has ${quoted(onlySource)}`] : []),
@@ -15,11 +16,13 @@ export function checkSameClasses(source: Classes, target: Classes): void {
     ];
     throw new TrunklineError(
       'TL_CLASSES_DIFFER',
-      `Source ${source.dataSet}/${source.domain} and target ${target.dataSet}/${target.domain} differ in their classes: ${told.join('; ')}.`,
+      `Source ${called(source)} and target ${called(target)} differ in their classes: ${told.join('; ')}.`,
       { exitStatus: 2, hint: 'Give both the same classes: rename folders or labels, or remove the classes that one side lacks.' }, // prettier-ignore
     );
   }
 }
+
+const called = ({ dataSet, domain }: Classes): string => (domain === dataSet ? dataSet : `${dataSet}/${domain}`);
 
 /** The target with its labels numbered as the source's classes are. Throws what {@link checkSameClasses} throws. */
 export function alignClasses(source: LabelledImages, target: LabelledImages): LabelledImages {

@@ -1,8 +1,23 @@
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { jpeg, useTemporaryFolder } from '../test/support.ts';
 import { decodeImage } from './decode.ts';
 import { resampleToRgb } from './resample.ts';
+
+let quick = 0;
+vi.mock('@napi-rs/image', async (original) => {
+  const real = await original<typeof import('@napi-rs/image')>();
+  class Counted extends real.Transformer {
+    override async rawPixels(): Promise<Buffer> {
+      quick += 1;
+      return await super.rawPixels();
+    }
+  }
+  return { ...real, Transformer: Counted };
+});
+beforeEach(() => {
+  quick = 0;
+});
 
 const folder = useTemporaryFolder();
 const size = { height: 16, width: 16 };
@@ -77,21 +92,58 @@ describe('decodeImage', () => {
     expect(pixel(upright, 14, 8)[0]).toBeLessThan(15);
   });
 
-  it('scales small JPEG files as Pillow does: by a triangle filter, the crop in the middle, upright by each mark', async () => {
+  it('scales small JPEG files as Pillow does: by a triangle filter, the crop in the middle, upright by each mark, whoever decodes them', async () => {
     const { data, info } = await photograph(150, 110);
     const base = sharp(data, { raw: { width: 150, height: 110, channels: 3 } }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }); // prettier-ignore
     const file = await base.toBuffer();
     const decoded = await sharp(file).raw().toBuffer();
     const wanted = { height: 44, width: 40 };
-    for (let mark = 1; mark <= 8; mark++) {
+    for (let mark = 0; mark <= 9; mark++) {
       const turned = await sharp(decoded, { raw: info }).png().toBuffer();
-      const upright = await uprighted(turned, mark);
+      const upright = await uprighted(turned, mark % 9 || 1); // 0 and 9 are no marks
       const expected = new Uint8Array(44 * 40 * 3);
-      const [height, width] = mark > 4 ? [150, 110] : [110, 150];
+      const [height, width] = mark > 4 && mark < 9 ? [150, 110] : [110, 150];
       resampleToRgb(upright, { height, width, channels: 3 }, wanted, expected, 0);
       const pixels = await decodeImage(folder.write(`mark-${mark}.jpg`, withOrientation(file, mark)), wanted);
       expect(meanDifference(pixels, expected), `mark ${mark}`).toBeLessThan(1.5); // crops at half pixels differ
+      if (mark !== 1) continue;
+      expect(quick).toBe(0);
+      const plain = await decodeImage(folder.write('plain.jpg', file), wanted);
+      expect(quick).toBe(1);
+      expect(meanDifference(plain, expected)).toBeLessThan(1.5);
+      expect(meanDifference(plain, pixels)).toBeLessThan(0.5);
     }
+    expect(quick).toBe(1);
+  });
+
+  it('decodes grey and progressive files quickly, and pictures that are smaller than wanted', async () => {
+    const { data, info } = await photograph(60, 60);
+    const base = sharp(data, { raw: info });
+    for (const wanted of [size, { height: 90, width: 120 }]) {
+      const expected = new Uint8Array(wanted.height * wanted.width * 3);
+      for (const [name, file] of Object.entries({
+        'grey.jpg': await base.clone().greyscale().jpeg({ quality: 100 }).toBuffer(),
+        'progressive.jpg': await base.clone().jpeg({ quality: 100, progressive: true }).toBuffer(),
+      })) {
+        quick = 0;
+        const upright = await sharp(file).toColourspace('srgb').raw().toBuffer();
+        resampleToRgb(upright, { height: 60, width: 60, channels: 3 }, wanted, expected, 0);
+        expect(meanDifference(await decodeImage(folder.write(name, file), wanted), expected), name).toBeLessThan(1.5);
+        expect(quick, name).toBe(1);
+      }
+    }
+  });
+
+  it('leaves a long strip, whose whole would be scaled for a small part of it, to sharp', async () => {
+    const strip = await jpeg(8, 4_000, [200, 100, 50]);
+    const pixels = await decodeImage(folder.write('strip.jpg', strip), { height: 224, width: 224 });
+    expect(pixels.length).toBe(224 * 224 * 3);
+    expect(Math.abs((pixels[0] as number) - 200)).toBeLessThan(4);
+    expect(quick).toBe(0);
+  });
+
+  it('says of a file that is not there, or that may not be read, just that', async () => {
+    await expect(decodeImage(`${folder.path}/none.jpg`, size)).rejects.toMatchObject({ code: 'TL_FILE_MISSING' });
   });
 
   it('reads files that the quick decoder would read wrongly with sharp: torn, inks, colour profiles, large', async () => {
@@ -105,7 +157,10 @@ describe('decodeImage', () => {
       const pixels = await decodeImage(folder.write(name, content), size);
       expect(meanDifference(pixels, plain), name).toBeLessThan(name === 'inks.jpg' ? 20 : 3);
     }
+    expect(quick).toBe(1); // the plain one
     const whole = await base.clone().jpeg().toBuffer();
+    const trailing = Buffer.concat([whole, Buffer.from('what a camera leaves behind the picture')]);
+    expect(meanDifference(await decodeImage(folder.write('trailing.jpg', trailing), size), plain)).toBeLessThan(3);
     await expect(decodeImage(folder.write('torn.jpg', whole.subarray(0, -40)), size)).rejects.toMatchObject({ code: 'TL_IMAGE_CORRUPT' }); // prettier-ignore
   });
 

@@ -3,8 +3,7 @@ import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { cacheFolder, explainFileError, sha256, sha256File, TrunklineError, writeFileAtomic } from '@trunkline/system';
-import { mapConcurrently } from './decode.ts';
-import { readWhole } from './read-whole.ts';
+import { mapConcurrently, readContent } from './decode.ts';
 
 /** Content of some files below a folder. */
 export interface FileIndex {
@@ -70,7 +69,7 @@ export async function indexFiles(
   await mapConcurrently(
     unread,
     async ({ place, full, stamp, bytes }) => {
-      const hash = await (bytes <= smallFile ? readWhole(full).then(sha256) : sha256File(full)).catch(
+      const hash = await (bytes <= smallFile ? readContent(full).then(sha256) : sha256File(full)).catch(
         (error: unknown) => {
           throw explainFileError(error, full);
         },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cacheFolder, isTrunklineError, writeFileAtomic } from '@trunkline/system';
-import { decodeImage, mapConcurrently } from './decode.ts';
+import { decodeImage, decodePolicy, mapConcurrently } from './decode.ts';
 import type { FileIndexProgress } from './file-index.ts';
 
 /** A picture that cannot be used, and why. */
@@ -21,7 +21,7 @@ export async function findCorrupt(
   ids: readonly string[],
   onProgress?: FileIndexProgress,
 ): Promise<ReadonlyMap<number, SkippedPicture>> {
-  const memoryPath = cacheFolder('index', `${digest.slice(0, 32)}.corrupt.json`);
+  const memoryPath = cacheFolder('index', `${digest.slice(0, 32)}-${decodePolicy}.corrupt.json`);
   const remembered = await readFile(memoryPath, 'utf8').then(
     (text) => JSON.parse(text) as [number, SkippedPicture][],
     () => undefined,

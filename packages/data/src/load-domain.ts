@@ -122,7 +122,8 @@ export async function outlineDomain(
   if ('dataSet' in reference) {
     const { definition, domain } = findBuiltIn(reference);
     const { name, classNames, counts } = definition;
-    const count = reference.folder === undefined ? Math.min(counts[domain] ?? 0, limit) : undefined;
+    const stated = reference.folder === undefined ? counts[domain] : undefined;
+    const count = stated === undefined ? undefined : Math.min(stated, limit);
     return { dataSet: name, domain, classNames, count };
   }
   const listed = await listDomain(reference, (path) => resolve(baseFolder, path));

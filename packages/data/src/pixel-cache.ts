@@ -8,7 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
-  writev as writeCallback,
+  writev as writevCallback,
 } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { crc32 } from 'node:zlib';
 import { cacheFolder } from '@trunkline/system';
 
 const readAt = promisify(readCallback);
-const writeAt = promisify(writeCallback);
+const writeAt = promisify(writevCallback);
 
 /** Keeps an empty (all zero) record of a sparse file from counting as a picture. */
 const checkMask = 0x54_52_4b_31;
@@ -73,14 +73,14 @@ export function openPixelCache(key: string, count: number, bytes: number, option
   const { folder = cacheFolder('pixels'), largestFile = 8 * 2 ** 30, folderLimit = 20 * 2 ** 30, memory = sharedMemory } = options; // prettier-ignore
   const recordBytes = bytes + 4;
   const opened = count * recordBytes <= largestFile ? openFile(folder, `${key}.pixels`, folderLimit) : undefined;
-  let broken = opened === undefined;
+  let broken = false;
   return {
     async get(index) {
       const known = memory.get(`${key}/${index}`);
       if (known) return known;
-      if (broken || opened?.kept?.has(index) === false) return undefined;
+      if (!opened || broken || opened.kept?.has(index) === false) return undefined;
       const record = new Uint8Array(recordBytes);
-      const { bytesRead } = await readAt(opened?.file as number, record, 0, recordBytes, index * recordBytes).catch(() => ({ bytesRead: 0 })); // prettier-ignore
+      const { bytesRead } = await readAt(opened.file, record, 0, recordBytes, index * recordBytes).catch(() => ({ bytesRead: 0 })); // prettier-ignore
       if (bytesRead !== recordBytes) return undefined;
       const pixels = record.subarray(0, bytes);
       const check = new DataView(record.buffer).getUint32(bytes, true);
@@ -90,14 +90,15 @@ export function openPixelCache(key: string, count: number, bytes: number, option
     },
     async set(index, pixels) {
       memory.set(`${key}/${index}`, pixels);
-      if (broken) return;
+      if (!opened || broken) return;
       const check = Buffer.allocUnsafe(4);
       check.writeUInt32LE((crc32(pixels) ^ checkMask) >>> 0);
-      await writeAt(opened?.file as number, [pixels, check], index * recordBytes).then(
-        ({ bytesWritten }) => (broken ||= bytesWritten !== recordBytes),
-        () => (broken = true),
+      const written = await writeAt(opened.file, [pixels, check], index * recordBytes).then(
+        ({ bytesWritten }) => bytesWritten,
+        () => 0,
       );
-      opened?.kept?.add(index);
+      if (written === recordBytes) opened.kept?.add(index);
+      else broken = true;
     },
   };
 }

@@ -25,6 +25,8 @@ test.each([
   ['learning_rate', keys, 'learningRate'],
   ['batch', keys, 'batchSize'],
   ['lR', ['LR'], 'LR'],
+  ['ln', ['lr', 'momentum'], 'lr'],
+  ['val', ['target-validation', 'validation'], 'validation'],
 ])('%s was meant to be one of %j: %s', (given, words, meant) => {
   expect(nearest(given, words)).toBe(meant);
 });

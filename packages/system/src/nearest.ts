@@ -2,19 +2,20 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * The word that was likely meant by `given`: the same but for case, or one that `given` abbreviates part by part
- * (`source-val-acc`, `sourceVal`), or one from which slips in at most a third of its letters lead to `given`; of several
- * the nearest, and of equally near ones the first.
+ * (`source-val-acc`, `sourceVal`), or one from which slips in at most a third of its letters (one of two) lead to `given`;
+ * of several the nearest, and of equally near ones the first.
  */
 export function nearest(given: string, words: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let fewest = Math.floor(given.length / 3) + 1;
+  const most = given.length === 2 ? 1 : Math.floor(given.length / 3);
+  let best: { readonly word: string; readonly slips: number; readonly edits: number } | undefined;
   for (const word of words) {
+    const edits = distance(given.toLowerCase(), word.toLowerCase());
     const count = slips(given, word);
-    if (count >= fewest) continue;
-    best = word;
-    fewest = count;
+    if (count > most) continue;
+    if (!best || count < best.slips || (count === best.slips && edits < best.edits))
+      best = { word, slips: count, edits };
   }
-  return best;
+  return best?.word;
 }
 
 function slips(given: string, word: string): number {

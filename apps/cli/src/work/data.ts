@@ -1,6 +1,7 @@
 import { createProgress, nearest, TrunklineError } from '@trunkline/system';
 import { notice } from '../notice.ts';
 import { printRows } from '../print-rows.ts';
+import { shellWord } from '../shell-word.ts';
 import { counted } from '../show.ts';
 
 /** `trunkline data list`. */
@@ -86,8 +87,8 @@ export async function inspectCommand(args: {
   const domains = 'layout' in reference && reference.layout === 'image-folder' ? domainsAmong(images.ids) : [];
   if (domains.length > 0) {
     notice(
-      `warning: ${args.data} looks like a folder of ${domains.length} domains, which are taken for classes here. ` +
-        `Name one of them: --layout domain-folder --domain ${JSON.stringify(domains[0])}.`,
+      `warning: ${args.data} looks like a folder of ${domains.length} domains, or of parts, which are taken for classes here. ` +
+        `Name one of them: --layout domain-folder --domain ${shellWord(domains[0] as string)}.`,
     );
   }
   const counts = images.classNames.map((name, label) => ({

@@ -7,6 +7,7 @@ import { onFirstSignal } from '../on-first-signal.ts';
 import { followLatest, removeUnbegun } from '../run-folders.ts';
 import { profileRun } from '../profile-run.ts';
 import { RunProgress } from '../run-progress.ts';
+import { shellWord } from '../shell-word.ts';
 import { terminalColumns, withoutSecrets } from '../show.ts';
 
 /** Arguments of `trunkline run`. */
@@ -123,8 +124,7 @@ function engineLine(engine: Pick<EngineInfo, 'name' | 'version' | 'threads' | 'r
 
 /** What was typed, for the records; values with blanks quoted, secrets in addresses removed. */
 function commandOf(argv: readonly string[]): string {
-  const words = argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`));
-  return withoutSecrets(['trunkline', ...words].join(' '));
+  return withoutSecrets(['trunkline', ...argv.map(shellWord)].join(' '));
 }
 
 function resumeCommand(args: RunArguments, folder: string): string {

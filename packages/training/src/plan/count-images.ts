@@ -14,8 +14,12 @@ const quickTable = 8e6;
  */
 export async function countImages({ data }: ResolvedExperiment): Promise<NonNullable<PlanOptions['counts']>> {
   const source = await outline(data.source);
-  const targets = await Promise.all(data.targets.map(outline));
-  for (const target of targets) if (source && target) checkSameClasses(source, target);
+  const targets: (DomainOutline | undefined)[] = [];
+  for (const reference of data.targets) {
+    const target = await outline(reference);
+    if (source && target) checkSameClasses(source, target);
+    targets.push(target);
+  }
   return { source: source?.count, targets: targets.map((target) => target?.count) };
 }
 
