@@ -13,7 +13,7 @@ import { inspect, stripVTControlCharacters as stripAnsi } from 'node:util';
 import type { Argv } from 'yargs';
 import { wrap } from './wrap.ts';
 
-const home = import.meta.resolve('yargs');
+const home = import.meta.resolve('yargs'); // its own dependencies are looked up from there, cliui is ours
 const besideYargs = (name: string): string => pathToFileURL(createRequire(home).resolve(name)).href;
 
 const { YargsFactory } = (await import(new URL('build/lib/yargs-factory.js', home).href)) as {
