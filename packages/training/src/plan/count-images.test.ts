@@ -41,7 +41,7 @@ it('refuses what the run itself would refuse by names of classes alone', async (
     count(source, pictures('same', ['dog', 'cat']), pictures('other', ['cat', 'emu'])),
   ).rejects.toMatchObject({
     code: 'TL_CLASSES_DIFFER',
-    message: 'Source source/source and target other/other differ in their classes: only the source has "dog"; only the target has "emu".', // prettier-ignore
+    message: 'Source source and target other differ in their classes: only the source has "dog"; only the target has "emu".', // prettier-ignore
     exitStatus: 2,
   });
   await expect(count(source, { dataSet: 'mnist' })).rejects.toMatchObject({ code: 'TL_CLASSES_DIFFER' });
