@@ -2,9 +2,10 @@
 
 The gradient of a network with LeakyReLU and max-pooling jumps where an input is 0 or two are equal, and float32 cannot say
 on which side of such a point float64 is. So each case takes the first images whose gradients stay put under rounding: float32
-agrees with float64, and so does float64 with weights disturbed by a few float32 roundings. One such jump in the lowest
-layers moves the input's gradient by about 5e-4, and at full width and 128 px or more, with millions of activations there, no
-images are free of them: those cases take gradients from block 4 on, and narrow trunks take all of them at those sizes.
+agrees with float64, and so does float64 with weights disturbed by some tens of float32 roundings, as far as the sums of one
+processor are from those of another. One such jump moves a gradient by about 5e-4, and at full width, with millions of
+activations in the lower layers, no images are free of them: at 128 px gradients are taken from block 4 on, at 224 px from
+the last convolution on, and narrow trunks take all of them at those sizes.
 """
 
 import math
@@ -19,6 +20,7 @@ SEED = "vgg16-gap 0"
 BLOCKS = [(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)]
 CLASSES = 10
 STABLE = 6e-5
+DISTURBED = 3e-6
 
 
 def parameters(slope, width=1.0, batch_norm=False):
@@ -93,7 +95,7 @@ def stays_put(reference, values, images, *arguments):
     if distance(run(single, images.float(), *arguments)[2], reference) > STABLE:
         return False
     for _ in range(2):
-        disturbed = {name: value * (1 + 1e-6 * (2 * torch.rand_like(value) - 1)) for name, value in values.items()}
+        disturbed = {name: value * (1 + DISTURBED * (2 * torch.rand_like(value) - 1)) for name, value in values.items()}
         if distance(run(disturbed, images, *arguments)[2], reference) > STABLE:
             return False
     return True
@@ -132,13 +134,8 @@ def case(size, slope, batch, named, width=1.0, batch_norm=False, training=False)
     return result
 
 
-DEEP = [
-    "backbone/block4_conv1/kernel",
-    "backbone/block5_conv3/kernel",
-    "backbone/block5_conv3/bias",
-    "head/kernel",
-    "head/bias",
-]
+DEEPEST = ["backbone/block5_conv3/kernel", "backbone/block5_conv3/bias", "head/kernel", "head/bias"]
+DEEP = ["backbone/block4_conv1/kernel", *DEEPEST]
 ALL = ["input", "backbone/block1_conv1/kernel", "backbone/block1_conv1/bias", "backbone/block3_conv2/kernel", *DEEP]
 NORMED = ["input", "backbone/block1_conv1/kernel", "backbone/block3_bn2/scale", "backbone/block3_bn2/offset", "head/kernel"]
 
@@ -147,6 +144,7 @@ if __name__ == "__main__":
     slopes = (0.0, 0.2)
     cases = [case(size, slope, 2 if size == 32 else 1, ALL) for size in (32, 64) for slope in slopes]
     cases += [case(size, slope, 1, ALL, 0.125) for size in (128, 224) for slope in slopes]
-    cases += [case(size, slope, 1, DEEP) for size in (128, 224) for slope in slopes]
+    cases += [case(128, slope, 1, DEEP) for slope in slopes]
+    cases += [case(224, slope, 1, DEEPEST) for slope in slopes]
     cases += [case(64, 0.2, 4, NORMED, 0.125, True, training) for training in (False, True)]
     write("vgg16-gap", "vgg16_gap.py", SEED, {"cases": cases})
