@@ -35,8 +35,8 @@ describe('openPixelCache', () => {
 
   it('gives another process what was kept, and nothing for what was not', async () => {
     const cache = openPixelCache('kept', 4, 12, { folder: join(folder.path, 'pixels') });
-    await cache.set(2, pixels(0));
-    await cache.set(1, pixels(7));
+    await cache.set(new Map([[2, pixels(0)]]));
+    await cache.set(new Map([[1, pixels(7)]]));
     const other = await reopened('kept');
     expect(await other.get(2)).toEqual(pixels(0));
     expect(await other.get(1)).toEqual(pixels(7));
@@ -44,9 +44,17 @@ describe('openPixelCache', () => {
     expect(await other.get(3)).toBeUndefined();
   });
 
+  it('puts each of several pictures at its place, neighbours and others, in any order', async () => {
+    const cache = openPixelCache('several', 4, 12, { folder: join(folder.path, 'pixels') });
+    await cache.set(new Map([3, 1, 0].map((index) => [index, pixels(index + 1)])));
+    const other = await reopened('several');
+    const found = await Promise.all([0, 1, 2, 3].map((index) => other.get(index)));
+    expect(found).toEqual([pixels(1), pixels(2), undefined, pixels(4)]);
+  });
+
   it('does not believe a torn record', async () => {
     const cache = openPixelCache('torn', 4, 12, { folder: join(folder.path, 'pixels') });
-    await cache.set(1, pixels(7));
+    await cache.set(new Map([[1, pixels(7)]]));
     const file = openSync(join(folder.path, 'pixels', 'torn.pixels'), 'r+');
     writeSync(file, pixels(9), 0, 5, 16);
     expect(await (await reopened('torn')).get(1)).toBeUndefined();
@@ -64,14 +72,14 @@ describe('openPixelCache', () => {
   it('goes on in memory where nothing can be written', async () => {
     const blocked = folder.write('blocked', 'a file, not a folder');
     const cache = openPixelCache('memory', 4, 12, { folder: join(blocked, 'pixels') });
-    await cache.set(3, pixels(5));
+    await cache.set(new Map([[3, pixels(5)]]));
     expect(await cache.get(3)).toEqual(pixels(5));
   });
 
   it('finds in its file again what memory had no room for', async () => {
     const cache = openPixelCache('small', 4, 12, { folder: join(folder.path, 'pixels'), memory: new PixelMemory(12) });
-    await cache.set(1, pixels(7));
-    await cache.set(2, pixels(8));
+    await cache.set(new Map([[1, pixels(7)]]));
+    await cache.set(new Map([[2, pixels(8)]]));
     expect(await cache.get(1)).toEqual(pixels(7));
     expect(await cache.get(2)).toEqual(pixels(8));
     expect(await cache.get(0)).toBeUndefined();

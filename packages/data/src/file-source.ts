@@ -14,6 +14,9 @@ export interface FileSourceOptions {
   readonly limits?: DecodeLimits;
 }
 
+/** Decoded pictures that are written to the cache together: a write costs as much for many as for one. */
+const keptAtOnce = 64;
+
 /** A source over picture files; what is decoded once at a size is not decoded again, in this process or the next. */
 export function createFileSource({ digest, paths, names = paths, limits = {} }: FileSourceOptions): PixelSource {
   const caches = new Map<string, PixelCache>();
@@ -31,14 +34,25 @@ export function createFileSource({ digest, paths, names = paths, limits = {} }: 
       const cache = cacheOf(size);
       const bytes = size.height * size.width * 3;
       const output = new Uint8Array(indices.length * bytes);
-      await mapConcurrently([...indices], async (index, place) => {
-        let pixels = await cache.get(index);
-        if (!pixels) {
-          pixels = await decodeImage(paths[index] as string, size, names[index] as string, limits);
-          await cache.set(index, pixels);
-        }
-        output.set(pixels, place * bytes);
-      });
+      let decoded = new Map<number, Uint8Array>();
+      const keep = async (): Promise<void> => {
+        const kept = decoded;
+        decoded = new Map();
+        await cache.set(kept);
+      };
+      try {
+        await mapConcurrently([...indices], async (index, place) => {
+          let pixels = await cache.get(index);
+          if (!pixels) {
+            pixels = await decodeImage(paths[index] as string, size, names[index] as string, limits);
+            decoded.set(index, pixels);
+            if (decoded.size === keptAtOnce) await keep();
+          }
+          output.set(pixels, place * bytes);
+        });
+      } finally {
+        await keep();
+      }
       return output;
     },
   };

@@ -22,6 +22,9 @@ const writeAt = promisify(writevCallback);
 /** Keeps an empty (all zero) record of a sparse file from counting as a picture. */
 const checkMask = 0x54_52_4b_31;
 
+/** Most buffers of one write (`IOV_MAX`). */
+const mostBuffers = 1024;
+
 /** Most bytes of decoded pictures that one process keeps in memory: an eighth of the machine's, at most 1 GiB. */
 const memoryLimit = Math.min(2 ** 30, Math.floor(totalmem() / 8));
 
@@ -60,8 +63,8 @@ const sharedMemory = new PixelMemory(memoryLimit);
 /** Decoded pictures of one set at one size. */
 export interface PixelCache {
   get(index: number): Promise<Uint8Array | undefined>;
-  /** Keeps them; a disk that is full or read-only only makes the next process decode again. */
-  set(index: number, pixels: Uint8Array): Promise<void>;
+  /** Keeps pictures by index; a disk that is full or read-only only makes the next process decode again. */
+  set(pictures: ReadonlyMap<number, Uint8Array>): Promise<void>;
 }
 
 /**
@@ -88,19 +91,40 @@ export function openPixelCache(key: string, count: number, bytes: number, option
       memory.set(`${key}/${index}`, pixels);
       return pixels;
     },
-    async set(index, pixels) {
-      memory.set(`${key}/${index}`, pixels);
-      if (!opened || broken) return;
-      const check = Buffer.allocUnsafe(4);
-      check.writeUInt32LE((crc32(pixels) ^ checkMask) >>> 0);
-      const written = await writeAt(opened.file, [pixels, check], index * recordBytes).then(
-        ({ bytesWritten }) => bytesWritten,
-        () => 0,
-      );
-      if (written === recordBytes) opened.kept?.add(index);
-      else broken = true;
+    async set(pictures) {
+      for (const [index, pixels] of pictures) memory.set(`${key}/${index}`, pixels);
+      if (!opened) return;
+      for (const [first, records] of neighbours(pictures)) {
+        if (broken) return;
+        const written = await writeAt(opened.file, records.flatMap(withCheck), first * recordBytes).then(
+          ({ bytesWritten }) => bytesWritten,
+          () => 0,
+        );
+        if (written !== records.length * recordBytes) broken = true;
+        else records.forEach((_, place) => opened.kept?.add(first + place));
+      }
     },
   };
+}
+
+/** Pictures that lie side by side in the file, at most as many as one write takes, by the index of the first. */
+function neighbours(pictures: ReadonlyMap<number, Uint8Array>): Map<number, Uint8Array[]> {
+  const runs = new Map<number, Uint8Array[]>();
+  let run: Uint8Array[] = [];
+  let next = -1;
+  for (const [index, pixels] of [...pictures].sort(([a], [b]) => a - b)) {
+    if (index !== next || run.length === mostBuffers / 2) runs.set(index, (run = []));
+    run.push(pixels);
+    next = index + 1;
+  }
+  return runs;
+}
+
+/** A record: the pixels and their CRC-32. */
+function withCheck(pixels: Uint8Array): [Uint8Array, Buffer] {
+  const check = Buffer.allocUnsafe(4);
+  check.writeUInt32LE((crc32(pixels) ^ checkMask) >>> 0);
+  return [pixels, check];
 }
 
 /** Where and how much the disk part keeps. */
