@@ -18,6 +18,8 @@ import {
   type Tensor1D,
   type Tensor4D,
 } from '../../index.ts';
+import { engineState } from '../../backend/engine-state.ts';
+import type { NativeBackend } from '../../backend/native-binding.ts';
 import { checkGradient, expectNoLeaks, relativeError } from '../../testing/index.ts';
 import { plainStack } from './plain-stack.ts';
 
@@ -188,6 +190,65 @@ describe('convolutionStack', () => {
     return { layers: own, variables };
   };
 
+  it.each(['float32', 'bfloat16'] as const)('adds up the gradients of biases in float32 with %s', (precision) => {
+    const layers = [convolution(createRandom(1), 'one', 3, 4, 1)];
+    const [, bias] = parametersOf(layers) as [Tensor, Tensor];
+    const pixels = randomNormal(createRandom(3), [2, 128, 128, 3]) as Tensor4D;
+    const weights = tf.round(tf.mul(randomNormal(createRandom(5), [2, 128, 128, 4]), 16)); // exact in bfloat16
+    const loss = (value: Tensor) => {
+      const own = replaceParameters(layers, [parametersOf(layers)[0] as Tensor, value]);
+      return tf.sum(tf.mul(convolutionStack(pixels, own, { differentiateInput: false, precision }), weights)) as Scalar;
+    };
+    const expected = tf.sum(weights, [0, 1, 2]).dataSync();
+    const gradient = tf.grad(loss)(bias).dataSync();
+    expect(relativeError(gradient, expected)).toBeLessThan(precision === 'float32' ? 1e-6 : 3e-3);
+  });
+
+  it('finds the maxima of pools as TensorFlow’s own gradient does, also of ties and odd sides', () => {
+    for (const shape of [
+      [2, 9, 7, 3],
+      [1, 2, 2, 1],
+      [3, 8, 8, 16],
+    ] as const) {
+      const x = tf.round(randomNormal(createRandom(3), [...shape])) as Tensor4D;
+      const pool: StackLayer[] = [{ kind: 'max-pool', name: 'pool' }];
+      const weights = randomNormal(createRandom(5), convolutionStack(x, pool).shape);
+      const gradientOf = (stack: (value: Tensor4D) => Tensor): Float32Array =>
+        tf
+          .grad((value) => tf.sum(tf.mul(stack(value as Tensor4D), weights)))(x)
+          .dataSync() as Float32Array;
+      const own = gradientOf((value) => convolutionStack(value, pool));
+      expect([...own]).toEqual([...gradientOf((value) => tf.maxPool(value, 2, 2, 'valid'))]);
+    }
+  });
+
+  it('gives the same where oneDNN’s own kernels are not to be had', () => {
+    const layers = stackOf(0.2);
+    const gradients = () =>
+      tf
+        .grad((value) => tf.sum(tf.sin(convolutionStack(value as Tensor4D, layers))))(x())
+        .dataSync();
+    const native = engineState.native as NativeBackend;
+    const expected = gradients();
+    try {
+      const names: string[] = [];
+      const without = Object.create(native.binding, {
+        executeOp: {
+          value: (name: string, ...rest: [never, never, never]) => {
+            names.push(name);
+            if (name.startsWith('_Mkl')) throw new Error(`Op type not registered '${name}'`);
+            return native.binding.executeOp(name, ...rest);
+          },
+        },
+      }) as NativeBackend['binding'];
+      engineState.native = Object.create(native, { binding: { value: without } }) as NativeBackend;
+      expect(relativeError(gradients(), expected)).toBeLessThan(1e-5);
+      expect(names).toContain('MaxPoolGrad');
+    } finally {
+      engineState.native = native;
+    }
+  });
+
   it('computes no gradient for layers that are not trainable', () => {
     const made = variablesOf(stackOf(0.2));
     const layers = made.layers.map((layer): StackLayer =>
@@ -225,11 +286,11 @@ describe('convolutionStack', () => {
       }, variablesFrom(own));
       return during;
     };
-    // The output and the input of layer three; of all: also the maps between one, two and the pool.
+    // The output and the input of layer three; of all: also the maps between one, two and the pool, and where its maxima are.
     expect(keptBy(frozen)).toBe(2);
-    expect(keptBy(layers)).toBe(4);
-    // The output and the input of the second block.
-    expect(keptBy(layers, { recompute: true })).toBe(2);
+    expect(keptBy(layers)).toBe(5);
+    // The output and the input of the second block, and where the pool's maxima are.
+    expect(keptBy(layers, { recompute: true })).toBe(3);
   });
 
   function variablesFrom(layers: readonly StackLayer[]): Parameters {

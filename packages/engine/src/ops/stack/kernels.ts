@@ -5,6 +5,42 @@ import type { Precision } from './precision.ts';
 /** A buffer of the native library: whoever holds it frees it. */
 export type Handle = number;
 
+/** Tells TensorFlow that a kernel of oneDNN is called by its own name. */
+const byName = { _kernel: 'MklNameChangeOp' };
+
+const oneDnn = new WeakMap<NativeBackend, boolean>();
+
+/**
+ * Whether oneDNN's own kernels can be called. TensorFlow puts them in the place of its convolutions by itself, but not of
+ * its pools, nor does it join the addition of a bias to a convolution unless it compiles a graph.
+ */
+function hasOneDnn(backend: NativeBackend): boolean {
+  let has = oneDnn.get(backend);
+  if (has === undefined) oneDnn.set(backend, (has = tryOneDnn(backend)));
+  return has;
+}
+
+function tryOneDnn(backend: NativeBackend): boolean {
+  const { binding } = backend;
+  if (binding.isUsingGpuDevice() || process.arch !== 'x64' || process.env['TF_ENABLE_ONEDNN_OPTS'] === '0')
+    return false;
+  const tiny = binding.createTensor([1, 2, 2, 1], binding.TF_FLOAT, new Float32Array(4));
+  try {
+    const pool = opAttributes(backend, { ...poolOf('float32'), workspace_enabled: true, ...byName });
+    for (const { id } of binding.executeOp('_MklNativeMaxPool', pool, [tiny], 2)) binding.deleteTensor(id);
+    return true;
+  } catch {
+    return false; // a library that was built without it
+  } finally {
+    binding.deleteTensor(tiny);
+  }
+}
+
+const poolOf = (precision: Precision) => {
+  const twos = { ints: [1, 2, 2, 1] };
+  return { T: { type: precision }, ksize: twos, strides: twos, padding: 'VALID', data_format: 'NHWC' } as const;
+};
+
 /** Places (height × width) up to which a kernel's gradient is computed from patches. */
 const largestPatchedMap = 16;
 
@@ -12,16 +48,19 @@ const largestPatchedMap = 16;
 export class StackKernels {
   readonly #binding: NativeBinding;
   readonly #convolution: readonly OpAttribute[];
+  readonly #convolutionWithBias: readonly OpAttribute[];
   readonly #pool: readonly OpAttribute[];
   readonly #type: readonly OpAttribute[];
   readonly #bias: readonly OpAttribute[];
   readonly #patches: readonly OpAttribute[];
   readonly #reshape: readonly OpAttribute[];
   readonly #product: readonly OpAttribute[];
+  readonly #sum: readonly OpAttribute[];
   readonly #toPrecision: readonly OpAttribute[];
   readonly #toFloat32: readonly OpAttribute[];
   readonly precision: Precision;
   readonly #backend: NativeBackend;
+  readonly #oneDnn: boolean;
 
   constructor(backend: NativeBackend, precision: Precision = 'float32') {
     const T = { type: precision } as const;
@@ -30,9 +69,9 @@ export class StackKernels {
     this.#toPrecision = opAttributes(backend, { SrcT: float32, DstT: T, Truncate: false });
     this.#toFloat32 = opAttributes(backend, { SrcT: T, DstT: float32, Truncate: false });
     const ones = { ints: [1, 1, 1, 1] };
-    const twos = { ints: [1, 2, 2, 1] };
     this.#backend = backend;
     this.#binding = backend.binding;
+    this.#oneDnn = hasOneDnn(backend);
     const layout = { data_format: 'NHWC' };
     this.#convolution = opAttributes(backend, {
       T,
@@ -42,7 +81,11 @@ export class StackKernels {
       use_cudnn_on_gpu: true,
       dilations: ones,
     });
-    this.#pool = opAttributes(backend, { T, ksize: twos, strides: twos, padding: 'VALID', ...layout });
+    this.#convolutionWithBias = [...this.#convolution, ...opAttributes(backend, byName)];
+    this.#pool = opAttributes(backend, {
+      ...poolOf(precision),
+      ...(this.#oneDnn && { workspace_enabled: true, ...byName }),
+    });
     this.#type = opAttributes(backend, { T });
     this.#patches = opAttributes(backend, {
       T,
@@ -54,6 +97,7 @@ export class StackKernels {
     this.#reshape = opAttributes(backend, { T, Tshape: { type: 'int32' } });
     this.#product = opAttributes(backend, { T, transpose_a: true, transpose_b: false });
     this.#bias = opAttributes(backend, { T, ...layout });
+    this.#sum = opAttributes(backend, { T, Tidx: { type: 'int32' }, keep_dims: false });
   }
 
   free(...handles: readonly (Handle | undefined)[]): void {
@@ -86,8 +130,15 @@ export class StackKernels {
     }
   }
 
-  convolution(input: Handle, kernel: Handle): Handle {
-    return this.#one('Conv2D', this.#convolution, [input, kernel]);
+  /** A 3×3 convolution plus a bias. */
+  convolution(input: Handle, kernel: Handle, bias: Handle): Handle {
+    if (this.#oneDnn) return this.#one('_MklNativeConv2DWithBias', this.#convolutionWithBias, [input, kernel, bias]);
+    const product = this.#one('Conv2D', this.#convolution, [input, kernel]);
+    try {
+      return this.#one('BiasAdd', this.#bias, [product, bias]);
+    } finally {
+      this.free(product);
+    }
   }
 
   /**
@@ -134,12 +185,15 @@ export class StackKernels {
     );
   }
 
-  addBias(input: Handle, bias: Handle): Handle {
-    return this.#one('BiasAdd', this.#bias, [input, bias]);
-  }
-
+  /** In bfloat16 by `Sum`, which adds up in float32: `BiasAddGrad` adds in bfloat16, and is 30 % off after 100,000 places. */
   biasGradient(gradient: Handle): Handle {
-    return this.#one('BiasAddGrad', this.#bias, [gradient]);
+    if (this.precision === 'float32') return this.#one('BiasAddGrad', this.#bias, [gradient]);
+    const axes = this.#binding.createTensor([3], this.#binding.TF_INT32, Int32Array.of(0, 1, 2));
+    try {
+      return this.#one('Sum', this.#sum, [gradient, axes]);
+    } finally {
+      this.free(axes);
+    }
   }
 
   activation(input: Handle, slope: number): Handle {
@@ -157,12 +211,17 @@ export class StackKernels {
     return [...this.#type, ...opAttributes(this.#backend, { alpha: { float: slope } })];
   }
 
-  maxPool(input: Handle): Handle {
-    return this.#one('MaxPool', this.#pool, [input]);
+  /** Maxima of 2×2, and with oneDNN where they were found, which its gradient takes. */
+  maxPool(input: Handle): { readonly output: Handle; readonly places?: Handle } {
+    if (!this.#oneDnn) return { output: this.#one('MaxPool', this.#pool, [input]) };
+    const [output, places] = this.#binding.executeOp('_MklNativeMaxPool', this.#pool, [input], 2).map(({ id }) => id);
+    return { output: output as Handle, places: places as Handle };
   }
 
-  maxPoolGradient(input: Handle, output: Handle, gradient: Handle): Handle {
-    return this.#one('MaxPoolGrad', this.#pool, [input, output, gradient]);
+  /** `MaxPoolGrad` looks for the maxima again, for 25 times as long as oneDNN takes. */
+  maxPoolGradient(input: Handle, output: Handle, gradient: Handle, places: Handle | undefined): Handle {
+    if (places === undefined) return this.#one('MaxPoolGrad', this.#pool, [input, output, gradient]);
+    return this.#one('_MklNativeMaxPoolGrad', this.#pool, [input, output, gradient, places]);
   }
 
   #normalisation(epsilon: number, training: boolean): readonly OpAttribute[] {

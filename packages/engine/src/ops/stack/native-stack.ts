@@ -18,8 +18,8 @@ class Kept {
   readonly #kernels: StackKernels;
   /** `maps[i]` goes into layer i, the last comes out of the stack; what belongs to tensors is not kept here. */
   readonly maps = new Map<number, Handle>();
-  /** Statistics that FusedBatchNormGradV3 takes, by layer. */
-  readonly statistics = new Map<number, readonly Handle[]>();
+  /** What else a gradient takes, by layer: statistics of a batch normalisation, places of a pool's maxima. */
+  readonly reserved = new Map<number, readonly Handle[]>();
 
   constructor(kernels: StackKernels) {
     this.#kernels = kernels;
@@ -30,14 +30,14 @@ class Kept {
     this.maps.delete(index);
   }
 
-  freeStatistics(index: number): void {
-    this.#kernels.free(...(this.statistics.get(index) ?? []));
-    this.statistics.delete(index);
+  freeReserved(index: number): void {
+    this.#kernels.free(...(this.reserved.get(index) ?? []));
+    this.reserved.delete(index);
   }
 
   freeAll(): void {
     for (const index of [...this.maps.keys()]) this.freeMaps(index);
-    for (const index of [...this.statistics.keys()]) this.freeStatistics(index);
+    for (const index of [...this.reserved.keys()]) this.freeReserved(index);
   }
 }
 
@@ -161,15 +161,18 @@ function runForward(pass: Pass, start: Handle, begin: number, end: number, time:
     let output: Handle | undefined;
     try {
       if (layer.kind === 'max-pool') {
-        output = kernels.maxPool(maps);
+        const pooled = kernels.maxPool(maps);
+        output = pooled.output;
+        // a block that is computed again ends before its pool, so these are kept in any case
+        if (pooled.places !== undefined && index >= lowest) kept.reserved.set(index, [pooled.places]);
+        else kernels.free(pooled.places);
       } else if (layer.kind === 'convolution') {
         const [kernel, bias] = handlesOf(backend, [layer.kernel, layer.bias]) as [Handle, Handle];
-        const product = kernels.convolution(maps, kernels.lower(kernel, owned));
-        output = consume(kernels, product, () => kernels.addBias(product, kernels.lower(bias, owned)));
+        output = kernels.convolution(maps, kernels.lower(kernel, owned), kernels.lower(bias, owned));
       } else {
         const normalised = normalise(backend, kernels, maps, layer, time === 'first');
         output = normalised.output;
-        if (keepsAll) kept.statistics.set(index, normalised.reserved);
+        if (keepsAll) kept.reserved.set(index, normalised.reserved);
         else kernels.free(...normalised.reserved);
       }
       if (layer.kind !== 'max-pool' && layer.negativeSlope !== 1) {
@@ -280,8 +283,9 @@ function runBackward(pass: Pass, gradient: Tensor4D, saved: readonly Tensor[], d
         replace(kernels.activationGradient(current, mapsInto(index + 1), layer.negativeSlope));
       }
       if (layer.kind === 'max-pool') {
-        replace(kernels.maxPoolGradient(input, mapsInto(index + 1), current));
+        replace(kernels.maxPoolGradient(input, mapsInto(index + 1), current, kept.reserved.get(index)?.[0]));
         kept.freeMaps(index + 1);
+        kept.freeReserved(index);
       } else if (layer.kind === 'convolution') {
         kept.freeMaps(index + 1);
         const [kernel] = parameterHandles.get(layer) as [Handle, Handle];
@@ -306,7 +310,7 @@ function runBackward(pass: Pass, gradient: Tensor4D, saved: readonly Tensor[], d
         kept.freeMaps(index + 1);
         const [scale, , ...moving] = parameterHandles.get(layer) as [Handle, Handle, Handle, Handle];
         const training = layer.statistics === 'batch';
-        const [first, second, third] = kept.statistics.get(index) ?? [];
+        const [first, second, third] = kept.reserved.get(index) ?? [];
         const statistics = training ? [first as Handle, second as Handle] : moving;
         const [inputGradient, scaleGradient, offsetGradient] = kernels.normalisationGradient(
           [current, input, scale, ...statistics, third as Handle],
@@ -319,7 +323,7 @@ function runBackward(pass: Pass, gradient: Tensor4D, saved: readonly Tensor[], d
             backend.createOutputTensor({ id, shape: [...shape], dtype: backend.binding.TF_FLOAT });
           gradients.unshift(float32(scaleGradient, layer.scale.shape), float32(offsetGradient, layer.offset.shape));
         } else kernels.free(scaleGradient, offsetGradient);
-        kept.freeStatistics(index);
+        kept.freeReserved(index);
       }
     }
     if (differentiateInput) {
