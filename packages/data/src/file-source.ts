@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { checkSize } from './check-size.ts';
 import { decodeImage, decodePolicy, mapConcurrently, type DecodeLimits } from './decode.ts';
 import type { ImageSize } from './images.ts';
@@ -8,8 +9,10 @@ import type { PixelSource } from './pixel-source.ts';
 export interface FileSourceOptions {
   /** SHA-256 of the files' contents, in this order. */
   readonly digest: string;
+  /** Where relative paths start. Default: the working folder. */
+  readonly root?: string;
   readonly paths: readonly string[];
-  /** What messages call each file. Default: its path. */
+  /** What messages call each file. Default: its path, with the root. */
   readonly names?: readonly string[];
   readonly limits?: DecodeLimits;
 }
@@ -18,8 +21,10 @@ export interface FileSourceOptions {
 const keptAtOnce = 64;
 
 /** A source over picture files; what is decoded once at a size is not decoded again, in this process or the next. */
-export function createFileSource({ digest, paths, names = paths, limits = {} }: FileSourceOptions): PixelSource {
+export function createFileSource({ digest, root, paths, names, limits = {} }: FileSourceOptions): PixelSource {
   const caches = new Map<string, PixelCache>();
+  // joined when a file is read: a million whole paths would take more memory than what they lead to
+  const pathOf = (index: number): string => (root === undefined ? (paths[index] as string) : join(root, paths[index] as string)); // prettier-ignore
   const cacheOf = ({ height, width }: ImageSize): PixelCache => {
     const key = `${digest.slice(0, 32)}-${height}x${width}-${decodePolicy}`;
     let cache = caches.get(key);
@@ -44,7 +49,8 @@ export function createFileSource({ digest, paths, names = paths, limits = {} }: 
         await mapConcurrently([...indices], async (index, place) => {
           let pixels = await cache.get(index);
           if (!pixels) {
-            pixels = await decodeImage(paths[index] as string, size, names[index] as string, limits);
+            const path = pathOf(index);
+            pixels = await decodeImage(path, size, names?.[index] ?? path, limits);
             decoded.set(index, pixels);
             if (decoded.size === keptAtOnce) await keep();
           }

@@ -219,18 +219,22 @@ async function fromPictures(
 ): Promise<LabelledImages> {
   checkClasses({ dataSet, domain, ids: paths, labels_N, classNames });
   const { digest } = await indexFiles(root, paths, onProgress);
-  const files = paths.map((path) => join(root, path));
   const images = createLabelledImages({
     dataSet,
     domain,
-    source: createFileSource({ digest, paths: files }),
+    source: createFileSource({ digest, root, paths }),
     ids: paths,
     labels_N,
     classNames,
     ...(officialParts_N ? { officialParts_N } : {}),
   });
   if (onCorrupt === 'error') return images;
-  const skipped = await findCorrupt(digest, files, paths, onProgress);
+  const skipped = await findCorrupt(
+    digest,
+    paths.map((path) => join(root, path)),
+    paths,
+    onProgress,
+  );
   if (skipped.size === 0) return images;
   onSkip?.([...skipped.values()]);
   const kept = images.subset(Array.from(paths.keys()).filter((place) => !skipped.has(place)));

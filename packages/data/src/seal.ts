@@ -1,4 +1,4 @@
-import { sha256 } from '@trunkline/system';
+import { createHash } from 'node:crypto';
 import type { Images, ImageSize, LabelledImages, SealedImages, SealedLabels } from './images.ts';
 import { sealedStore } from './sealed-store.ts';
 
@@ -26,7 +26,7 @@ function bare(images: Images): Images {
     domain,
     count,
     digest,
-    ids: Object.freeze(images.ids.map((id) => (hashed.test(id) ? id : sha256(id).slice(0, 16)))),
+    ids: Object.freeze(images.ids.map((id) => (hashed.test(id) ? id : hashOf(id)))),
     ...(officialParts_N ? { officialParts_N } : {}),
     pixels: async (indices: Int32Array | readonly number[], size: ImageSize) => await images.pixels(indices, size),
     subset: (indices: Int32Array | readonly number[]) => withoutLabels(images.subset(indices)),
@@ -34,3 +34,6 @@ function bare(images: Images): Images {
 }
 
 const hashed = /^[0-9a-f]{16}$/;
+
+/** The start of the SHA-256, as a string of its own: a slice would keep the whole of it in memory. */
+const hashOf = (id: string): string => createHash('sha256').update(id).digest().toString('hex', 0, 8);

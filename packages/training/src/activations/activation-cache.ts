@@ -30,7 +30,7 @@ export interface ActivationCacheOptions {
   readonly folder?: string;
   /** Bytes on disk; what was used least recently is removed beyond it. Default: `TRUNKLINE_ACTIVATIONS_GIB`, else 20 GiB. */
   readonly limitBytes?: number;
-  /** Bytes kept in memory; the rest is read from disk row by row. Default: 2 GiB. */
+  /** Bytes kept in memory; the rest is read from disk row by row. Default: 128 MiB. */
   readonly memoryBytes?: number;
   readonly onNotice?: (line: string) => void;
 }
@@ -68,7 +68,7 @@ export class ActivationCache {
     const setting = Number(process.env['TRUNKLINE_ACTIVATIONS_GIB']);
     this.folder = options.folder ?? cacheFolder('activations');
     this.limitBytes = options.limitBytes ?? (setting > 0 ? setting : 20) * gibibyte;
-    this.#memoryLeft = options.memoryBytes ?? 2 * gibibyte;
+    this.#memoryLeft = options.memoryBytes ?? gibibyte / 8;
     this.onNotice = options.onNotice ?? (() => undefined);
   }
 
@@ -289,16 +289,23 @@ export class ActivationTable {
       gather: async (indices) => {
         const { rowLength } = this;
         const result = new Float32Array(indices.length * rowLength);
+        const put = (row: Float32Array | Uint16Array, place: number): void => {
+          if (row instanceof Uint16Array) fromHalf(row, result, place);
+          else result.set(row, place);
+        };
+        const reads: Promise<void>[] = [];
         for (let index = 0; index < indices.length; index++) {
           const at = indices[index] as number;
           const segment = this.#segments[segment_N[at] as number] as Segment;
           const from = (row_N[at] as number) * rowLength;
           const place = index * rowLength;
-          const row = segment.values?.subarray(from, from + rowLength) ?? this.#room(rowLength);
-          if (!segment.values) await readRow(segment, from * this.#valueBytes, row);
-          if (row instanceof Uint16Array) fromHalf(row, result, place);
-          else result.set(row, place);
+          if (segment.values) put(segment.values.subarray(from, from + rowLength), place);
+          else {
+            const row = this.#room(rowLength);
+            reads.push(readRow(segment, from * this.#valueBytes, row).then(() => put(row, place)));
+          }
         }
+        await Promise.all(reads);
         return result;
       },
     };

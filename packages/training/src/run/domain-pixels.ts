@@ -1,8 +1,8 @@
 import type { Images } from '@trunkline/data';
 import { imageKeys } from '../activations/image-keys.ts';
 
-/** Decoded pixels kept in memory for one domain at most; beyond it pictures are decoded each time. */
-const memoryBytes = 1024 ** 3;
+/** Decoded pixels kept in memory for one domain at most: a larger one is read from its source, and its cache, each time. */
+const memoryBytes = 128 * 2 ** 20;
 
 /** Pictures of one domain at one size, decoded once where they fit into memory. */
 export class DomainPixels {
