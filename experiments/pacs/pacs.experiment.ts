@@ -3,7 +3,7 @@
  * pictures; put them as `<domain>/<class>/*.jpg` in a folder and name it with PACS_FOLDER. Seeds draw the splits, so three
  * seeds are three splits.
  *
- * Expected: 7 minutes on two cores. Accuracy photo → photo 94 %, → art painting 51 %, → cartoon 27 % (docs/results.md).
+ * Expected: 7 minutes on two cores. Accuracy photo → photo 94 %, → art painting 50 %, → cartoon 29 % (docs/results.md).
  *
  * Command: `PACS_FOLDER=/data/pacs npx nx run experiments:pacs`
  * Another pair: `--set data.source.domain=cartoon`
