@@ -18,9 +18,15 @@ export { countNativeTensors, countTensors, withScope } from './memory/scope.ts';
 export { executeOp, type AttributeValue } from './ops/execute-op.ts';
 export { updateMovingStatistics } from './ops/moving-statistics.ts';
 export { reverseGradient } from './ops/reverse-gradient.ts';
-export { convolutionStack, type ConvolutionStackOptions } from './ops/stack/convolution-stack.ts';
+export { convolutionStack } from './ops/stack/convolution-stack.ts';
 export { bfloat16Problem, choosePrecision, type Precision } from './ops/stack/precision.ts';
-export type { BatchNormLayer, ConvolutionLayer, MaxPoolLayer, StackLayer } from './ops/stack/stack-layer.ts';
+export type {
+  BatchNormLayer,
+  ConvolutionLayer,
+  ConvolutionStackOptions,
+  MaxPoolLayer,
+  StackLayer,
+} from './ops/stack/stack-layer.ts';
 export { stopGradient } from './ops/stop-gradient.ts';
 export { createOptimiser } from './optimisers/create-optimiser.ts';
 export type { AdamOptions, Optimiser, OptimiserOptions, SgdOptions } from './optimisers/optimiser.ts';

@@ -4,25 +4,7 @@ import { stopGradient } from '../stop-gradient.ts';
 import { checkStack } from './check-stack.ts';
 import { nativeStack } from './native-stack.ts';
 import { plainStack } from './plain-stack.ts';
-import type { Precision } from './precision.ts';
-import type { StackLayer } from './stack-layer.ts';
-
-/** Options of {@link convolutionStack}. */
-export interface ConvolutionStackOptions {
-  /** False: the input is a constant, and the gradient with respect to it is not computed. Default: true. */
-  readonly differentiateInput?: boolean;
-  /**
-   * `'bfloat16'`: maps and products in half the memory, with about 3 significant digits; input, parameters, output and
-   * gradients stay float32. Only on the native engine; see `choosePrecision` for where it is fast. Default: `'float32'`.
-   */
-  readonly precision?: Precision;
-  /**
-   * Gradient checkpointing by block (Chen et al. 2016): only what goes into each block (a pooling ends one) is kept for
-   * the backward pass, which computes the rest again: less memory, about a third more time, the same numbers. Default:
-   * false; without effect on the fall-backs.
-   */
-  readonly recompute?: boolean;
-}
+import type { ConvolutionStackOptions, StackLayer } from './stack-layer.ts';
 
 /**
  * Runs layers one after another, `[B, H, W, C]` → `[B, H', W', C']`, as one differentiable operation. On the native engine

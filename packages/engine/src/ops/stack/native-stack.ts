@@ -2,7 +2,6 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { tf } from '../../tf.ts';
 import type { NativeBackend } from '../../backend/native-binding.ts';
 import { releaseWithGradients } from '../../gradients/pending-buffers.ts';
-import type { ConvolutionStackOptions } from './convolution-stack.ts';
 import { StackKernels, type Handle } from './kernels.ts';
 import {
   defaultEpsilon,
@@ -10,6 +9,7 @@ import {
   layerParameters,
   layerTensors,
   type BatchNormLayer,
+  type ConvolutionStackOptions,
   type StackLayer,
 } from './stack-layer.ts';
 

@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Precision } from './precision.ts';
 
 /** A 3×3 convolution, stride 1, padding 1, with bias, then LeakyReLU (slope 0 is ReLU, slope 1 is no activation). */
 export interface ConvolutionLayer {
@@ -59,4 +60,21 @@ export function layerTensors(layer: StackLayer): readonly (Tensor4D | Tensor1D)[
 
 export function isTrainable(layer: StackLayer): boolean {
   return layer.kind !== 'max-pool' && layer.trainable;
+}
+
+/** How `convolutionStack` computes. */
+export interface ConvolutionStackOptions {
+  /** False: the input is a constant, and the gradient with respect to it is not computed. Default: true. */
+  readonly differentiateInput?: boolean;
+  /**
+   * `'bfloat16'`: maps and products in half the memory, with about 3 significant digits; input, parameters, output and
+   * gradients stay float32. Only on the native engine; see `choosePrecision` for where it is fast. Default: `'float32'`.
+   */
+  readonly precision?: Precision;
+  /**
+   * Gradient checkpointing by block (Chen et al. 2016): only what goes into each block (a pooling ends one) is kept for
+   * the backward pass, which computes the rest again: less memory, about a third more time, the same numbers. Default:
+   * false; without effect on the fall-backs.
+   */
+  readonly recompute?: boolean;
 }
