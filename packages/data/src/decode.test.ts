@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { jpeg, useTemporaryFolder } from '../test/support.ts';
@@ -52,6 +54,15 @@ function meanDifference(a: Uint8Array, b: Uint8Array): number {
 }
 
 describe('decodeImage', () => {
+  it.skipIf(process.platform === 'win32')('reads a pipe to its end, without waiting on this thread', async () => {
+    const file = folder.write('piped.jpg', await jpeg(20, 20, [200, 50, 50]));
+    const pipe = join(folder.path, 'pipe.jpg');
+    execFileSync('mkfifo', [pipe]);
+    const decoded = decodeImage(pipe, size); // opens before there is a writer
+    spawn('sh', ['-c', 'cat "$0" > "$1"', file, pipe]);
+    expect(await decoded).toEqual(await decodeImage(file, size));
+  });
+
   it('scales the shortest side and crops the rest evenly', async () => {
     const left = sharp({ create: { width: 20, height: 40, channels: 3, background: '#ff0000' } });
     const wide = await left.extend({ left: 60, right: 80, background: '#0000ff' }).png().toBuffer(); // 160 × 40, red at 60–80

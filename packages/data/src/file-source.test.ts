@@ -20,6 +20,18 @@ describe('createFileSource', () => {
     const other = createFileSource({ digest: 'b'.repeat(64), paths });
     await expect(other.read(Int32Array.of(0), size)).rejects.toThrowError();
   });
+
+  it('keeps what was decoded before a picture that fails, which it names by its whole path', async () => {
+    const paths = Array.from({ length: 70 }, (_, at) => `many/${at}.jpg`);
+    for (const [at, path] of paths.entries()) folder.write(path, await jpeg(20, 20, [at, 50, 50]));
+    folder.write('many/69.jpg', 'no picture');
+    const source = createFileSource({ digest: 'c'.repeat(64), root: folder.path, paths });
+    const whole = source.read(Int32Array.from(paths.keys()), size);
+    await expect(whole).rejects.toThrowError(`${join(folder.path, 'many/69.jpg')} cannot be decoded`);
+    for (const path of paths.slice(0, 60)) rmSync(join(folder.path, path));
+    const again = await source.read(Int32Array.from({ length: 60 }, (_, at) => at), size); // prettier-ignore
+    expect(again[59 * 16 * 16 * 3]).toBeGreaterThan(again[0] as number);
+  });
 });
 
 describe('openPixelCache', () => {

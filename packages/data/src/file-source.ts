@@ -17,8 +17,8 @@ export interface FileSourceOptions {
   readonly limits?: DecodeLimits;
 }
 
-/** Decoded pictures that are written to the cache together: a write costs as much for many as for one. */
-const keptAtOnce = 64;
+/** Decoded pictures that are written to the cache together (a write costs as much for many as for one), and most bytes of them. */
+const keptAtOnce = { pictures: 64, bytes: 64 * 2 ** 20 };
 
 /** A source over picture files; what is decoded once at a size is not decoded again, in this process or the next. */
 export function createFileSource({ digest, root, paths, names, limits = {} }: FileSourceOptions): PixelSource {
@@ -39,6 +39,7 @@ export function createFileSource({ digest, root, paths, names, limits = {} }: Fi
       const cache = cacheOf(size);
       const bytes = size.height * size.width * 3;
       const output = new Uint8Array(indices.length * bytes);
+      const atOnce = Math.max(1, Math.min(keptAtOnce.pictures, Math.floor(keptAtOnce.bytes / bytes)));
       let decoded = new Map<number, Uint8Array>();
       const keep = async (): Promise<void> => {
         const kept = decoded;
@@ -47,12 +48,12 @@ export function createFileSource({ digest, root, paths, names, limits = {} }: Fi
       };
       try {
         await mapConcurrently([...indices], async (index, place) => {
-          let pixels = await cache.get(index);
+          let pixels = decoded.get(index) ?? (await cache.get(index));
           if (!pixels) {
             const path = pathOf(index);
             pixels = await decodeImage(path, size, names?.[index] ?? path, limits);
             decoded.set(index, pixels);
-            if (decoded.size === keptAtOnce) await keep();
+            if (decoded.size >= atOnce) await keep();
           }
           output.set(pixels, place * bytes);
         });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '@trunkline/system';
 import { tinyImages } from '../test/support.ts';
 import type { Images, SealedImages } from './images.ts';
 import * as publicApi from './index.ts';
@@ -41,6 +42,10 @@ describe('seal', () => {
       expect(values.filter((value) => ArrayBuffer.isView(value))).toEqual([]);
       expect(JSON.stringify(images)).not.toMatch(/labels|dog|cat/);
     }
+  });
+
+  it('names an image by the start of its name’s SHA-256, by which caches know it', () => {
+    expect(withoutLabels(labelled).ids[0]).toBe(sha256('dog/1.jpg').slice(0, 16));
   });
 
   it('keeps the pixels, the digest and the class names', async () => {

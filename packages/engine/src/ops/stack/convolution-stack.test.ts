@@ -222,32 +222,56 @@ describe('convolutionStack', () => {
     }
   });
 
-  it('gives the same where oneDNN’s own kernels are not to be had', () => {
-    const layers = stackOf(0.2);
-    const gradients = () =>
-      tf
-        .grad((value) => tf.sum(tf.sin(convolutionStack(value as Tensor4D, layers))))(x())
-        .dataSync();
+  /** Names of the kernels that `work` calls, on an engine that does not know those of `unknown`. */
+  function kernelsOf(work: () => void, unknown?: RegExp): string[] {
     const native = engineState.native as NativeBackend;
-    const expected = gradients();
-    try {
-      const names: string[] = [];
-      const without = Object.create(native.binding, {
-        executeOp: {
-          value: (name: string, ...rest: [never, never, never]) => {
-            names.push(name);
-            if (name.startsWith('_Mkl')) throw new Error(`Op type not registered '${name}'`);
-            return native.binding.executeOp(name, ...rest);
-          },
+    const names: string[] = [];
+    const binding = Object.create(native.binding, {
+      executeOp: {
+        value: (name: string, ...rest: [never, never, never]) => {
+          names.push(name);
+          if (unknown?.test(name)) throw new Error(`Op type not registered '${name}'`);
+          return native.binding.executeOp(name, ...rest);
         },
-      }) as NativeBackend['binding'];
-      engineState.native = Object.create(native, { binding: { value: without } }) as NativeBackend;
-      expect(relativeError(gradients(), expected)).toBeLessThan(1e-5);
-      expect(names).toContain('MaxPoolGrad');
+      },
+    }) as NativeBackend['binding'];
+    try {
+      engineState.native = Object.create(native, { binding: { value: binding } }) as NativeBackend;
+      work();
     } finally {
       engineState.native = native;
     }
-  });
+    return names;
+  }
+
+  const gradientOf = (layers: readonly StackLayer[]) =>
+    tf
+      .grad((value) => tf.sum(tf.sin(convolutionStack(value as Tensor4D, layers))))(x())
+      .dataSync();
+
+  it.each(['_MklNativeMaxPool', '_MklNativeMaxPoolGrad', '_MklNativeConv2DWithBias', '_Mkl'])(
+    'gives the same where oneDNN has no %s',
+    (name) => {
+      const layers = stackOf(0.2);
+      const expected = gradientOf(layers);
+      const unknown = name === '_Mkl' ? /^_Mkl/ : new RegExp(`^${name}$`);
+      const before = countNativeTensors();
+      const names = kernelsOf(() => expect(relativeError(gradientOf(layers), expected)).toBeLessThan(1e-5), unknown);
+      expect(names).toContain('MaxPoolGrad');
+      expect(names).toContain('BiasAdd');
+      expect(countNativeTensors() - before).toBeLessThan(3); // the tensors of this test's own
+    },
+  );
+
+  it.runIf(process.arch === 'x64' && process.env['TF_ENABLE_ONEDNN_OPTS'] !== '0')(
+    'calls oneDNN’s own kernels on a processor',
+    () => {
+      if ((engineState.native as NativeBackend).binding.isUsingGpuDevice()) return;
+      const names = kernelsOf(() => gradientOf(stackOf(0.2)));
+      for (const name of ['MaxPool', 'MaxPoolGrad', 'Conv2DWithBias']) expect(names).toContain(`_MklNative${name}`);
+      expect(names).not.toContain('MaxPoolGrad');
+    },
+  );
 
   it('computes no gradient for layers that are not trainable', () => {
     const made = variablesOf(stackOf(0.2));
@@ -286,11 +310,12 @@ describe('convolutionStack', () => {
       }, variablesFrom(own));
       return during;
     };
-    // The output and the input of layer three; of all: also the maps between one, two and the pool, and where its maxima are.
+    const places = kernelsOf(() => gradientOf(layers)).includes('_MklNativeMaxPoolGrad') ? 1 : 0; // of the maxima
+    // The output and the input of layer three; of all: also the maps between one, two and the pool.
     expect(keptBy(frozen)).toBe(2);
-    expect(keptBy(layers)).toBe(5);
-    // The output and the input of the second block, and where the pool's maxima are.
-    expect(keptBy(layers, { recompute: true })).toBe(3);
+    expect(keptBy(layers)).toBe(4 + places);
+    // The output and the input of the second block.
+    expect(keptBy(layers, { recompute: true })).toBe(2 + places);
   });
 
   function variablesFrom(layers: readonly StackLayer[]): Parameters {

@@ -1,6 +1,6 @@
 import type { NativeBackend, NativeBinding, OpAttribute } from '../../backend/native-binding.ts';
 import { opAttributes } from '../execute-op.ts';
-import type { Precision } from './precision.ts';
+import { processorFlags, type Precision } from './precision.ts';
 
 /** A buffer of the native library: whoever holds it frees it. */
 export type Handle = number;
@@ -8,33 +8,65 @@ export type Handle = number;
 /** Tells TensorFlow that a kernel of oneDNN is called by its own name. */
 const byName = { _kernel: 'MklNameChangeOp' };
 
-const oneDnn = new WeakMap<NativeBackend, boolean>();
+const oneDnn = new WeakMap<NativeBackend, Map<Precision, boolean>>();
 
 /**
  * Whether oneDNN's own kernels can be called. TensorFlow puts them in the place of its convolutions by itself, but not of
  * its pools, nor does it join the addition of a bias to a convolution unless it compiles a graph.
  */
-function hasOneDnn(backend: NativeBackend): boolean {
-  let has = oneDnn.get(backend);
-  if (has === undefined) oneDnn.set(backend, (has = tryOneDnn(backend)));
+function hasOneDnn(backend: NativeBackend, precision: Precision): boolean {
+  const known = oneDnn.get(backend) ?? new Map<Precision, boolean>();
+  oneDnn.set(backend, known);
+  const has = known.get(precision) ?? (isOneDnnAllowed(backend, precision) && tryOneDnn(backend, precision));
+  known.set(precision, has);
   return has;
 }
 
-function tryOneDnn(backend: NativeBackend): boolean {
+/** TensorFlow itself gives bfloat16 to oneDNN on processors with AVX-512 only, and to its own kernels on others. */
+function isOneDnnAllowed({ binding }: NativeBackend, precision: Precision): boolean {
+  if (binding.isUsingGpuDevice() || process.arch !== 'x64') return false;
+  if (/^(?:0|false)$/i.test(process.env['TF_ENABLE_ONEDNN_OPTS'] ?? '')) return false;
+  return precision === 'float32' || /\bavx512f\b/.test(processorFlags());
+}
+
+/** Each kernel on four pixels: another version of the library may know some of them, or none. */
+function tryOneDnn(backend: NativeBackend, precision: Precision): boolean {
   const { binding } = backend;
-  if (binding.isUsingGpuDevice() || process.arch !== 'x64' || process.env['TF_ENABLE_ONEDNN_OPTS'] === '0')
-    return false;
-  const tiny = binding.createTensor([1, 2, 2, 1], binding.TF_FLOAT, new Float32Array(4));
+  const owned: Handle[] = [];
+  const own = (name: string, attributes: readonly OpAttribute[], inputs: readonly Handle[], outputs: number): Handle[] => {
+    const made = binding.executeOp(name, attributes, inputs, outputs).map(({ id }) => id);
+    owned.push(...made);
+    return made;
+  }; // prettier-ignore
+  const cast = opAttributes(backend, { SrcT: { type: 'float32' }, DstT: { type: precision }, Truncate: false });
+  const ones = (...shape: number[]): Handle => {
+    const values = new Float32Array(shape.reduce((product, side) => product * side, 1)).fill(1);
+    const made = binding.createTensor(shape, binding.TF_FLOAT, values);
+    owned.push(made);
+    return own('Cast', cast, [made], 1)[0] as Handle;
+  };
   try {
-    const pool = opAttributes(backend, { ...poolOf('float32'), workspace_enabled: true, ...byName });
-    for (const { id } of binding.executeOp('_MklNativeMaxPool', pool, [tiny], 2)) binding.deleteTensor(id);
+    const pool = opAttributes(backend, oneDnnPool(precision));
+    const maps = ones(1, 2, 2, 1);
+    const [output, places] = own('_MklNativeMaxPool', pool, [maps], 2) as [Handle, Handle];
+    own('_MklNativeMaxPoolGrad', pool, [maps, output, ones(1, 1, 1, 1), places], 1);
+    const convolution = opAttributes(backend, { ...convolutionOf(precision), ...byName });
+    own('_MklNativeConv2DWithBias', convolution, [maps, ones(3, 3, 1, 1), ones(1)], 1);
     return true;
   } catch {
-    return false; // a library that was built without it
+    return false;
   } finally {
-    binding.deleteTensor(tiny);
+    for (const handle of owned) binding.deleteTensor(handle);
   }
 }
+
+const convolutionOf = (precision: Precision) => {
+  const ones = { ints: [1, 1, 1, 1] };
+  const rest = { data_format: 'NHWC', use_cudnn_on_gpu: true, dilations: ones } as const;
+  return { T: { type: precision }, strides: ones, padding: 'SAME', ...rest } as const;
+};
+
+const oneDnnPool = (precision: Precision) => ({ ...poolOf(precision), workspace_enabled: true, ...byName }) as const;
 
 const poolOf = (precision: Precision) => {
   const twos = { ints: [1, 2, 2, 1] };
@@ -71,21 +103,11 @@ export class StackKernels {
     const ones = { ints: [1, 1, 1, 1] };
     this.#backend = backend;
     this.#binding = backend.binding;
-    this.#oneDnn = hasOneDnn(backend);
+    this.#oneDnn = hasOneDnn(backend, precision);
     const layout = { data_format: 'NHWC' };
-    this.#convolution = opAttributes(backend, {
-      T,
-      strides: ones,
-      padding: 'SAME',
-      ...layout,
-      use_cudnn_on_gpu: true,
-      dilations: ones,
-    });
+    this.#convolution = opAttributes(backend, convolutionOf(precision));
     this.#convolutionWithBias = [...this.#convolution, ...opAttributes(backend, byName)];
-    this.#pool = opAttributes(backend, {
-      ...poolOf(precision),
-      ...(this.#oneDnn && { workspace_enabled: true, ...byName }),
-    });
+    this.#pool = opAttributes(backend, this.#oneDnn ? oneDnnPool(precision) : poolOf(precision));
     this.#type = opAttributes(backend, { T });
     this.#patches = opAttributes(backend, {
       T,

@@ -28,7 +28,8 @@ export function choosePrecision(wanted: Precision, onNotice: (line: string) => v
   return 'float32';
 }
 
-function processorFlags(): string {
+/** What this processor can, in Linux’s words; empty where that is not told. */
+export function processorFlags(): string {
   try {
     return /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
   } catch {
