@@ -45,7 +45,7 @@ test('what was written is read back, whatever the types, names and shapes', asyn
         expect(one.data).toEqual(arrays[key]);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 40, examples: [[{ ['__proto__']: Int32Array.of(1) }, { ['__proto__']: 'x' }]] },
   );
 });
 
