@@ -119,14 +119,14 @@ function parseHeader(
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw broken(path, 'its header is not an object');
   }
-  const metadata = withoutPrototype<string>();
+  const metadata: [string, string][] = [];
   const listed: [string, SafetensorsEntry][] = [];
   for (const [name, value] of Object.entries(header as Record<string, unknown>)) {
     if (name === '__metadata__') {
       if (typeof value !== 'object' || value === null) throw broken(path, 'its metadata is not an object');
       for (const [key, one] of Object.entries(value)) {
         if (typeof one !== 'string') throw broken(path, `its metadata "${key}" is not text`);
-        metadata[key] = one;
+        metadata.push([key, one]);
       }
       continue;
     }
@@ -145,7 +145,7 @@ function parseHeader(
     throw broken(path, what, 'TL_WEIGHTS_TRUNCATED');
   }
   if (cursor < dataBytes) throw broken(path, `${dataBytes - cursor} bytes follow its last tensor`);
-  return { entries: new Map(listed), metadata: Object.fromEntries(Object.entries(metadata)) };
+  return { entries: new Map(listed), metadata: Object.fromEntries(metadata) };
 }
 
 function isCount(value: unknown): value is number {
@@ -265,15 +265,12 @@ export async function writeSafetensors(
   await writeFileAtomic(path, encodeSafetensors(tensors, metadata));
 }
 
-/** A record in which `__proto__` is a name like any other. */
-const withoutPrototype = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
-
 /** The chunks of a safetensors file: length, header, then each tensor's bytes as a view. */
 export function encodeSafetensors(
   tensors: Readonly<Record<string, TensorToWrite>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
-  const header = withoutPrototype<unknown>();
+  const header = Object.create(null) as Record<string, unknown>; // `__proto__` is a name like any other here
   if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
   const sorted = Object.entries(tensors)
     .map(([name, tensor]) => ({ name, ...tensor, elementType: tensor.elementType ?? elementTypeOf(tensor.data) }))
