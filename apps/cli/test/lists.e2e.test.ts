@@ -50,7 +50,16 @@ test.each(['methods', 'validators'])('%s --json lists name, family, paper and wh
 
 test('the methods of the comparison are there', async () => {
   const listed = JSON.parse((await trunkline(['methods', '--json'])).stdout) as Listed[];
-  const expected = ['source-only', 'linear-probe', 'full-finetune', 'lp-ft', 'dann', 'deep-coral', 'target-oracle'];
+  const expected = [
+    'source-only',
+    'linear-probe',
+    'full-finetune',
+    'lp-ft',
+    'dann',
+    'deep-coral',
+    'mcc',
+    'target-oracle',
+  ];
   expect(listed.map((one) => one.name)).toEqual(expect.arrayContaining(expected));
 });
 

@@ -11,6 +11,7 @@ export {
   type StageProgress,
   type TypedMethod,
 } from './define-method.ts';
+export { classConfusionLoss } from './losses/class-confusion.ts';
 export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
 export { domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { classConfusionLoss } from '../losses/class-confusion.ts';
+import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+
+/** The classes that a target image might belong to are told apart: what the classifier confuses on the target is minimised. */
+export const mcc = defineMethod({
+  name: 'mcc',
+  family: 'adaptation',
+  paper: 'Jin et al. 2020, arXiv 1912.03699, equation 8',
+  description:
+    'Minimum class confusion: predictions on the target that two classes share are made rarer. No discriminator, and nothing of the source in the term; wants batches with several images a class.',
+  options: z.strictObject({
+    adaptationWeight: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe('Weight of the class confusion, the same from the first step to the last; the paper has 1'),
+    temperature: z
+      .number()
+      .positive()
+      .default(2.5)
+      .describe('What logits are divided by before they become probabilities; the paper has 2.5'),
+    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+  }),
+  sees: ['sourceImages', 'sourceLabels', 'targetImages'],
+  trainable: (options) => [
+    ['backbone/*', options.trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ options, forwardBoth }, batch) {
+    const { source, target } = forwardBoth(batch.sourceImages, batch.targetImages);
+    const classification = crossEntropyLoss(source.logits_BK, batch.sourceLabels_B);
+    const adaptation = classConfusionLoss(target.logits_BK, options.temperature);
+    return {
+      total: classification.add(adaptation.mul(options.adaptationWeight)),
+      terms: { classification, adaptation },
+    };
+  },
+});
