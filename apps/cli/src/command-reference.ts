@@ -1,4 +1,4 @@
-import { commands } from './commands.ts';
+import { commandNames } from './commands.ts';
 import { subcommandsIn } from './explain-usage.ts';
 import { helpOf } from './main.ts';
 
@@ -12,7 +12,7 @@ export async function commandReference(): Promise<string> {
       'and standard output holds results only.',
     block(await helpOf([])),
   ];
-  for (const { name } of commands) {
+  for (const name of commandNames) {
     const help = await helpOf([name]);
     parts.push(`## ${name}`, block(help));
     for (const one of subcommandsIn(help, [name])) parts.push(`### ${name} ${one}`, block(await helpOf([name, one])));

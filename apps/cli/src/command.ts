@@ -1,10 +1,15 @@
 import type { Argv, CommandModule } from 'yargs';
 
 /** What every command file exports: a yargs command whose handler imports what it needs when it runs. */
-export type Command = CommandModule<object, object>;
+export interface Command extends CommandModule<object, object> {
+  /** Its name, and its positional arguments as yargs writes them: `run <experiment>`. */
+  readonly command: string;
+}
 
 /** Gives a command file its types: what `builder` declares is what `handler` receives. */
-export function defineCommand<Arguments extends object>(command: CommandModule<object, Arguments>): Command {
+export function defineCommand<Arguments extends object>(
+  command: CommandModule<object, Arguments> & { readonly command: string },
+): Command {
   return command as unknown as Command;
 }
 

@@ -1,5 +1,5 @@
 import { nearest, TrunklineError } from '@trunkline/system';
-import { commands } from './commands.ts';
+import { commandNames } from './commands.ts';
 
 /** Turns what yargs says about a wrong command line into an error with the nearest thing that exists. */
 export async function explainUsage(
@@ -51,7 +51,7 @@ async function commandPath(
 ): Promise<string[]> {
   const words = argv.filter((word) => !word.startsWith('-'));
   const first = words[0];
-  if (first === undefined || !commands.some((entry) => entry.name === first)) return [];
+  if (first === undefined || !commandNames.includes(first)) return [];
   const second = words[1];
   if (second === undefined) return [first];
   return subcommandsIn(await helpOf([first]), [first]).includes(second) ? [first, second] : [first];
@@ -63,7 +63,7 @@ function optionsIn(help: string): string[] {
 
 /** Names of the commands in the block "Commands:" of the help of `trunkline <path…>`; the examples look alike and are none. */
 export function subcommandsIn(help: string, path: readonly string[]): string[] {
-  if (path.length === 0) return commands.map((entry) => entry.name);
+  if (path.length === 0) return [...commandNames];
   const prefix = ['trunkline', ...path].join(' ');
   const listed = /^Commands:\n((?: .*\n?)*)/m.exec(help)?.[1] ?? '';
   return [...listed.matchAll(new RegExp(`^  ${prefix} ([a-z-]+)`, 'gm'))].map((match) => match[1] ?? '');

@@ -1,2 +1,3 @@
-export { commands, type CommandEntry } from './commands.ts';
+export type { Command } from './command.ts';
+export { commandNames, commands } from './commands.ts';
 export { helpOf, main } from './main.ts';

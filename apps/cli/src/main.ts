@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Argv } from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { commands } from './commands.ts';
-import { yargs } from './light-yargs.ts';
 import { terminalColumns } from './show.ts';
 import { standardInput } from './read-paths.ts';
 import { isUsageProblem, UsageProblem } from './usage-problem.ts';
@@ -12,8 +11,7 @@ function terminalWidth(): number {
   return process.stdout.isTTY ? Math.min(helpWidth, terminalColumns(process.stdout)) : helpWidth;
 }
 
-/** A parser that knows all commands by name and the ones named in `argv` in full. */
-async function createParser(argv: readonly string[], width: number): Promise<Argv> {
+function createParser(width: number): Argv {
   const parser = yargs()
     .scriptName('trunkline')
     .locale('en')
@@ -43,16 +41,13 @@ async function createParser(argv: readonly string[], width: number): Promise<Arg
     );
   // Off the list below: yargs' own command would bypass the file that documents it.
   parser.completion('completion-of-yargs', false);
-  for (const entry of commands) {
-    if (argv.includes(entry.name)) parser.command({ ...(await entry.load()).command, describe: entry.describe });
-    else parser.command(entry.usage, entry.describe);
-  }
+  for (const command of commands) parser.command(command);
   return parser;
 }
 
 /** The text of `trunkline <path…> --help`, at most `width` characters wide. */
 export async function helpOf(path: readonly string[], width = helpWidth): Promise<string> {
-  const parser = await createParser(path, width);
+  const parser = createParser(width);
   let text = '';
   await parser.parseAsync([...path, '--help'], {}, (_error: Error | undefined, _argv: unknown, output: string) => {
     text = output;
@@ -73,7 +68,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     refuseRepeated(argv);
-    const parser = await createParser(argv, terminalWidth());
+    const parser = createParser(terminalWidth());
     await parser.parseAsync(argv.map((word) => (word === '-' ? standardInput : word)));
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
