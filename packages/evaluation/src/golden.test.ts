@@ -62,7 +62,7 @@ describe('against scikit-learn, SciPy and NumPy', () => {
   });
 
   it('InfoMax is the mean divergence of a prediction from the mean prediction', () => {
-    expect(findValidator('info-max').score({ classes, targetLogits: logits_NK })).toBeCloseTo(golden.infoMax, 6);
+    expect(findValidator('info-max').score({ classes, targetTrainLogits: logits_NK })).toBeCloseTo(golden.infoMax, 6);
   });
 
   it.each(golden.studentT)('t quantile at $probability with $degreesOfFreedom degrees of freedom', (row) => {

@@ -14,4 +14,14 @@ export { studentTQuantile } from './student-t.ts';
 export { summarise, type SummariseOptions } from './summarise.ts';
 export { testScores } from './test-scores.ts';
 export { findValidator, validators } from './validator-registry.ts';
-export { defineValidator, inputsOf, type Validator, type ValidatorInput, type ValidatorInputs } from './validator.ts';
+export type { Tables } from './tables.ts';
+export {
+  defineValidator,
+  inputsOf,
+  judges,
+  type HeldOutNeed,
+  type HeldOutSide,
+  type Validator,
+  type ValidatorInput,
+  type ValidatorInputs,
+} from './validator.ts';

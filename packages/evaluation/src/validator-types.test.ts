@@ -30,29 +30,43 @@ function typeErrors(text: string): string[] {
     .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
 }
 
-const validator = (reads: string, score: string): string => `
+const validator = (reads: string, score: string, more = ''): string => `
   import { defineValidator } from '../validator.ts';
   export const probe = defineValidator({
-    name: 'probe', paper: 'none', description: 'A probe.', better: 'higher', reads: [${reads}], score: ${score},
+    name: 'probe', paper: 'none', description: 'A probe.', better: 'higher', reads: [${reads}], score: ${score},${more}
   });`;
 
 describe('types of validators', () => {
   it('accept a validator that reads what it says', () => {
-    expect(typeErrors(validator(`'targetLogits'`, '({ targetLogits }) => targetLogits.length'))).toEqual([]);
+    expect(typeErrors(validator(`'targetTrainLogits'`, '({ targetTrainLogits }) => targetTrainLogits.length'))).toEqual(
+      [],
+    );
   });
 
   it('refuse one that asks for target labels', () => {
-    const errors = typeErrors(validator(`'targetLogits', 'targetLabels'`, '() => 0'));
-    expect(errors.join('\n')).toMatch(/"targetLabels"' is not assignable to type/);
+    const errors = typeErrors(validator(`'targetTrainLogits', 'targetTrainLabels'`, '() => 0'));
+    expect(errors.join('\n')).toMatch(/"targetTrainLabels"' is not assignable to type/);
   });
 
   it('refuse one that takes target labels without asking', () => {
-    const errors = typeErrors(validator(`'targetLogits'`, '({ targetLabels }) => targetLabels.length'));
-    expect(errors.join('\n')).toMatch(/Property 'targetLabels' does not exist/);
+    const errors = typeErrors(validator(`'targetTrainLogits'`, '({ targetTrainLabels }) => targetTrainLabels.length'));
+    expect(errors.join('\n')).toMatch(/Property 'targetTrainLabels' does not exist/);
   });
 
   it('refuse one that takes what it does not say it reads', () => {
-    const errors = typeErrors(validator(`'targetLogits'`, '({ sourceTrainLabels }) => sourceTrainLabels.length'));
+    const errors = typeErrors(validator(`'targetTrainLogits'`, '({ sourceTrainLabels }) => sourceTrainLabels.length'));
     expect(errors.join('\n')).toMatch(/Property 'sourceTrainLabels' does not exist/);
+  });
+
+  it('refuse one that reads held-out images and does not say what they must be', () => {
+    const reads = `'heldOutEmbeddings'`;
+    const score = '({ heldOutEmbeddings }) => heldOutEmbeddings.length';
+    expect(typeErrors(validator(reads, score)).join('\n')).toMatch(/'heldOut' is missing/);
+    expect(typeErrors(validator(reads, score, ` heldOut: 'source'`))).toEqual([]);
+  });
+
+  it('refuse one that says it of held-out images that it does not read', () => {
+    const errors = typeErrors(validator(`'step'`, '({ step }) => step', ` heldOut: 'source'`));
+    expect(errors.join('\n')).toMatch(/not assignable/);
   });
 });

@@ -1,29 +1,28 @@
 import { TrunklineError } from '@trunkline/system';
+import type { Tables } from './tables.ts';
 
-/**
- * What a validator may read at one checkpoint. Target labels are not among the things that exist here.
- * `[N, K]` and `[N, D]` values are row-major; the sides have their own N.
- */
-export interface ValidatorInputs {
+/** What a validator may read at one checkpoint: {@link Tables} and what they are of. */
+export interface ValidatorInputs extends Tables {
   /** K, the number of classes. */
   readonly classes: number;
   /** D, the width of the embeddings. */
   readonly embeddingWidth: number;
   /** Optimiser steps done. */
   readonly step: number;
-  readonly sourceTrainLogits: Float32Array;
-  readonly sourceTrainEmbeddings: Float32Array;
-  readonly sourceTrainLabels: Int32Array;
-  readonly sourceValidationLogits: Float32Array;
-  readonly sourceValidationEmbeddings: Float32Array;
-  readonly sourceValidationLabels: Int32Array;
-  /** Of the target training images, without augmentation. */
-  readonly targetLogits: Float32Array;
-  readonly targetEmbeddings: Float32Array;
 }
 
 /** The name of something that a validator may read. */
 export type ValidatorInput = keyof ValidatorInputs;
+
+/** The domain that a run's held-out labelled images are of: the source, or for an oracle the target. */
+export type HeldOutSide = 'source' | 'target';
+
+/**
+ * What a validator that reads held-out images needs them to be. `any`: images like those that the method learns to
+ * classify, so that the rule has the same meaning for an oracle. `source`: images of the source, because the rule
+ * compares them with the target's.
+ */
+export type HeldOutNeed = 'any' | 'source';
 
 /** A rule that scores a checkpoint without target labels. */
 export interface Validator {
@@ -34,20 +33,31 @@ export interface Validator {
   readonly description: string;
   /** Exactly what {@link score} is given. */
   readonly reads: readonly ValidatorInput[];
+  /** There for a validator that reads held-out images. */
+  readonly heldOut?: HeldOutNeed;
   readonly better: 'higher' | 'lower';
   /** Score of one checkpoint; fields outside {@link reads} are neither computed nor read. */
   score(inputs: Partial<ValidatorInputs>): number;
 }
 
-/** Makes a {@link Validator}; `score` is typed to receive exactly the inputs that `reads` names, and checks that they are there. */
-export function defineValidator<const Name extends ValidatorInput>(definition: {
-  readonly name: string;
-  readonly paper: string;
-  readonly description: string;
-  readonly reads: readonly Name[];
-  readonly better: 'higher' | 'lower';
-  readonly score: (inputs: Pick<ValidatorInputs, Name>) => number;
-}): Validator {
+type HeldOutInput = Extract<ValidatorInput, `heldOut${string}`>;
+
+/**
+ * Makes a {@link Validator}. `score` is typed to receive exactly the inputs that `reads` names, and checks that they are
+ * there; a validator that reads held-out images must say in `heldOut` what they have to be.
+ */
+export function defineValidator<const Name extends ValidatorInput>(
+  definition: {
+    readonly name: string;
+    readonly paper: string;
+    readonly description: string;
+    readonly reads: readonly Name[];
+    readonly better: 'higher' | 'lower';
+    readonly score: (inputs: Pick<ValidatorInputs, Name>) => number;
+  } & ([Extract<Name, HeldOutInput>] extends [never]
+    ? { readonly heldOut?: never }
+    : { readonly heldOut: HeldOutNeed }),
+): Validator {
   return {
     ...definition,
     score(inputs) {
@@ -76,4 +86,9 @@ function pick<Name extends ValidatorInput>(
 /** Everything that these validators read together: what has to be computed at an evaluation. */
 export function inputsOf(validators: readonly Validator[]): ReadonlySet<ValidatorInput> {
   return new Set(validators.flatMap((validator) => validator.reads));
+}
+
+/** Whether a validator's score means what it says for a run whose held-out images are of this side. */
+export function judges({ heldOut = 'any' }: Pick<Validator, 'heldOut'>, side: HeldOutSide): boolean {
+  return heldOut === 'any' || heldOut === side;
 }

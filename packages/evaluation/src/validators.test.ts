@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readIndex, validatorIndex } from '../scripts/generate-index.mjs';
-import { findValidator, inputsOf, validators, type ValidatorInputs } from './index.ts';
+import { findValidator, inputsOf, judges, validators, type ValidatorInputs } from './index.ts';
 
 const count = 12;
 const classes = 3;
@@ -15,11 +15,11 @@ const inputs: ValidatorInputs = {
   sourceTrainLogits: values(count * classes),
   sourceTrainEmbeddings: values(count * width),
   sourceTrainLabels: labels_N,
-  sourceValidationLogits: values(count * classes),
-  sourceValidationEmbeddings: values(count * width),
-  sourceValidationLabels: labels_N,
-  targetLogits: values(count * classes),
-  targetEmbeddings: values(count * width),
+  heldOutLogits: values(count * classes),
+  heldOutEmbeddings: values(count * width),
+  heldOutLabels: labels_N,
+  targetTrainLogits: values(count * classes),
+  targetTrainEmbeddings: values(count * width),
 };
 
 describe('registry of validators', () => {
@@ -44,7 +44,7 @@ describe('registry of validators', () => {
 
   it('lists what validators read together', () => {
     expect(inputsOf([findValidator('info-max'), findValidator('last')])).toEqual(
-      new Set(['classes', 'targetLogits', 'step']),
+      new Set(['classes', 'targetTrainLogits', 'step']),
     );
   });
 });
@@ -63,6 +63,10 @@ describe.each(validators())('contract of $name', (validator) => {
     expect(validator.reads.every((name) => name in inputs)).toBe(true);
     expect(new Set(validator.reads).size).toBe(validator.reads.length);
     expect(validator.reads.filter((name) => /target.*label/i.test(name))).toEqual([]);
+  });
+
+  it('says what held-out images must be, and only where it reads them', () => {
+    expect(validator.heldOut !== undefined).toBe(validator.reads.some((name) => name.startsWith('heldOut')));
   });
 
   it('gives a finite score from exactly what it reads, and the same one again', () => {
@@ -97,17 +101,29 @@ describe.each(validators())('contract of $name', (validator) => {
   });
 });
 
+describe('held-out images of an oracle', () => {
+  it('are of the target, so a rule that compares source with target does not judge it', () => {
+    expect(judges({ heldOut: 'source' }, 'source')).toBe(true);
+    expect(judges({ heldOut: 'source' }, 'target')).toBe(false);
+  });
+
+  it('do for a rule that asks for accuracy on what is held out, and for one that reads none', () => {
+    expect(judges(findValidator('source-validation-accuracy'), 'target')).toBe(true);
+    expect(judges(findValidator('info-max'), 'target')).toBe(true);
+  });
+});
+
 describe('InfoMax', () => {
   const infoMax = findValidator('info-max');
 
   it('is log K when predictions are certain and cover the classes evenly', () => {
-    const score = infoMax.score({ classes: 3, targetLogits: Float32Array.of(500, 0, 0, 0, 500, 0, 0, 0, 500) });
+    const score = infoMax.score({ classes: 3, targetTrainLogits: Float32Array.of(500, 0, 0, 0, 500, 0, 0, 0, 500) });
     expect(score).toBeCloseTo(Math.log(3), 10);
   });
 
   it('is zero when every prediction is the same, certain or not', () => {
-    expect(infoMax.score({ classes: 2, targetLogits: Float32Array.of(500, 0, 500, 0) })).toBeCloseTo(0, 10);
-    expect(infoMax.score({ classes: 2, targetLogits: Float32Array.of(1, 0, 1, 0) })).toBeCloseTo(0, 10);
+    expect(infoMax.score({ classes: 2, targetTrainLogits: Float32Array.of(500, 0, 500, 0) })).toBeCloseTo(0, 10);
+    expect(infoMax.score({ classes: 2, targetTrainLogits: Float32Array.of(1, 0, 1, 0) })).toBeCloseTo(0, 10);
   });
 
   it('equals the mutual information of the joint table of image and class', () => {
@@ -123,6 +139,6 @@ describe('InfoMax', () => {
         expected += joint * Math.log(joint / (0.5 * marginal));
       });
     }
-    expect(infoMax.score({ classes: 3, targetLogits: Float32Array.from(logits_NK) })).toBeCloseTo(expected, 6);
+    expect(infoMax.score({ classes: 3, targetTrainLogits: Float32Array.from(logits_NK) })).toBeCloseTo(expected, 6);
   });
 });

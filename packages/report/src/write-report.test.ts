@@ -225,6 +225,19 @@ describe('report of awkward folders', () => {
     expect(text).toContain('The working tree had changes');
   });
 
+  it('names the rows that a validator did not judge', async () => {
+    const folder = newFolder();
+    const summary = await writeFakeRunFolder(folder, small);
+    const methods = summary.methods.map((row, index) => ({
+      ...row,
+      validators: row.validators.filter(({ validator }) => index === 0 || validator !== 'info-max'),
+    }));
+    writeFileSync(join(folder, 'summary.json'), JSON.stringify({ ...summary, methods }));
+    const text = readFileSync((await writeReport(folder)).path, 'utf8');
+    expect(text).toContain('“info-max” does not judge linear-probe');
+    expect(text).not.toContain('“last” does not judge');
+  });
+
   it('shows a summary whose every run failed', async () => {
     const folder = newFolder();
     const summary = await writeFakeRunFolder(folder, small);

@@ -6,9 +6,9 @@ export const infoMax = defineValidator({
   paper: 'Shi and Sha 2012, Information-Theoretical Learning of Discriminative Clusters; Musgrave et al. 2022',
   description:
     'H(mean p) − mean H(p) over target predictions, in nats: predictions that are certain and spread; assumes near-uniform classes.',
-  reads: ['classes', 'targetLogits'],
+  reads: ['classes', 'targetTrainLogits'],
   better: 'higher',
-  score: ({ classes, targetLogits }) => informationMaximisation(targetLogits, classes),
+  score: ({ classes, targetTrainLogits }) => informationMaximisation(targetTrainLogits, classes),
 });
 
 /** Mutual information of image and predicted class, in nats, from 0 to log K: H(mean p) − mean H(p). */

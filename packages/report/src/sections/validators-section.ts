@@ -1,6 +1,6 @@
 import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { html, type Html } from '../html.ts';
-import { percent, points } from '../format.ts';
+import { enumerate, percent, points } from '../format.ts';
 import { roleOf, type Pair } from '../pairs.ts';
 import { table } from './table.ts';
 
@@ -28,7 +28,20 @@ export function validatorsSection(pair: Pair, summary: Summary): Html {
         })),
         { title: 'Oracle checkpoint', numeric: true, cell: (row) => percent(row.oracle.mean) },
       ],
-    })}`;
+    })}
+    ${leftOut(pair, names).map((sentence) => html`<p>${sentence}</p>`)}`;
+}
+
+/** Names the rows that a rule gave no score for, though it judged others. */
+function leftOut(pair: Pair, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const without = pair.rows.filter((row) => !row.validators.some((one) => one.validator === name));
+    return without.length === 0
+      ? []
+      : [
+          `“${name}” does not judge ${enumerate(without.map((row) => row.label))}: it had no finite score there, or it needs held-out images of the source where those of the target are held out.`,
+        ];
+  });
 }
 
 function choice(validator: Validator | undefined): Html {

@@ -460,10 +460,9 @@ class Invocation {
       weighted,
       source: this.#source,
       splits,
-      evaluatedTargetTrain:
-        reads.has('targetLogits') || reads.has('targetEmbeddings')
-          ? evaluatedSample(splits.targetTrain, evaluation.targetTrainImages, run.seed)
-          : undefined,
+      evaluatedTargetTrain: [...reads].some((name) => name.startsWith('targetTrain'))
+        ? evaluatedSample(splits.targetTrain, evaluation.targetTrainImages, run.seed)
+        : undefined,
       evaluatedSourceTrain: [...reads].some((name) => name.startsWith('sourceTrain'))
         ? evaluatedSample(splits.sourceTrain, evaluation.sourceTrainImages, run.seed)
         : undefined,

@@ -1,5 +1,13 @@
 import { createRandom } from '@trunkline/engine';
-import { accuracy, inputsOf, predictions, type ValidatorInput, type ValidatorInputs } from '@trunkline/evaluation';
+import {
+  accuracy,
+  inputsOf,
+  judges,
+  predictions,
+  type HeldOutSide,
+  type ValidatorInput,
+  type ValidatorInputs,
+} from '@trunkline/evaluation';
 import type { Images } from '@trunkline/data';
 import type { Cut } from '@trunkline/methods';
 import { validationSplit } from './labelled-split.ts';
@@ -10,7 +18,7 @@ import type { SplitInput } from './split-input.ts';
 
 /** The splits that are looked at during training, at a stage's cut. No label of the target is among them. */
 export interface EvaluationSplits {
-  readonly validation: { readonly side: 'source' | 'target'; readonly input: SplitInput; readonly labels: Int32Array };
+  readonly heldOut: { readonly side: HeldOutSide; readonly input: SplitInput; readonly labels: Int32Array };
   readonly targetTest: SplitInput;
   readonly targetTrain?: SplitInput;
   readonly sourceTrain?: { readonly input: SplitInput; readonly labels: Int32Array };
@@ -26,10 +34,10 @@ export function evaluatedSample<T extends Images>(images: T, limit: number, seed
 /** Opens what the validators read. */
 export async function openEvaluationSplits(context: RunContext, cut: Cut): Promise<EvaluationSplits> {
   const { splits, sourceInputs, targetInputs, evaluatedTargetTrain, evaluatedSourceTrain } = context;
-  const validation = validationSplit(context);
-  const inputs = validation.side === 'source' ? sourceInputs : targetInputs;
+  const heldOut = validationSplit(context);
+  const inputs = heldOut.side === 'source' ? sourceInputs : targetInputs;
   return {
-    validation: { side: validation.side, labels: validation.labels, input: await inputs.split(validation.images, cut) },
+    heldOut: { side: heldOut.side, labels: heldOut.labels, input: await inputs.split(heldOut.images, cut) },
     targetTest: await targetInputs.split(splits.targetTest, cut),
     ...(evaluatedTargetTrain && { targetTrain: await targetInputs.split(evaluatedTargetTrain, cut) }),
     ...(evaluatedSourceTrain && {
@@ -49,18 +57,23 @@ export interface Evaluation {
   readonly targetPredictions: Int32Array;
 }
 
-/** Looks at the model once: each split in one pass, and only those that somebody reads. */
+/**
+ * Looks at the model once: each split in one pass, and only those that somebody reads. A validator that needs held-out
+ * images of the source gives no score where they are the target's.
+ */
 export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Promise<Evaluation> {
   const { context, model, parameters, state } = live;
-  const { validators, head, trunk, signal } = context;
+  const { head, trunk, signal } = context;
+  const { side } = splits.heldOut;
+  const validators = context.validators.filter((validator) => judges(validator, side));
   const reads = inputsOf(validators);
   const wants = (name: ValidatorInput): { embeddings: boolean; signal: AbortSignal } => ({
     embeddings: reads.has(name),
     signal,
   });
-  const validation = await outputsOf(model, parameters, splits.validation.input, wants('sourceValidationEmbeddings'));
+  const heldOut = await outputsOf(model, parameters, splits.heldOut.input, wants('heldOutEmbeddings'));
   const target =
-    splits.targetTrain && (await outputsOf(model, parameters, splits.targetTrain, wants('targetEmbeddings')));
+    splits.targetTrain && (await outputsOf(model, parameters, splits.targetTrain, wants('targetTrainEmbeddings')));
   const source =
     splits.sourceTrain &&
     (await outputsOf(model, parameters, splits.sourceTrain.input, wants('sourceTrainEmbeddings')));
@@ -69,22 +82,18 @@ export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Pro
     classes: head.classes,
     embeddingWidth: trunk.embeddingWidth,
     step: state.step,
-    sourceValidationLogits: validation.logits,
-    sourceValidationLabels: splits.validation.labels,
-    ...(validation.embeddings && { sourceValidationEmbeddings: validation.embeddings }),
-    ...(target && { targetLogits: target.logits }),
-    ...(target?.embeddings && { targetEmbeddings: target.embeddings }),
+    heldOutLogits: heldOut.logits,
+    heldOutLabels: splits.heldOut.labels,
+    ...(heldOut.embeddings && { heldOutEmbeddings: heldOut.embeddings }),
+    ...(target && { targetTrainLogits: target.logits }),
+    ...(target?.embeddings && { targetTrainEmbeddings: target.embeddings }),
     ...(source &&
       splits.sourceTrain && { sourceTrainLogits: source.logits, sourceTrainLabels: splits.sourceTrain.labels }),
     ...(source?.embeddings && { sourceTrainEmbeddings: source.embeddings }),
   };
   const scores = Object.fromEntries(validators.map((validator) => [validator.name, validator.score(inputs)]));
   const metrics: Record<string, number> = {
-    [`validation/${splits.validation.side}/accuracy`]: accuracy(
-      validation.logits,
-      splits.validation.labels,
-      head.classes,
-    ),
+    [`validation/${side}/accuracy`]: accuracy(heldOut.logits, splits.heldOut.labels, head.classes),
   };
   for (const [name, score] of Object.entries(scores)) metrics[`validator/${name}`] = score;
   return { metrics, scores, targetPredictions: predictions(test.logits, head.classes) };
