@@ -11,7 +11,7 @@ import {
   type Tensor4D,
 } from '@trunkline/engine';
 import { createHead } from '@trunkline/heads';
-import { expectNoLeaks } from '@trunkline/testkit';
+import { expectNoLeaks, replayConstants } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LossTerms, MethodDefinition, MethodState, Stage } from './define-method.ts';
 import { createModel } from './model.ts';
@@ -121,6 +121,12 @@ function step(world: World, stage: Stage<unknown>): void {
   optimiser.dispose();
 }
 
+/** Every n-th of the trained parameters, so that about eight are tried, the first and the last among them. */
+function tried(names: readonly string[]): readonly string[] {
+  const every = Math.max(1, Math.ceil(names.length / 8));
+  return names.filter((_name, index) => index % every === 0 || index === names.length - 1);
+}
+
 const bytes = (parameter: Tensor): string =>
   Buffer.from((parameter.dataSync() as Float32Array).slice().buffer).toString('base64');
 
@@ -144,35 +150,17 @@ describe.each(cases)('%s', (_name, method, stage) => {
     world.dispose();
   });
 
-  it('has the gradients of finite differences, reversed between an adversary and the trunk', () => {
+  it('has the gradients of finite differences', () => {
     const world = createWorld(method);
     const variables = trained(world, stage);
     const { gradients } = valueAndGradients(() => world.loss(stage).total, variables);
-    // at half time the reversed gradient has this weight; the discriminator itself minimises the whole term
-    const adversarial = Object.keys(world.parameters).some((name) => name.startsWith('discriminator/'));
-    const { adaptationWeight = 0 } = world.options as { adaptationWeight?: number };
-    const weight = adversarial ? adaptationWeight * (2 / (1 + Math.exp(-5)) - 1) : 0;
-    const objective = (name: string): number =>
-      tf.tidy(() => {
-        const { total, terms } = world.loss(stage);
-        const value = (one: Tensor | undefined): number => (one as Tensor).dataSync()[0] as number;
-        if (!adversarial || !name.startsWith('backbone/')) return value(total);
-        return value(terms['classification']) - weight * value(terms['adaptation']);
-      });
-    const tried = [
-      'backbone/block5_conv3/kernel',
-      'backbone/block3_conv2/bias',
-      'backbone/block1_conv1/kernel',
-      'head/kernel',
-      'head/bias',
-      'discriminator/output/kernel',
-      'discriminator/hidden1/bias',
-    ];
-    for (const name of tried.filter((one) => one in variables)) {
+    const objective = replayConstants(() => tf.tidy(() => world.loss(stage).total.dataSync()[0] as number));
+    objective();
+    for (const name of tried(Object.keys(variables))) {
       const variable = variables[name] as Parameters[string];
       const analytic = Float32Array.from((gradients[name] as Tensor).dataSync());
       const scale = Math.max(...Array.from(analytic, Math.abs));
-      expect(scale).toBeGreaterThan(0);
+      expect(scale, name).toBeGreaterThan(0);
       const values = Float32Array.from(variable.dataSync() as Float32Array);
       const largest = analytic.indexOf(
         analytic.reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0),
@@ -182,13 +170,14 @@ describe.each(cases)('%s', (_name, method, stage) => {
           const moved = Float32Array.from(values);
           moved[element] = (moved[element] as number) + change;
           tf.tidy(() => variable.assign(tf.tensor(moved, variable.shape)));
-          return objective(name);
+          return objective();
         };
-        const numeric = (at(4e-3) - at(-4e-3)) / 8e-3;
-        at(0);
-        expect(Math.abs(numeric - (analytic[element] as number)), `${name}[${element}]`).toBeLessThan(
-          0.04 * scale + 2e-4,
+        // a long step crosses kinks of the activations, a short one drowns in rounding: one of them must fit
+        const distances = [4e-3, 1e-3].map((step) =>
+          Math.abs((at(step) - at(-step)) / (2 * step) - (analytic[element] as number)),
         );
+        at(0);
+        expect(Math.min(...distances), `${name}[${element}]`).toBeLessThan(0.04 * scale + 2e-4);
       }
     }
     tf.dispose(Object.values(gradients));
@@ -210,37 +199,6 @@ describe.each(cases)('%s', (_name, method, stage) => {
   it('leaks nothing in a step', () => {
     const world = createWorld(method);
     expectNoLeaks(() => step(world, stage));
-    world.dispose();
-  });
-});
-
-describe('family invariants', () => {
-  it('deep-coral’s term is zero on identical batches and symmetric', () => {
-    const method = methods().find(({ name }) => name === 'deep-coral') as MethodDefinition;
-    const world = createWorld(method);
-    const [stage] = method.stages as [Stage<unknown>];
-    const term = (batch: AnyBatch): number =>
-      tf.tidy(() => (world.loss(stage, batch).terms['adaptation'] as Tensor).dataSync()[0] as number);
-    const { batch } = world;
-    expect(term({ ...batch, targetImages: batch.sourceImages })).toBe(0);
-    const forth = term(batch);
-    const back = term({ ...batch, sourceImages: batch.targetImages, targetImages: batch.sourceImages });
-    expect(forth).toBeGreaterThan(0);
-    expect(Math.abs(forth - back)).toBeLessThan(1e-4 * forth);
-    world.dispose();
-  });
-
-  it('dann’s term is at least log 2 on identical batches: nothing can tell them apart', () => {
-    const method = methods().find(({ name }) => name === 'dann') as MethodDefinition;
-    const world = createWorld(method);
-    const [stage] = method.stages as [Stage<unknown>];
-    const { batch } = world;
-    tf.tidy(() => {
-      const { terms, measurements } = world.loss(stage, { ...batch, targetImages: batch.sourceImages });
-      expect((terms['adaptation'] as Tensor).dataSync()[0]).toBeGreaterThanOrEqual(Math.LN2 - 1e-6);
-      const accuracy = measurements?.['discriminator/accuracy'] as Tensor;
-      expect(accuracy.dataSync()[0]).toBeCloseTo(0.5, 6);
-    });
     world.dispose();
   });
 });

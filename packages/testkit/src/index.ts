@@ -6,6 +6,7 @@ export {
   expectNoLeaksAsync,
   matchers,
   relativeError,
+  replayConstants,
   type CheckGradientOptions,
   type Closeness,
   type GradientComparison,
