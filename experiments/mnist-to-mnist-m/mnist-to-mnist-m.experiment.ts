@@ -15,8 +15,8 @@ export default defineExperiment({
   name: 'mnist-to-mnist-m',
   description: 'Handwritten digits, from black-and-white (MNIST) to photographic backgrounds (MNIST-M)',
   data: {
-    source: { dataSet: 'mnist', limit: 3000 },
-    targets: [{ dataSet: 'mnist-m', limit: 3000 }],
+    source: { dataSet: 'mnist' },
+    targets: [{ dataSet: 'mnist-m' }],
     imageSize: 32,
     limits: { train: 1500, validation: 300, test: 600 },
   },

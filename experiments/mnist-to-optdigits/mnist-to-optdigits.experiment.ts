@@ -13,7 +13,7 @@ export default defineExperiment({
   name: 'mnist-to-optdigits',
   description: 'Handwritten digits, from MNIST (28 px) to UCI optdigits (8 px, other writers)',
   data: {
-    source: { dataSet: 'mnist', limit: 3000 },
+    source: { dataSet: 'mnist' },
     targets: [{ dataSet: 'optdigits' }],
     imageSize: 32,
     limits: { train: 1500, validation: 300, test: 600 },

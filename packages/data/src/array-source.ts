@@ -17,8 +17,8 @@ export function digestOfPixels({ count, height, width, channels, pixels }: Pixel
 }
 
 /**
- * Each image as its own original, known by its pixels: two readers that met the same image (a package's digits, the IDX
- * files that they come from) agree on it. An index is 32 bits of a SHA-256: where two images share one by chance, they
+ * Each image as its own original, known by its pixels: two readers that met the same image (the built-in digits, the
+ * same IDX files in a folder) agree on it. An index is 32 bits of a SHA-256: where two images share one by chance, they
  * merely land in the same part of a split.
  */
 export function pixelLineage({ count, height, width, channels, pixels }: PixelArray): Lineage {

@@ -10,7 +10,7 @@ export type DataProgress = (progress: { readonly done: number; readonly total: n
 
 /** How a data set is loaded. */
 export interface DataSetOptions {
-  /** A folder with the set's original files (IDX), for those who have the full set; else the source that a package carries. */
+  /** A folder with the set's original files (IDX); else they come from a package. */
   readonly folder?: string;
   readonly onProgress?: DataProgress;
 }
@@ -99,7 +99,7 @@ export function defineDataSet(description: DataSetDescription): DataSetDefinitio
     if (facts.files.length === 0) {
       throw new TrunklineError('TL_DATA_MISSING', `${title} does not read a folder (${options.folder} was given).`, {
         exitStatus: 2,
-        hint: 'Leave the folder out, or use one of the layouts for folders of images.',
+        hint: 'Leave the folder out, or give idx files or one of the layouts for folders of images.',
       });
     }
     const built = await build(options);

@@ -32,7 +32,7 @@ export interface BuiltInReference extends AnyReference {
   readonly dataSet: string;
   /** Default: its only domain. */
   readonly domain?: string;
-  /** A folder with the set's original files, for those who have the full set. */
+  /** A folder with the set's original files, for a set that no package brings to this machine. */
   readonly folder?: string;
 }
 

