@@ -1,3 +1,3 @@
-export type { Command } from './command.ts';
-export { commandNames, commands } from './commands.ts';
+export type { Command } from './usage/define-command.ts';
+export { commandNames, commands } from './commands/index.ts';
 export { helpOf, main } from './main.ts';

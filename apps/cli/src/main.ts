@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { commands } from './commands.ts';
-import { terminalColumns } from './show.ts';
-import { standardInput } from './read-paths.ts';
-import { isUsageProblem, UsageProblem } from './usage-problem.ts';
+import { commands } from './commands/index.ts';
+import { terminalColumns } from './output/terminal-columns.ts';
+import { standardInput } from './pictures/read-paths.ts';
+import { isUsageProblem, UsageProblem } from './usage/usage-problem.ts';
 
 const helpWidth = 100;
 
@@ -39,7 +39,7 @@ function createParser(width: number): Argv {
       'Exit status: 0 done, 1 the work failed, 2 the input was wrong, 3 interrupted and resumable.\n' +
         'TRUNKLINE_DEBUG=1 shows the stack of an error.',
     );
-  // Off the list below: yargs' own command would bypass the file that documents it.
+  // The name is hidden: the command `completion` has a file of its own.
   parser.completion('completion-of-yargs', false);
   for (const command of commands) parser.command(command);
   return parser;
@@ -72,9 +72,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     await parser.parseAsync(argv.map((word) => (word === '-' ? standardInput : word)));
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
-    const { printError } = await import('./print-error.ts');
+    const { printError } = await import('./output/print-error.ts');
     if (!isUsageProblem(error)) return printError(error, argv);
-    const { explainUsage } = await import('./explain-usage.ts');
+    const { explainUsage } = await import('./usage/explain-usage.ts');
     return printError(await explainUsage(error, argv, helpOf), argv);
   }
 }
@@ -97,7 +97,7 @@ async function experimentCompletions(argv: readonly string[]): Promise<string[] 
   const [request, , command, current, ...more] = argv;
   if (request !== '--get-yargs-completions' || command !== 'run' || more.length > 0) return undefined;
   if (current === undefined || current.startsWith('-')) return undefined;
-  const { experimentNames } = await import('./find-experiment.ts');
+  const { experimentNames } = await import('./runs/find-experiment.ts');
   return (await experimentNames()).filter((name) => name.startsWith(current));
 }
 

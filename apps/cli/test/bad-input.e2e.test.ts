@@ -13,7 +13,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyExperiment, writeExperiment, writeImageFolder, writePicture } from './support/pictures.ts';
 import { onSmallDisk, unwritableFolder } from './support/places.ts';
 import { errorOf, start, trunkline, until } from './support/trunkline.ts';
@@ -61,51 +61,51 @@ function halfWritten(root: string): string[] {
 }
 
 describe('an experiment is refused before anything is written', () => {
-  test('unknown key, with the nearest one', async () => {
+  it('unknown key, with the nearest one', async () => {
     await refused(
       { ...tinyExperiment(plain, light), sseds: [1] },
       { code: 'TL_EXPERIMENT_INVALID', message: /sseds.*seeds/ },
     );
   });
 
-  test('unknown method, with the nearest one', async () => {
+  it('unknown method, with the nearest one', async () => {
     await refused(tinyExperiment(plain, light, { methods: ['source-only', 'dan'] }), {
       code: 'TL_UNKNOWN_METHOD',
       message: /'dan'.*'dann'/,
     });
   });
 
-  test('wrong type, named by its place', async () => {
+  it('wrong type, named by its place', async () => {
     await refused(tinyExperiment(plain, light, { training: { steps: 'many', batchSize: 8 } }), {
       code: 'TL_EXPERIMENT_INVALID',
       message: /training\.steps/,
     });
   });
 
-  test('a file that is not JSON', async () => {
+  it('a file that is not JSON', async () => {
     const path = join(folder, 'broken.experiment.json');
     writeFileSync(path, '{"name": ');
     const ended = await trunkline(['run', path, '--json']);
     expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 2, code: 'TL_EXPERIMENT_INVALID' });
   });
 
-  test('an experiment that does not exist', async () => {
+  it('an experiment that does not exist', async () => {
     const ended = await trunkline(['run', 'nowhere', '--json']);
     expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 2, code: 'TL_EXPERIMENT_NOT_FOUND' });
   });
 
-  test('an override of a place that does not exist', async () => {
+  it('an override of a place that does not exist', async () => {
     await refused(tinyExperiment(plain, light), { code: 'TL_BAD_OVERRIDE', message: /step/ }, [
       '--set',
       'training.step=3',
     ]);
   });
 
-  test('missing data', async () => {
+  it('missing data', async () => {
     await refused(tinyExperiment(join(folder, 'nowhere'), light), { code: 'TL_DATA_MISSING', message: /nowhere/ });
   });
 
-  test('an unknown data set', async () => {
+  it('an unknown data set', async () => {
     const experiment = tinyExperiment(plain, light);
     await refused(
       { ...experiment, data: { source: { dataSet: 'mnits' }, targets: [{ dataSet: 'mnist' }], imageSize: 32 } },
@@ -113,21 +113,21 @@ describe('an experiment is refused before anything is written', () => {
     );
   });
 
-  test('an empty class', async () => {
+  it('an empty class', async () => {
     const source = join(folder, 'with-empty-class');
     await writeImageFolder(source, 8);
     mkdirSync(join(source, 'yellow'));
     await refused(tinyExperiment(source, light), { code: 'TL_CLASS_EMPTY', message: /yellow/ });
   });
 
-  test('one class only', async () => {
+  it('one class only', async () => {
     const source = join(folder, 'one-class');
     mkdirSync(join(source, 'red'), { recursive: true });
     for (let index = 0; index < 6; index++) await writePicture(join(source, 'red', `${index}.png`), [200, 0, 0], index);
     await refused(tinyExperiment(source, source), { code: 'TL_ONE_CLASS', message: /red/ });
   });
 
-  test("target classes that differ from the source's", async () => {
+  it("target classes that differ from the source's", async () => {
     const target = join(folder, 'other-classes');
     await writeImageFolder(target, 8);
     mkdirSync(join(target, 'yellow'));
@@ -137,7 +137,7 @@ describe('an experiment is refused before anything is written', () => {
     await refused(tinyExperiment(plain, target), expected, ['--dry-run']);
   });
 
-  test('pictures too small for the trunk', async () => {
+  it('pictures too small for the trunk', async () => {
     const experiment = tinyExperiment(plain, light);
     await refused(
       { ...experiment, data: { ...(experiment['data'] as object), imageSize: 16 } },
@@ -145,7 +145,7 @@ describe('an experiment is refused before anything is written', () => {
     );
   });
 
-  test('a path that escapes the data root', async () => {
+  it('a path that escapes the data root', async () => {
     const csv = join(folder, 'escaping.csv');
     const rows = ['red', 'green', 'blue'].flatMap((name) =>
       [0, 1, 2].map((index) => `plain/${name}/00${index}.png,${name}`),
@@ -158,7 +158,7 @@ describe('an experiment is refused before anything is written', () => {
     );
   });
 
-  test('a CSV with a broken row, named by its line', async () => {
+  it('a CSV with a broken row, named by its line', async () => {
     const csv = join(folder, 'broken.csv');
     writeFileSync(csv, ['path,label', 'plain/red/000.png,red', 'plain/green/000.png,green,extra,columns'].join('\n'));
     const experiment = tinyExperiment(plain, light);
@@ -168,7 +168,7 @@ describe('an experiment is refused before anything is written', () => {
     );
   });
 
-  test('a corrupted JPEG among the pictures', async () => {
+  it('a corrupted JPEG among the pictures', async () => {
     const source = join(folder, 'with-corrupt');
     await writeImageFolder(source, 8);
     writeFileSync(join(source, 'red', '000.png'), 'this is no picture');
@@ -197,20 +197,20 @@ describe('weight files', () => {
     return (JSON.parse(stdout) as { path: string }).path;
   };
 
-  test('truncated', async () => {
+  it('truncated', async () => {
     const path = join(folder, 'truncated.safetensors');
     copyFileSync(await cached(), path);
     truncateSync(path, 1_000_000);
     expect(await embed(path)).toMatchObject({ code: 'TL_WEIGHTS_TRUNCATED', message: expect.stringContaining(path) });
   });
 
-  test('with a wrong header', async () => {
+  it('with a wrong header', async () => {
     const path = join(folder, 'wrong.safetensors');
     writeFileSync(path, Buffer.concat([Buffer.from([20, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{"this is not a header')]));
     expect(await embed(path)).toMatchObject({ status: 2, code: 'TL_WEIGHTS_INVALID' });
   });
 
-  test('that say they are a set, and are not', async () => {
+  it('that say they are a set, and are not', async () => {
     const path = join(folder, 'changed.safetensors');
     const bytes = readFileSync(await cached());
     const last = bytes.length - 2;
@@ -219,13 +219,13 @@ describe('weight files', () => {
     expect(await embed(path)).toMatchObject({ status: 1, code: 'TL_DIGEST_MISMATCH' });
   });
 
-  test('that are a text', async () => {
+  it('that are a text', async () => {
     const path = join(folder, 'text.h5');
     writeFileSync(path, 'these are no weights');
     expect(await embed(path)).toMatchObject({ status: 2, code: 'TL_WEIGHTS_INVALID' });
   });
 
-  test('a conversion that fails leaves no file', async () => {
+  it('a conversion that fails leaves no file', async () => {
     const path = join(folder, 'none.safetensors');
     const ended = await trunkline(['weights', 'convert', join(folder, 'text.h5'), path, '--json']);
     expect({ status: ended.status, code: errorOf(ended).code }).toEqual({ status: 2, code: 'TL_WEIGHTS_INVALID' });
@@ -234,7 +234,7 @@ describe('weight files', () => {
 });
 
 describe('places that cannot be written', () => {
-  test('a file where the folder of runs should be', async () => {
+  it('a file where the folder of runs should be', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'mine');
     const path = writeExperiment(folder, tinyExperiment(plain, light));
@@ -244,7 +244,7 @@ describe('places that cannot be written', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  test('a folder without permission to write', async () => {
+  it('a folder without permission to write', async () => {
     const path = writeExperiment(folder, tinyExperiment(plain, light));
     const place = unwritableFolder(folder);
     const ended = await trunkline(['run', path, '--folder', join(place, 'runs'), '--json']);
@@ -252,7 +252,7 @@ describe('places that cannot be written', () => {
     expect(existsSync(join(place, 'runs'))).toBe(false);
   });
 
-  test('a full disk keeps what was there, leaves no part, and says what to do', async () => {
+  it('a full disk keeps what was there, leaves no part, and says what to do', async () => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
     const ended = await onSmallDisk(disk, 1, [
@@ -267,7 +267,7 @@ describe('places that cannot be written', () => {
     expect(ended.left).toEqual([]);
   });
 
-  test('a disk that fills up during training', async () => {
+  it('a disk that fills up during training', async () => {
     const disk = join(folder, 'disk-of-runs');
     mkdirSync(disk);
     const path = writeExperiment(folder, tinyExperiment(plain, light, { trunk: { weights: null, width: 0.5 } }));
@@ -278,7 +278,7 @@ describe('places that cannot be written', () => {
   });
 });
 
-test('two processes cannot use one folder of a run', async () => {
+it('two processes cannot use one folder of a run', async () => {
   const place = mkdtempSync(join(folder, 'two-'));
   const path = writeExperiment(
     place,
@@ -318,7 +318,7 @@ describe('a server that does not take the runs', () => {
     }
   };
 
-  test.each([
+  it.each([
     ['unreachable', 'none', 'TL_SYNC_INCOMPLETE'],
     ['answering 500', 500, 'TL_SYNC_INCOMPLETE'],
     ['refusing the password', 401, 'TL_MLFLOW_UNAUTHORISED'],

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
-import { commandNames, commands } from '../src/commands.ts';
+import { expect, it } from 'vitest';
+import { commandNames, commands } from '../src/commands/index.ts';
 import { errorOf, trunkline } from './support/trunkline.ts';
 
 const groups: Readonly<Record<string, readonly string[]>> = {
@@ -15,7 +15,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
 
 const paths = commandNames.flatMap((name) => [[name], ...(groups[name] ?? []).map((one) => [name, one])]);
 
-test('trunkline --help lists every command', async () => {
+it('trunkline --help lists every command', async () => {
   const { status, stdout, stderr } = await trunkline(['--help']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   for (const { command, describe } of commands) {
@@ -24,14 +24,14 @@ test('trunkline --help lists every command', async () => {
   }
 });
 
-test.each(paths)('trunkline %s %s --help shows how to call it, with an example', async (...path) => {
+it.each(paths)('trunkline %s %s --help shows how to call it, with an example', async (...path) => {
   const { status, stdout, stderr } = await trunkline([...path, '--help']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(new RegExp(`^trunkline ${path.join(' ')}`));
   expect(stdout).toContain('Examples:');
 });
 
-test.each([[['--help']], [['run', '--help']], [['weights', 'pull', '--help']], [['--version']]])(
+it.each([[['--help']], [['run', '--help']], [['weights', 'pull', '--help']], [['--version']]])(
   '%s loads neither tensors nor schemas nor pictures',
   async (args) => {
     const log = join(mkdtempSync(join(tmpdir(), 'trunkline-modules-')), 'modules.txt');
@@ -44,7 +44,7 @@ test.each([[['--help']], [['run', '--help']], [['weights', 'pull', '--help']], [
   },
 );
 
-test.each([
+it.each([
   [['rnu'], 'Did you mean run?'],
   [['weights', 'pul'], 'Did you mean pull?'],
   [['embed', 'a.jpg', '--siez', '3'], 'Did you mean --size?'],
@@ -63,13 +63,13 @@ test.each([
   expect(stderr).toContain(hint);
 });
 
-test('with --json an error is one JSON object on standard error', async () => {
+it('with --json an error is one JSON object on standard error', async () => {
   const ended = await trunkline(['weights', 'pull', '--json']);
   expect(ended.stdout).toBe('');
   expect(errorOf(ended)).toMatchObject({ code: 'TL_USAGE', exitStatus: 2 });
 });
 
-test('TRUNKLINE_DEBUG shows where an error comes from', async () => {
+it('TRUNKLINE_DEBUG shows where an error comes from', async () => {
   const quiet = await trunkline(['run', 'no-such-experiment']);
   expect(quiet.status).toBe(2);
   expect(quiet.stderr).not.toContain('    at ');
@@ -77,7 +77,7 @@ test('TRUNKLINE_DEBUG shows where an error comes from', async () => {
   expect(loud.stderr).toContain('    at ');
 });
 
-test('completion prints a script, and answers what the shell asks', async () => {
+it('completion prints a script, and answers what the shell asks', async () => {
   const script = await trunkline(['completion'], { env: { SHELL: '/bin/bash' } });
   expect(script.stdout).toContain('complete -o bashdefault');
   const zsh = await trunkline(['completion'], { env: { SHELL: '/bin/zsh' } });

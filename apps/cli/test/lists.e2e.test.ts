@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { trunkline } from './support/trunkline.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-lists-'));
@@ -32,7 +32,7 @@ interface Report {
   }[];
 }
 
-test.each(['methods', 'validators'])('%s --json lists name, family, paper and what is seen', async (command) => {
+it.each(['methods', 'validators'])('%s --json lists name, family, paper and what is seen', async (command) => {
   const { status, stdout, stderr } = await trunkline([command, '--json']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const listed = JSON.parse(stdout) as Listed[];
@@ -48,7 +48,7 @@ test.each(['methods', 'validators'])('%s --json lists name, family, paper and wh
   }
 });
 
-test('the methods of the comparison are there', async () => {
+it('the methods of the comparison are there', async () => {
   const listed = JSON.parse((await trunkline(['methods', '--json'])).stdout) as Listed[];
   const expected = [
     'source-only',
@@ -63,7 +63,7 @@ test('the methods of the comparison are there', async () => {
   expect(listed.map((one) => one.name)).toEqual(expect.arrayContaining(expected));
 });
 
-test('schema prints a JSON Schema that knows every key of an experiment', async () => {
+it('schema prints a JSON Schema that knows every key of an experiment', async () => {
   const { status, stdout } = await trunkline(['schema']);
   expect(status).toBe(0);
   const schema = JSON.parse(stdout) as { properties: Record<string, unknown>; additionalProperties: boolean };
@@ -73,7 +73,7 @@ test('schema prints a JSON Schema that knows every key of an experiment', async 
   expect(schema.additionalProperties).toBe(false);
 });
 
-test('data list names licence, citation and counts', async () => {
+it('data list names licence, citation and counts', async () => {
   const listed = JSON.parse((await trunkline(['data', 'list', '--json'])).stdout) as Record<string, unknown>[];
   expect(listed.map((one) => one['name'])).toEqual(
     expect.arrayContaining(['mnist', 'mnist-m', 'optdigits', 'fashion-mnist']),
@@ -81,7 +81,7 @@ test('data list names licence, citation and counts', async () => {
   for (const one of listed) expect(one).toMatchObject({ licence: expect.any(String), citation: expect.any(String) });
 });
 
-test('weights list and inspect agree with the published cost of VGG16', async () => {
+it('weights list and inspect agree with the published cost of VGG16', async () => {
   const listed = JSON.parse((await trunkline(['weights', 'list', '--json'])).stdout) as { name: string }[];
   expect(listed.map((one) => one.name)).toContain('imagenet-vgg16');
   await trunkline(['weights', 'pull', 'imagenet-vgg16', '--quiet']);
@@ -92,7 +92,7 @@ test('weights list and inspect agree with the published cost of VGG16', async ()
   expect(inspected.cost.totals.multiplyAdds / 1e9).toBeCloseTo(15.35, 2);
 });
 
-test('doctor --json tells the engine, checks with hints, and leaves nothing behind', async () => {
+it('doctor --json tells the engine, checks with hints, and leaves nothing behind', async () => {
   const { status, stdout, stderr } = await trunkline(['doctor', '--json', '--folder', 'runs'], { cwd: folder });
   const { engine, checks } = JSON.parse(stdout) as Report;
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -122,7 +122,7 @@ test('doctor --json tells the engine, checks with hints, and leaves nothing behi
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('doctor fails when runs cannot be written, and says what to do', async () => {
+it('doctor fails when runs cannot be written, and says what to do', async () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   const { status, stdout } = await trunkline(['doctor', '--json', '--folder', join(file, 'runs')]);
@@ -132,7 +132,7 @@ test('doctor fails when runs cannot be written, and says what to do', async () =
   expect(check?.hint).toContain('--folder');
 });
 
-test('doctor names a server that does not answer, or refuses, without its password', async () => {
+it('doctor names a server that does not answer, or refuses, without its password', async () => {
   const server = createServer((_request, response) => response.writeHead(401).end());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

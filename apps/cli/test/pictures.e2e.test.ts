@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeImageFolder, writePicture } from './support/pictures.ts';
 import { errorOf, trunkline } from './support/trunkline.ts';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('embed prints one JSON object a picture, in order, with 512 numbers', async () => {
+it('embed prints one JSON object a picture, in order, with 512 numbers', async () => {
   const { status, stdout, stderr } = await trunkline(['embed', second, first, '--size', '128', '--json']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const lines = linesOf(stdout);
@@ -49,7 +49,7 @@ test('embed prints one JSON object a picture, in order, with 512 numbers', async
   expect(lines[0]?.embedding).not.toEqual(lines[1]?.embedding);
 });
 
-test('batches change nothing but speed, and - reads names from standard input', async () => {
+it('batches change nothing but speed, and - reads names from standard input', async () => {
   const together = linesOf((await trunkline(['embed', first, second, '--size', '64', '--json'])).stdout);
   const input = `${first}\n\n${second}\n`;
   const apart = linesOf(
@@ -63,7 +63,7 @@ test('batches change nothing but speed, and - reads names from standard input', 
   }
 });
 
-test('another slope than the weights were trained with warns, and blows the embedding up', async () => {
+it('another slope than the weights were trained with warns, and blows the embedding up', async () => {
   const own = linesOf((await trunkline(['embed', first, '--size', '64', '--json'])).stdout)[0]?.embedding ?? [];
   const ended = await trunkline(['embed', first, '--size', '64', '--slope', '0.2', '--json']);
   expect(ended.stderr).toContain('trained with slope 0');
@@ -72,7 +72,7 @@ test('another slope than the weights were trained with warns, and blows the embe
   expect(leaky.some((value) => value < 0)).toBe(true);
 });
 
-test('a corrupt picture is named; --skip-corrupt leaves it out', async () => {
+it('a corrupt picture is named; --skip-corrupt leaves it out', async () => {
   const ended = await trunkline(['embed', first, corrupt, '--size', '32', '--json']);
   expect({ status: ended.status, stdout: ended.stdout }).toEqual({ status: 2, stdout: '' });
   expect(errorOf(ended)).toMatchObject({ code: 'TL_IMAGE_CORRUPT' });
@@ -83,21 +83,21 @@ test('a corrupt picture is named; --skip-corrupt leaves it out', async () => {
   expect(linesOf(skipping.stdout).map((line) => line.image)).toEqual([first]);
 });
 
-test('a missing picture and an unknown weight set are wrong input', async () => {
+it('a missing picture and an unknown weight set are wrong input', async () => {
   const missing = await trunkline(['embed', join(folder, 'none.png'), '--json']);
   expect({ status: missing.status, code: errorOf(missing).code }).toEqual({ status: 2, code: 'TL_FILE_MISSING' });
   const unknown = await trunkline(['embed', first, '--weights', 'imagenet-vgg61', '--json']);
   expect({ status: unknown.status, code: errorOf(unknown).code }).toEqual({ status: 2, code: 'TL_WEIGHT_SET_UNKNOWN' });
 });
 
-test('a reader that leaves early is no error', async () => {
+it('a reader that leaves early is no error', async () => {
   const { execFileSync } = await import('node:child_process');
   const { bin } = await import('./support/trunkline.ts');
   const command = `"${process.execPath}" "${bin}" methods --json | head -c 1`;
   expect(execFileSync('bash', ['-o', 'pipefail', '-c', command], { encoding: 'utf8' })).toBe('[');
 });
 
-test('the same picture and weights give the same numbers, byte for byte', async () => {
+it('the same picture and weights give the same numbers, byte for byte', async () => {
   const digest = async (): Promise<string> => {
     const { stdout } = await trunkline(['embed', first, '--size', '96', '--json']);
     return createHash('sha256').update(stdout).digest('hex');
@@ -105,7 +105,7 @@ test('the same picture and weights give the same numbers, byte for byte', async 
   expect(await digest()).toBe(await digest());
 });
 
-test('data inspect warns where domains were taken for classes, and shows the one that it advises', async () => {
+it('data inspect warns where domains were taken for classes, and shows the one that it advises', async () => {
   const domains = join(folder, 'domains');
   for (const [place, name] of ['drawn', 'seen'].entries()) await writeImageFolder(join(domains, name), 2, 30 * place);
   const mistaken = await trunkline(['data', 'inspect', domains]);

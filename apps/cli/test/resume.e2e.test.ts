@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tinyExperiment, writeExperiment, writeImageFolder } from './support/pictures.ts';
 import { bin, start, trunkline, until } from './support/trunkline.ts';
 
@@ -53,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('killed at ten moments and resumed each time, a run ends with the same numbers, bit for bit', async () => {
+it('killed at ten moments and resumed each time, a run ends with the same numbers, bit for bit', async () => {
   const cwd = place();
   const begun = (): boolean => existsSync(join(cwd, 'runs', 'tiny', 'latest'));
   let kills = 0;
@@ -77,7 +77,7 @@ test('killed at ten moments and resumed each time, a run ends with the same numb
   expect(leftovers.filter((name) => name.endsWith('.partial'))).toEqual([]);
 });
 
-test('Ctrl-C stops at the next step, says how to go on, and going on ends with the same numbers', async () => {
+it('Ctrl-C stops at the next step, says how to go on, and going on ends with the same numbers', async () => {
   const cwd = place();
   const run = start(['run', experiment, ...common], { cwd });
   await until(() => existsSync(join(cwd, 'runs', 'tiny', 'latest')));
@@ -94,7 +94,7 @@ test('Ctrl-C stops at the next step, says how to go on, and going on ends with t
   expect(digestsOf(join(cwd, 'runs'))).toEqual(reference);
 });
 
-test('a second Ctrl-C ends at once, and nothing is lost', async () => {
+it('a second Ctrl-C ends at once, and nothing is lost', async () => {
   const cwd = place();
   const wide = ['--set', 'trunk.width=1', '--set', 'training.batchSize=32']; // steps that take a while
   const run = start(['run', experiment, ...common, ...wide], { cwd });
@@ -114,7 +114,7 @@ test('a second Ctrl-C ends at once, and nothing is lost', async () => {
   expect(other.status).toBe(2);
 });
 
-test('on a terminal a bar shows how far it is, and Ctrl-C is typed', async () => {
+it('on a terminal a bar shows how far it is, and Ctrl-C is typed', async () => {
   const cwd = place();
   const command = [process.execPath, bin, 'run', experiment, ...common].map((word) => `'${word}'`).join(' ');
   // `exec`, because a shell that waits for the command takes the typed Ctrl-C too and ends with a status of its own.
@@ -131,7 +131,7 @@ test('on a terminal a bar shows how far it is, and Ctrl-C is typed', async () =>
   expect(screen).toContain('press Ctrl-C again');
 });
 
-test('a resumed invocation that had finished changes nothing', async () => {
+it('a resumed invocation that had finished changes nothing', async () => {
   const cwd = place();
   const fast = ['--set', 'training.steps=6', '--set', 'training.evaluateEvery=3'];
   expect((await trunkline(['run', experiment, ...common, ...fast], { cwd })).status).toBe(0);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { mlflowDown, mlflowUp } from '@trunkline/tracking';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeImageFolder } from './support/pictures.ts';
 import { trunkline } from './support/trunkline.ts';
 
@@ -84,7 +84,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test('the packages carry what they need and nothing of the repository', () => {
+it('the packages carry what they need and nothing of the repository', () => {
   const scope = join(project, 'node_modules', '@trunkline');
   for (const name of readdirSync(scope)) {
     const files = readdirSync(join(scope, name), { recursive: true, encoding: 'utf8' }).filter(
@@ -98,7 +98,7 @@ test('the packages carry what they need and nothing of the repository', () => {
   }
 });
 
-test('twenty lines elsewhere embed pictures, train a probe and log it to the journal', async () => {
+it('twenty lines elsewhere embed pictures, train a probe and log it to the journal', async () => {
   const lines = script.split('\n').filter((line) => line !== '' && !line.startsWith('import '));
   expect(lines.length).toBeLessThanOrEqual(20);
   const answer = await runScript();
@@ -109,7 +109,7 @@ test('twenty lines elsewhere embed pictures, train a probe and log it to the jou
   rmSync(join(project, 'run'), { recursive: true });
 });
 
-test('the same lines log to an MLflow server when one is named', async () => {
+it('the same lines log to an MLflow server when one is named', async () => {
   const store = mkdtempSync(join(tmpdir(), 'trunkline-reuse-mlflow-'));
   const server = await mlflowUp({ folder: store, port: 5750, quiet: true });
   try {
@@ -134,7 +134,7 @@ test('the same lines log to an MLflow server when one is named', async () => {
   }
 });
 
-test('the types of the packages hold elsewhere', async () => {
+it('the types of the packages hold elsewhere', async () => {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--skipLibCheck'];
   await run(process.execPath, [compiler, ...flags, 'typed.mts'], { cwd: project }).catch((error: unknown) => {
@@ -142,7 +142,7 @@ test('the types of the packages hold elsewhere', async () => {
   });
 });
 
-test('the command line works when it is installed elsewhere', async () => {
+it('the command line works when it is installed elsewhere', async () => {
   const bin = join(project, 'node_modules', '.bin', 'trunkline');
   expect(existsSync(bin)).toBe(true);
   const { stdout } = await run(bin, ['methods', '--json'], { cwd: project });

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tinyExperiment, writeExperiment, writeImageFolder, writePicture } from './support/pictures.ts';
 import { errorOf, trunkline } from './support/trunkline.ts';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('predict names the class of a picture, with probabilities that sum to one', async () => {
+it('predict names the class of a picture, with probabilities that sum to one', async () => {
   const { status, stdout } = await trunkline(['predict', picture, '--run', run, '--json'], { cwd: folder });
   expect(status).toBe(0);
   const line = JSON.parse(stdout) as {
@@ -43,7 +43,7 @@ test('predict names the class of a picture, with probabilities that sum to one',
   expect(line.probability).toBe(Math.max(...Object.values(line.probabilities)));
 });
 
-test('predict agrees with what the run measured on its source test pictures', async () => {
+it('predict agrees with what the run measured on its source test pictures', async () => {
   const result = JSON.parse(
     readFileSync(join(folder, 'runs', 'tiny', latest(), 'runs/source-only/plain-to-light/seed-0/result.json'), 'utf8'),
   ) as {
@@ -64,7 +64,7 @@ test('predict agrees with what the run measured on its source test pictures', as
   expect(Math.abs(right - result.sourceTest.accuracy)).toBeLessThan(0.35);
 });
 
-test('cam draws a picture of where a class is seen', async () => {
+it('cam draws a picture of where a class is seen', async () => {
   const output = join(folder, 'cam.png');
   const ended = await trunkline(['cam', picture, '--run', run, '--class', 'red', '--output', output, '--json'], {
     cwd: folder,
@@ -74,7 +74,7 @@ test('cam draws a picture of where a class is seen', async () => {
   expect(await sharp(output).metadata()).toMatchObject({ format: 'png', width: 256, height: 256 });
 });
 
-test.each([
+it.each([
   [['cam', 'red.png', '--run', run, '--class', 'rde'], 'TL_CLASS_UNKNOWN'],
   [['cam', 'red.png', '--run', run.replace('source-only', 'fc')], 'TL_NO_CAM'],
   [['cam', 'red.png', '--run', run, '--output', 'cam.jpg'], 'TL_BAD_OPTION'],
@@ -92,7 +92,7 @@ test.each([
   expect(errorOf(ended).hint ?? '').not.toBe('');
 });
 
-test('report writes the page again, by name or by folder', async () => {
+it('report writes the page again, by name or by folder', async () => {
   const page = join(folder, 'runs', 'tiny', latest(), 'report.html');
   rmSync(page);
   const { status, stdout } = await trunkline(['report', 'tiny', '--json'], { cwd: folder });
@@ -102,7 +102,7 @@ test('report writes the page again, by name or by folder', async () => {
   expect((await trunkline(['report', join('runs', 'tiny', latest())], { cwd: folder })).stdout.trim()).toBe(page);
 });
 
-test('compare prints one table of several runs, as text, Markdown, CSV and JSON', async () => {
+it('compare prints one table of several runs, as text, Markdown, CSV and JSON', async () => {
   const copy = join(folder, 'elsewhere');
   cpSync(join(folder, 'runs', 'tiny', latest()), copy, { recursive: true });
   const compare = async (...args: string[]): Promise<string> =>

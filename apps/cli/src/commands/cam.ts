@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts';
-import { json } from '../options.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'cam <image>',
@@ -20,7 +20,7 @@ export const command = defineCommand({
         'Why dog?',
       ),
   handler: async (args) => {
-    const { camCommand } = await import('../work/cam.ts');
-    await camCommand(args);
+    const { handleCam } = await import('../handlers/cam.ts');
+    await handleCam(args);
   },
 });

@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts';
-import { json } from '../options.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'compare <runs..>',
@@ -24,7 +24,7 @@ export const command = defineCommand({
       .example('$0 compare mnist-to-mnist-m mnist-to-optdigits', 'Latest invocations of two experiments')
       .example('$0 compare runs/mine/* --csv > mine.csv', 'Every invocation of one, for a spreadsheet'),
   handler: async (args) => {
-    const { compareCommand } = await import('../work/compare.ts');
-    await compareCommand(args);
+    const { handleCompare } = await import('../handlers/compare.ts');
+    await handleCompare(args);
   },
 });

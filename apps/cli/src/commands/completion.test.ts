@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { main } from '../main.ts';
 
 /** What one command line prints, with its exit status. */
@@ -20,7 +20,7 @@ async function printed(argv: readonly string[], shell: string): Promise<{ status
   }
 }
 
-test.each([
+it.each([
   ['bash', '/usr/bin/zsh', 'complete -o bashdefault'],
   ['zsh', '/bin/bash', '#compdef trunkline'],
 ])('completion %s prints that script in any shell', async (name, shell, script) => {
@@ -29,12 +29,12 @@ test.each([
   expect(text).toContain(script);
 });
 
-test('without a shell it is that of $SHELL', async () => {
+it('without a shell it is that of $SHELL', async () => {
   expect((await printed(['completion'], '/bin/bash')).text).toContain('complete -o bashdefault');
   expect((await printed(['completion'], '/bin/zsh')).text).toContain('#compdef trunkline');
 });
 
-test.each([
+it.each([
   [['completion', 'fish'], '/bin/bash'],
   [['completion'], '/usr/bin/fish'],
 ])('%j in %s says that fish has no script', async (argv, shell) => {
@@ -43,7 +43,7 @@ test.each([
   expect(text).toContain('There is no completion script for fish, only for bash and zsh. [TL_SHELL_UNSUPPORTED]');
 });
 
-test('an unknown shell is refused', async () => {
+it('an unknown shell is refused', async () => {
   const { status, text } = await printed(['completion', 'tcsh'], '/bin/bash');
   expect(status).toBe(2);
   expect(text).toContain('tcsh');

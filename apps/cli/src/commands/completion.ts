@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { defineCommand } from '../command.ts';
+import { defineCommand } from '../usage/define-command.ts';
 
 /** Prints the script for one shell; without a name for that of $SHELL. */
 async function printScript(shell?: 'bash' | 'zsh'): Promise<void> {

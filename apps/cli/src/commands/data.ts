@@ -1,5 +1,5 @@
-import { defineCommand, defineGroup } from '../command.ts';
-import { json, quiet } from '../options.ts';
+import { defineCommand, defineGroup } from '../usage/define-command.ts';
+import { json, quiet } from '../usage/options.ts';
 
 const list = defineCommand({
   command: 'list',
@@ -7,8 +7,8 @@ const list = defineCommand({
   builder: (parser) =>
     parser.option('json', json).example('$0 data list', 'Name, classes, domains, counts, licence, and what is here'),
   handler: async (args) => {
-    const { listCommand } = await import('../work/data.ts');
-    await listCommand(args);
+    const { handleDataList } = await import('../handlers/data.ts');
+    await handleDataList(args);
   },
 });
 
@@ -22,8 +22,8 @@ const prepare = defineCommand({
       .option('json', json)
       .example('$0 data prepare mnist mnist-m', 'What the quickstart needs'),
   handler: async (args) => {
-    const { prepareCommand } = await import('../work/data.ts');
-    await prepareCommand(args);
+    const { handleDataPrepare } = await import('../handlers/data.ts');
+    await handleDataPrepare(args);
   },
 });
 
@@ -45,8 +45,8 @@ const inspect = defineCommand({
       .example('$0 data inspect pictures/', 'Is my folder understood?')
       .example('$0 data inspect office31 --layout domain-folder --domain amazon', 'One domain of several'),
   handler: async (args) => {
-    const { inspectCommand } = await import('../work/data.ts');
-    await inspectCommand(args);
+    const { handleDataInspect } = await import('../handlers/data.ts');
+    await handleDataInspect(args);
   },
 });
 

@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts';
-import { json } from '../options.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'doctor',
@@ -11,7 +11,7 @@ export const command = defineCommand({
       .example('$0 doctor', 'What is here, what is missing, what to do')
       .epilogue('Exit status 1 when an essential check fails, else 0.'),
   handler: async (args) => {
-    const { doctorCommand } = await import('../work/doctor.ts');
-    process.exitCode = await doctorCommand(args);
+    const { handleDoctor } = await import('../handlers/doctor.ts');
+    process.exitCode = await handleDoctor(args);
   },
 });

@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts';
-import { json, numberBetween, wholeNumber } from '../options.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json, numberBetween, wholeNumber } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'embed <images..>',
@@ -43,7 +43,7 @@ export const command = defineCommand({
       .example('$0 embed photo.jpg --size 128 --json', '512 numbers')
       .example('find pictures -name "*.jpg" | $0 embed - --json > embeddings.jsonl', 'Many pictures'),
   handler: async (args) => {
-    const { embedCommand } = await import('../work/embed.ts');
-    await embedCommand(args);
+    const { handleEmbed } = await import('../handlers/embed.ts');
+    await handleEmbed(args);
   },
 });

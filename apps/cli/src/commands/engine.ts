@@ -1,5 +1,5 @@
-import { defineCommand, defineGroup } from '../command.ts';
-import { json, quiet } from '../options.ts';
+import { defineCommand, defineGroup } from '../usage/define-command.ts';
+import { json, quiet } from '../usage/options.ts';
 
 const install = defineCommand({
   command: 'install',
@@ -14,8 +14,8 @@ const install = defineCommand({
       .example('$0 engine install', '274 MB to fetch, 0.9 GB on disk')
       .example('$0 engine install --from ~/wheels', 'Without network'),
   handler: async (args) => {
-    const { installCommand } = await import('../work/engine.ts');
-    await installCommand(args);
+    const { handleEngineInstall } = await import('../handlers/engine.ts');
+    await handleEngineInstall(args);
   },
 });
 
@@ -28,8 +28,8 @@ const status = defineCommand({
       .example('$0 engine status', 'Name, version, threads, reason')
       .example('TRUNKLINE_ENGINE=wasm $0 engine status', 'Force one: tensorflow, wasm or cpu'),
   handler: async (args) => {
-    const { statusCommand } = await import('../work/engine.ts');
-    await statusCommand(args);
+    const { handleEngineStatus } = await import('../handlers/engine.ts');
+    await handleEngineStatus(args);
   },
 });
 

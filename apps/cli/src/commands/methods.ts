@@ -1,6 +1,6 @@
-import { defineCommand } from '../command.ts';
-import { json } from '../options.ts';
-import { printRows } from '../print-rows.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json } from '../usage/options.ts';
+import { printRows } from '../output/print-rows.ts';
 
 export const command = defineCommand({
   command: 'methods',

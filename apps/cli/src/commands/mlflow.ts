@@ -1,5 +1,5 @@
-import { defineCommand, defineGroup } from '../command.ts';
-import { json, quiet } from '../options.ts';
+import { defineCommand, defineGroup } from '../usage/define-command.ts';
+import { json, quiet } from '../usage/options.ts';
 
 const up = defineCommand({
   command: 'up',
@@ -11,8 +11,8 @@ const up = defineCommand({
       .option('json', json)
       .example('$0 mlflow up', 'Prints the address and the line that makes runs go there'),
   handler: async (args) => {
-    const { upCommand } = await import('../work/mlflow.ts');
-    await upCommand(args);
+    const { handleMlflowUp } = await import('../handlers/mlflow.ts');
+    await handleMlflowUp(args);
   },
 });
 
@@ -21,8 +21,8 @@ const status = defineCommand({
   describe: 'Say whether the server runs, and where',
   builder: (parser) => parser.option('json', json).example('$0 mlflow status', 'Address, version, process'),
   handler: async (args) => {
-    const { statusCommand } = await import('../work/mlflow.ts');
-    process.exitCode = await statusCommand(args);
+    const { handleMlflowStatus } = await import('../handlers/mlflow.ts');
+    process.exitCode = await handleMlflowStatus(args);
   },
 });
 
@@ -31,8 +31,8 @@ const down = defineCommand({
   describe: 'Stop the server; what it holds is kept',
   builder: (parser) => parser.option('json', json).example('$0 mlflow down', 'Nothing is deleted'),
   handler: async (args) => {
-    const { downCommand } = await import('../work/mlflow.ts');
-    await downCommand(args);
+    const { handleMlflowDown } = await import('../handlers/mlflow.ts');
+    await handleMlflowDown(args);
   },
 });
 

@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts';
-import { json, wholeNumber } from '../options.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json, wholeNumber } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'predict <images..>',
@@ -34,7 +34,7 @@ export const command = defineCommand({
       })
       .example('$0 predict photo.jpg --run runs/mine/latest/runs/dann/a-to-b/seed-0', 'One picture'),
   handler: async (args) => {
-    const { predictCommand } = await import('../work/predict.ts');
-    await predictCommand(args);
+    const { handlePredict } = await import('../handlers/predict.ts');
+    await handlePredict(args);
   },
 });

@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts';
-import { json } from '../options.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'report <run>',
@@ -16,7 +16,7 @@ export const command = defineCommand({
       .example('$0 report mnist-to-mnist-m', 'The latest invocation')
       .example('$0 report runs/mnist-to-mnist-m/2026-01-31T10-00-00', 'One invocation'),
   handler: async (args) => {
-    const { invocationFolder } = await import('../run-folders.ts');
+    const { invocationFolder } = await import('../runs/run-folders.ts');
     const { writeReport } = await import('@trunkline/report');
     const { path } = await writeReport(await invocationFolder(args.run, args.folder));
     process.stdout.write(args.json ? `${JSON.stringify({ report: path })}\n` : `${path}\n`);

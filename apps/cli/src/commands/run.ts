@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts';
-import { json, numberBetween } from '../options.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json, numberBetween } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'run <experiment>',
@@ -54,7 +54,7 @@ export const command = defineCommand({
       .example('$0 run mnist-to-mnist-m --smoke --profile', 'Where does the time go?')
       .example('$0 run mnist-to-mnist-m --resume', 'Go on after Ctrl-C, a crash or a power cut'),
   handler: async (args) => {
-    const { runCommand } = await import('../work/run.ts');
-    await runCommand(args);
+    const { handleRun } = await import('../handlers/run.ts');
+    await handleRun(args);
   },
 });

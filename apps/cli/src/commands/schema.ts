@@ -1,4 +1,4 @@
-import { defineCommand } from '../command.ts';
+import { defineCommand } from '../usage/define-command.ts';
 
 export const command = defineCommand({
   command: 'schema',

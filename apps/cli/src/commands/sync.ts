@@ -1,5 +1,5 @@
-import { defineCommand } from '../command.ts';
-import { json } from '../options.ts';
+import { defineCommand } from '../usage/define-command.ts';
+import { json } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'sync [runs..]',
@@ -18,7 +18,7 @@ export const command = defineCommand({
         'The server is taken from MLFLOW_TRACKING_URI; its password from MLFLOW_TRACKING_USERNAME and _PASSWORD, or MLFLOW_TRACKING_TOKEN.',
       ),
   handler: async (args) => {
-    const { syncCommand } = await import('../work/sync.ts');
-    await syncCommand(args);
+    const { handleSync } = await import('../handlers/sync.ts');
+    await handleSync(args);
   },
 });

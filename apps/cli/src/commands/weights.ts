@@ -1,13 +1,13 @@
-import { defineCommand, defineGroup } from '../command.ts';
-import { json, quiet, wholeNumber } from '../options.ts';
+import { defineCommand, defineGroup } from '../usage/define-command.ts';
+import { json, quiet, wholeNumber } from '../usage/options.ts';
 
 const list = defineCommand({
   command: 'list',
   describe: 'List the weight sets, and which of them are here',
   builder: (parser) => parser.option('json', json).example('$0 weights list', 'Name, licence, where it comes from'),
   handler: async (args) => {
-    const { listCommand } = await import('../work/weights.ts');
-    await listCommand(args);
+    const { handleWeightsList } = await import('../handlers/weights.ts');
+    await handleWeightsList(args);
   },
 });
 
@@ -23,8 +23,8 @@ const pull = defineCommand({
       .example('$0 weights pull imagenet-vgg16', '61 MB, once')
       .example('$0 weights pull imagenet-vgg16 --from vgg16_notop.h5', 'From a file, without network'),
   handler: async (args) => {
-    const { pullCommand } = await import('../work/weights.ts');
-    await pullCommand(args);
+    const { handleWeightsPull } = await import('../handlers/weights.ts');
+    await handleWeightsPull(args);
   },
 });
 
@@ -43,8 +43,8 @@ const inspect = defineCommand({
       .option('json', json)
       .example('$0 weights inspect imagenet-vgg16', 'Shapes, digests, parameters, multiply-adds'),
   handler: async (args) => {
-    const { inspectCommand } = await import('../work/weights.ts');
-    await inspectCommand(args);
+    const { handleWeightsInspect } = await import('../handlers/weights.ts');
+    await handleWeightsInspect(args);
   },
 });
 
@@ -58,8 +58,8 @@ const convert = defineCommand({
       .option('json', json)
       .example('$0 weights convert model.onnx trunk.safetensors', 'Only the trunk is kept'),
   handler: async (args) => {
-    const { convertCommand } = await import('../work/weights.ts');
-    await convertCommand(args);
+    const { handleWeightsConvert } = await import('../handlers/weights.ts');
+    await handleWeightsConvert(args);
   },
 });
 

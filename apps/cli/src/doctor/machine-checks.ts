@@ -4,7 +4,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '@trunkline/system';
-import { readableBytes } from '../show.ts';
+import { readableBytes } from '../output/readable.ts';
 import { type Check, tryCheck } from './check.ts';
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../show.ts';
+import { withoutSecrets } from '../output/without-secrets.ts';
 import { type Check, tryCheck } from './check.ts';
 
 const patienceMilliseconds = 4000;

@@ -1,0 +1,132 @@
+import { createProgress, nearest, TrunklineError } from '@trunkline/system';
+import { notice } from '../output/notice.ts';
+import { printRows } from '../output/print-rows.ts';
+import { shellWord } from '../output/shell-word.ts';
+import { counted } from '../output/readable.ts';
+
+/** `trunkline data list`. */
+export async function handleDataList(args: { readonly json: boolean }): Promise<void> {
+  const { dataSets } = await import('@trunkline/data');
+  const { stat } = await import('node:fs/promises');
+  const rows = await Promise.all(
+    dataSets().map(async (set) => {
+      const here = await Promise.all(
+        set.domains.map((domain) =>
+          stat(set.preparedPath(domain)).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      );
+      const { name, title, description, licence, citation, classNames, domains, counts, digests } = set;
+      const prepared = here.every(Boolean);
+      const images = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      return {
+        name,
+        title,
+        description,
+        licence,
+        citation,
+        classNames,
+        domains,
+        counts,
+        digests,
+        prepared,
+        images,
+        classes: classNames.length,
+      };
+    }),
+  );
+  await printRows(rows, ['name', 'images', 'classes', 'prepared', 'licence', 'title'], args.json);
+}
+
+/** `trunkline data prepare`. */
+export async function handleDataPrepare(args: {
+  readonly names: readonly string[];
+  readonly quiet: boolean;
+  readonly json: boolean;
+}): Promise<void> {
+  const { dataSets } = await import('@trunkline/data');
+  const known = dataSets();
+  const chosen = args.names.map((name) => {
+    const found = known.find((set) => set.name === name);
+    if (found) return found;
+    const names = known.map((set) => set.name);
+    const close = nearest(name, names);
+    throw new TrunklineError('TL_DATA_SET_UNKNOWN', `There is no data set "${name}"; there are ${names.join(', ')}.`, {
+      hint: `${close === undefined ? '' : `Did you mean ${close}? `}See trunkline data list.`,
+      exitStatus: 2,
+    });
+  });
+  for (const set of chosen) {
+    let progress: ReturnType<typeof createProgress> | undefined;
+    const made = await set.prepare({
+      onProgress: ({ done, total, note }) => {
+        progress ??= createProgress({ label: set.title, total, unit: 'images', quiet: args.quiet });
+        progress.update(done, note);
+      },
+    });
+    progress?.finish();
+    if (args.json) process.stdout.write(`${JSON.stringify({ name: set.name, made })}\n`);
+    else if (!args.quiet) process.stdout.write(`${set.name}: ${made ? 'made' : 'was here already'}\n`);
+  }
+}
+
+/** `trunkline data inspect`. */
+export async function handleDataInspect(args: {
+  readonly data: string;
+  readonly layout: 'image-folder' | 'domain-folder';
+  readonly domain?: string | undefined;
+  readonly root?: string | undefined;
+  readonly skipCorrupt: boolean;
+  readonly json: boolean;
+}): Promise<void> {
+  const { domainsAmong, loadDomain } = await import('@trunkline/data');
+  const reference = await referenceTo(args);
+  const images = await loadDomain(reference);
+  const domains = 'layout' in reference && reference.layout === 'image-folder' ? domainsAmong(images.ids) : [];
+  if (domains.length > 0) {
+    notice(
+      `warning: ${args.data} looks like a folder of ${domains.length} domains, or of parts, which are taken for classes here. ` +
+        `Name one of them: --layout domain-folder --domain ${shellWord(domains[0] as string)}.`,
+    );
+  }
+  const counts = images.classNames.map((name, label) => ({
+    class: name,
+    images: images.labels_N.reduce((sum, one) => sum + (one === label ? 1 : 0), 0),
+  }));
+  if (args.json) {
+    const { dataSet, domain, count, digest, classNames } = images;
+    process.stdout.write(`${JSON.stringify({ dataSet, domain, count, digest, classNames, counts })}\n`);
+    return;
+  }
+  process.stdout.write(
+    `${images.dataSet} / ${images.domain}: ${counted(images.count, 'image')} in ${images.classNames.length} classes\n`,
+  );
+  process.stdout.write(`digest ${images.digest}\n`);
+  await printRows(counts, ['class', 'images'], false);
+}
+
+async function referenceTo(args: {
+  readonly data: string;
+  readonly layout: 'image-folder' | 'domain-folder';
+  readonly domain?: string | undefined;
+  readonly root?: string | undefined;
+  readonly skipCorrupt: boolean;
+}) {
+  const { dataSets } = await import('@trunkline/data');
+  const { dirname } = await import('node:path');
+  const onCorrupt = args.skipCorrupt ? ('skip' as const) : ('error' as const);
+  const domain = args.domain === undefined ? {} : { domain: args.domain };
+  if (dataSets().some((set) => set.name === args.data)) return { dataSet: args.data, onCorrupt };
+  if (args.data.endsWith('.csv'))
+    return { csv: args.data, root: args.root ?? dirname(args.data), ...domain, onCorrupt };
+  if (args.layout === 'image-folder') return { folder: args.data, layout: 'image-folder' as const, onCorrupt };
+  if (args.domain === undefined) {
+    throw new TrunklineError('TL_USAGE', 'trunkline data inspect: --layout domain-folder needs --domain.', {
+      hint: `Add --domain with the name of a folder in ${args.data}.`,
+      exitStatus: 2,
+    });
+  }
+  return { folder: args.data, layout: 'domain-folder' as const, domain: args.domain, onCorrupt };
+}

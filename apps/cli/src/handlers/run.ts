@@ -1,0 +1,142 @@
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { EngineInfo } from '@trunkline/engine';
+import type { Summary } from '@trunkline/evaluation';
+import { findExperiment } from '../runs/find-experiment.ts';
+import { notice } from '../output/notice.ts';
+import { onFirstSignal } from '../runs/on-first-signal.ts';
+import { followLatest, removeUnbegun } from '../runs/run-folders.ts';
+import { profileRun } from '../runs/profile-run.ts';
+import { RunProgress } from '../runs/run-progress.ts';
+import { shellWord } from '../output/shell-word.ts';
+import { terminalColumns } from '../output/terminal-columns.ts';
+import { withoutSecrets } from '../output/without-secrets.ts';
+
+/** Arguments of `trunkline run`. */
+export interface RunArguments {
+  readonly experiment: string;
+  readonly set: readonly string[];
+  readonly dryRun: boolean;
+  readonly smoke: boolean;
+  readonly resume?: string | undefined;
+  readonly folder: string;
+  readonly checkpointSeconds?: number | undefined;
+  readonly report: boolean;
+  readonly tracking: boolean;
+  readonly profile: boolean;
+  readonly json: boolean;
+}
+
+/** `trunkline run`. */
+export async function handleRun(args: RunArguments): Promise<void> {
+  const path = await findExperiment(args.experiment);
+  if (isProgramFromElsewhere(path)) {
+    notice(`note: ${path} is a program and runs with all your rights; a .json experiment is only data.`);
+  }
+  const training = await import('@trunkline/training');
+  const { countImages, describePlan, loadExperiment, planExperiment, runExperiment } = training;
+  const experiment = await loadExperiment(path, { set: args.set, smoke: args.smoke });
+  const { describeEngine, profileKernels, slowEngineNotice, startEngine } = await import('@trunkline/engine');
+  if (args.dryRun) {
+    const engine = await describeEngine();
+    const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
+    if (args.json) process.stdout.write(`${JSON.stringify(plan, undefined, 2)}\n`);
+    else process.stdout.write(`${describePlan(plan)}\n${engineLine(engine)}\n`);
+    const warning = slowEngineNotice(engine, 'training', plan.estimatedSeconds);
+    if (warning !== undefined) notice(`warning: ${warning}`);
+    return;
+  }
+  const folder = await chooseFolder(args, experiment.name);
+  const engine = await startEngine({ onNotice: notice });
+  const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
+  notice(describePlan(plan));
+  notice(engineLine(engine));
+  notice(`Folder: ${shown(folder)}`);
+  const progress = new RunProgress();
+  const stop = onFirstSignal(() => {
+    progress.line('Stopping at the next step and saving; press Ctrl-C again to end at once.');
+  });
+  const profile = args.profile ? profileRun(profileKernels()) : undefined;
+  if (!args.tracking) delete process.env['MLFLOW_TRACKING_URI'];
+  let summary: Summary;
+  try {
+    summary = await runExperiment(plan, {
+      folder,
+      resume: args.resume !== undefined,
+      signal: stop.signal,
+      ...(args.checkpointSeconds !== undefined && { checkpointSeconds: args.checkpointSeconds }),
+      onEvent: (event) => {
+        progress.onEvent(event);
+        profile?.onEvent(event);
+      },
+      command: commandOf(process.argv.slice(2)),
+      resumeCommand: resumeCommand(args, folder),
+      ...(args.report && {
+        onSummary: async ({ folder: done, parent }) => {
+          const { writeReport } = await import('@trunkline/report');
+          const { path: report } = await writeReport(done);
+          parent.logArtifact(report);
+        },
+      }),
+    });
+  } catch (error) {
+    progress.end();
+    if (args.resume === undefined) await removeUnbegun(folder);
+    throw error;
+  } finally {
+    progress.end();
+    stop.forget();
+    await profile
+      ?.finish(join(folder, 'profile.json'))
+      .catch((error: unknown) => notice(`The profile is not written: ${String(error)}`));
+  }
+  await printSummary(summary, folder, args);
+  if (summary.failures.length > 0) process.exitCode = 1;
+}
+
+async function printSummary(summary: Summary, folder: string, args: RunArguments): Promise<void> {
+  if (args.json) {
+    process.stdout.write(`${JSON.stringify({ folder, ...summary }, undefined, 2)}\n`);
+    return;
+  }
+  const { comparisonTable } = await import('@trunkline/report');
+  const width = process.stdout.isTTY ? { width: terminalColumns(process.stdout) } : {};
+  process.stdout.write(`\n${comparisonTable(summary, width)}\n\n`);
+  if (args.report) process.stdout.write(`Report: ${shown(join(folder, 'report.html'))}\n`);
+}
+
+async function chooseFolder(args: RunArguments, experiment: string): Promise<string> {
+  const { latestInvocationFolder, newInvocationFolder } = await import('@trunkline/training');
+  if (args.resume === undefined) return newInvocationFolder(args.folder, experiment);
+  if (args.resume === '' || args.resume === 'latest') return await latestInvocationFolder(args.folder, experiment);
+  if (/[\\/]/.test(args.resume)) return await followLatest(args.resume);
+  return join(args.folder, experiment, args.resume);
+}
+
+/** True unless the experiment lies in a folder `experiments` below the working folder: such code may be a stranger's. */
+function isProgramFromElsewhere(path: string): boolean {
+  if (path.endsWith('.json')) return false;
+  const way = relative(process.cwd(), path);
+  return way.startsWith(`..${sep}`) || isAbsolute(way) || !way.split(sep).includes('experiments');
+}
+
+function engineLine(engine: Pick<EngineInfo, 'name' | 'version' | 'threads' | 'reason'>): string {
+  return `Engine: ${engine.name} ${engine.version}, ${engine.threads} threads: ${engine.reason}`;
+}
+
+/** What was typed, for the records; values with blanks quoted, secrets in addresses removed. */
+function commandOf(argv: readonly string[]): string {
+  return withoutSecrets(['trunkline', ...argv.map(shellWord)].join(' '));
+}
+
+function resumeCommand(args: RunArguments, folder: string): string {
+  const kept = process.argv.slice(3).filter((word, index, all) => {
+    const before = all[index - 1];
+    return !word.startsWith('--resume') && !(before === '--resume' && word === args.resume);
+  });
+  return `${commandOf(['run', ...kept])} --resume ${folder.split(/[\\/]/).at(-1)}`;
+}
+
+function shown(path: string): string {
+  const way = relative(process.cwd(), resolve(path));
+  return way.startsWith('..') ? resolve(path) : way;
+}

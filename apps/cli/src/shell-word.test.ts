@@ -1,7 +1,0 @@
-import { execFileSync } from 'node:child_process';
-import { expect, test } from 'vitest';
-import { shellWord } from './shell-word.ts';
-
-test.each(['photo', 'a b', "it's", '$HOME `id` "x"', 'ümlaut', '*', ''])('a shell reads %j back', (word) => {
-  expect(execFileSync('sh', ['-c', `printf %s ${shellWord(word)}`], { encoding: 'utf8' })).toBe(word);
-});

@@ -1,0 +1,70 @@
+import { nearest, TrunklineError } from '@trunkline/system';
+import { commandNames } from '../commands/index.ts';
+
+/** Turns what yargs says about a wrong command line into an error with the nearest thing that exists. */
+export async function explainUsage(
+  problem: Error,
+  argv: readonly string[],
+  helpOf: (path: readonly string[]) => Promise<string>,
+): Promise<TrunklineError> {
+  const path = await commandPath(argv, helpOf);
+  const help = await helpOf(path);
+  const where = ['trunkline', ...path].join(' ');
+  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(problem.message)?.[1]?.split(', ') ?? [];
+  if (unknown.length > 0) {
+    // The parser reports an option in both spellings: as typed and in camel case.
+    const typed =
+      unknown.find((word) => argv.some((one) => one === word || one.startsWith(`--${word}`))) ?? unknown[0] ?? '';
+    const isOption = argv.some((one) => one.startsWith('-') && one.replace(/^-+/, '').replace(/=.*/, '') === typed);
+    const suggestion = nearest(typed, isOption ? optionsIn(help) : subcommandsIn(help, path));
+    const prefix = isOption ? '--' : '';
+    return new TrunklineError(
+      'TL_USAGE',
+      `${where} does not know ${isOption ? `the option --${typed}` : `"${typed}"`}.`,
+      {
+        hint: `${suggestion === undefined ? '' : `Did you mean ${prefix}${suggestion}? `}See ${where} --help.`,
+        exitStatus: 2,
+        cause: problem,
+      },
+    );
+  }
+  return new TrunklineError('TL_USAGE', plain(problem.message, where), {
+    hint: `See ${where} --help.`,
+    exitStatus: 2,
+    cause: problem,
+  });
+}
+
+function plain(message: string, where: string): string {
+  const oneLine = message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
+  return `${where}: ${oneLine.replace(/^Not enough non-option arguments: got (\d+), need at least (\d+).*$/, 'was given $1 arguments, needs at least $2.')}`;
+}
+
+/** The leading words of `argv` that name a command and its subcommand. */
+async function commandPath(
+  argv: readonly string[],
+  helpOf: (path: readonly string[]) => Promise<string>,
+): Promise<string[]> {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const first = words[0];
+  if (first === undefined || !commandNames.includes(first)) return [];
+  const second = words[1];
+  if (second === undefined) return [first];
+  return subcommandsIn(await helpOf([first]), [first]).includes(second) ? [first, second] : [first];
+}
+
+function optionsIn(help: string): string[] {
+  return [...help.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1] ?? '');
+}
+
+/** Names of the commands in the block "Commands:" of the help of `trunkline <path…>`; the examples look alike and are none. */
+export function subcommandsIn(help: string, path: readonly string[]): string[] {
+  if (path.length === 0) return [...commandNames];
+  const prefix = ['trunkline', ...path].join(' ');
+  const listed = /^Commands:\n((?: .*\n?)*)/m.exec(help)?.[1] ?? '';
+  return [...listed.matchAll(new RegExp(`^  ${prefix} ([a-z-]+)`, 'gm'))].map((match) => match[1] ?? '');
+}
