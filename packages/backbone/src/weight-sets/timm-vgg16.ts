@@ -28,6 +28,7 @@ export const timmVgg16: WeightSet = {
       digest: { algorithm: 'sha256', value: '57b026918159a6bf9faf8405c3a551903768e7138989d9c6224a14227203fad8' },
     },
   ],
+  seen: 'ImageNet-1k: 1.28 million photographs of 1,000 kinds of things',
   licence: 'BSD-3-Clause',
   citation:
     'Simonyan & Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015; torchvision',

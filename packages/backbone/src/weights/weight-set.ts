@@ -30,8 +30,12 @@ export interface WeightSet {
    * had then is kept in the converted file and checked from there on.
    */
   readonly digests: Readonly<Record<string, string>> | undefined;
-  /** In the order they are tried. */
+  /** In the order they are tried; none where {@link file} is given. */
   readonly sources: readonly WeightSource[];
+  /** The file, for a set that is part of this package and so needs no download; other sets wait in the user cache. */
+  readonly file?: URL;
+  /** The pictures it was trained on, in words: what a report says the trunk has seen. */
+  readonly seen: string;
   readonly licence: string;
   readonly citation: string;
 }

@@ -1,5 +1,6 @@
 import type { Preprocessing } from '../preprocess.ts';
 import type { TrunkName } from '../trunk.ts';
+import { decodeCard, type WeightsCard } from './weights-card.ts';
 
 /** What a file of trunk weights says of itself, in its safetensors metadata. */
 export interface WeightsDescription {
@@ -10,6 +11,8 @@ export interface WeightsDescription {
   readonly weightSet?: string | undefined;
   /** Digests that the first pull found, of a set that has none pinned. */
   readonly digests?: Readonly<Record<string, string>> | undefined;
+  /** How they were made, where this project made them. */
+  readonly card?: WeightsCard | undefined;
 }
 
 /** As safetensors metadata: text only. */
@@ -21,6 +24,7 @@ export function encodeDescription(description: WeightsDescription): Record<strin
     preprocessing: JSON.stringify(description.preprocessing),
     ...(description.weightSet === undefined ? {} : { weightSet: description.weightSet }),
     ...(description.digests === undefined ? {} : { digests: JSON.stringify(description.digests) }),
+    ...(description.card === undefined ? {} : { card: JSON.stringify(description.card) }),
   };
 }
 
@@ -29,12 +33,14 @@ export function decodeDescription(metadata: Readonly<Record<string, string>>): P
   const negativeSlope = Number(metadata['negativeSlope'] ?? NaN);
   const preprocessing = parse(metadata['preprocessing']);
   const digests = parse(metadata['digests']);
+  const card = decodeCard(parse(metadata['card']));
   return {
     ...(metadata['trunk'] === 'vgg16-gap' ? { trunk: 'vgg16-gap' } : {}),
     ...(negativeSlope >= 0 && negativeSlope <= 1 ? { negativeSlope } : {}),
     ...(isPreprocessing(preprocessing) ? { preprocessing } : {}),
     ...(metadata['weightSet'] === undefined ? {} : { weightSet: metadata['weightSet'] }),
     ...(typeof digests === 'object' && digests !== null ? { digests: digests as Record<string, string> } : {}),
+    ...(card === undefined ? {} : { card }),
   };
 }
 
