@@ -64,6 +64,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     label: method.label,
     method: definition.name,
     family: definition.family,
+    role: definition.role,
     head: head.kind,
     seed: run.seed,
     source: run.source,
