@@ -1,7 +1,7 @@
 import { createTrunk, defaultPreprocessing, loadWeights, type Trunk } from '@trunkline/backbone';
 import { createRandom, tf } from '@trunkline/engine';
 import { sha256, TrunklineError } from '@trunkline/system';
-import type { WeightedTrunk } from '../activations/frozen-prefix.ts';
+import type { WeightedTrunk } from './frozen-prefix.ts';
 import { without } from '../values/without.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
 

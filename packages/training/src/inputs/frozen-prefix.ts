@@ -3,7 +3,7 @@ import { pixelPolicy, type Images } from '@trunkline/data';
 import { currentEngine, tf, type Tensor, type Tensor4D } from '@trunkline/engine';
 import type { Cut } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
-import { cutDepth, cutName, cutShape } from '../plan/cut.ts';
+import { cutDepth, cutName, cutShape } from '../stages/cut.ts';
 import { imageKeys } from './image-keys.ts';
 import type { ActivationCache, ActivationKey, CachePrecision, ActivationTable, RowReader } from './activation-cache.ts';
 

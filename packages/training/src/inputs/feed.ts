@@ -1,10 +1,9 @@
-import { createAugmentation } from '@trunkline/data';
+import { createAugmentation, type AugmentationReference } from '@trunkline/data';
 import { createRandom, tf, type Tensor } from '@trunkline/engine';
 import type { Batch, Cut, OracleSight } from '@trunkline/methods';
-import { trainingSplits } from './labelled-split.ts';
-import type { RunContext } from './run-context.ts';
-import type { RunState } from './run-state.ts';
-import { Sampler } from './sampler.ts';
+import { trainingSplits, type LabelSight } from './labelled-split.ts';
+import type { RunData } from './run-data.ts';
+import { Sampler, type SamplerState } from './sampler.ts';
 import type { SplitInput } from './split-input.ts';
 
 type SideName = 'source' | 'target';
@@ -26,13 +25,30 @@ export interface LoadedBatch {
   tensors(): Batch<readonly OracleSight[]> & Record<string, Tensor>;
 }
 
+/** Where the samplers of a stage are, by side. */
+export interface SamplerPlaces {
+  readonly source?: SamplerState;
+  readonly target?: SamplerState;
+}
+
+/** What decides which batches a stage is given. */
+export interface FeedSettings {
+  readonly method: LabelSight;
+  readonly seed: number;
+  readonly batchSize: number;
+  readonly augment: readonly AugmentationReference[];
+  readonly stageIndex: number;
+  /** Where training enters the model. */
+  readonly enters: Cut;
+}
+
 /** Training batches of a stage, one loaded ahead of the one that is computed. */
 export class Feed {
   /** Where training enters the model. */
   readonly cut: Cut;
   readonly #sides: Partial<Record<SideName, Side>>;
   readonly #sees: readonly OracleSight[];
-  #places: RunState['samplers'];
+  #places: SamplerPlaces;
   #next: Partial<Record<SideName, Loading>>;
 
   private constructor(cut: Cut, sides: Partial<Record<SideName, Side>>, sees: readonly OracleSight[]) {
@@ -43,34 +59,28 @@ export class Feed {
     this.#next = this.#draw();
   }
 
-  /** Opens the splits that a method sees, at a stage's cut, or at the images when they are augmented. */
-  static async open(
-    context: RunContext,
-    stageIndex: number,
-    stageCut: Cut,
-    places: RunState['samplers'],
-  ): Promise<Feed> {
-    const { experiment, run, method, definition } = context;
-    const augment = (experiment.data.augment ?? []).map((one) => createAugmentation(one));
-    const cut = augment.length > 0 ? 'images' : stageCut;
-    const splits = trainingSplits(context);
+  /** Opens the splits that a method sees where training enters the model. */
+  static async open(data: RunData, settings: FeedSettings, places: SamplerPlaces): Promise<Feed> {
+    const { method, seed, batchSize, stageIndex, enters } = settings;
+    const augment = settings.augment.map((one) => createAugmentation(one));
+    const splits = trainingSplits(method, data.splits);
     const sides: Partial<Record<SideName, Side>> = {};
     for (const name of ['source', 'target'] as const) {
       const split = splits[name];
       if (!split) continue;
-      const inputs = name === 'source' ? context.sourceInputs : context.targetInputs;
+      const inputs = name === 'source' ? data.sourceInputs : data.targetInputs;
       const input =
-        augment.length > 0 ? inputs.augmented(split.images, augment) : await inputs.split(split.images, cut);
+        enters === 'images' ? inputs.augmented(split.images, augment) : await inputs.split(split.images, enters);
       // the order depends on seed, side and stage alone: methods of one seed see the same source batches
-      const random = createRandom(run.seed).fork(`batches ${name} ${stageIndex}`);
-      const sampler = new Sampler(split.images.count, method.training.batchSize, random, places[name]);
+      const random = createRandom(seed).fork(`batches ${name} ${stageIndex}`);
+      const sampler = new Sampler(split.images.count, batchSize, random, places[name]);
       sides[name] = { input, sampler, ...(split.labels && { labels: split.labels }) };
     }
-    return new Feed(cut, sides, definition.sees);
+    return new Feed(enters, sides, method.sees);
   }
 
   /** Where the next batch begins: what a checkpoint keeps. */
-  get places(): RunState['samplers'] {
+  get places(): SamplerPlaces {
     return this.#places;
   }
 
@@ -107,7 +117,7 @@ export class Feed {
     await Promise.allSettled([this.#next.source?.values, this.#next.target?.values]);
   }
 
-  #placesNow(): RunState['samplers'] {
+  #placesNow(): SamplerPlaces {
     const { source, target } = this.#sides;
     return { ...(source && { source: source.sampler.state() }), ...(target && { target: target.sampler.state() }) };
   }

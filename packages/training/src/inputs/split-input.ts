@@ -1,11 +1,11 @@
 import { preprocess } from '@trunkline/backbone';
 import type { Augmentation, Images } from '@trunkline/data';
 import { tf, type Random, type Tensor } from '@trunkline/engine';
-import { imageKeys } from '../activations/image-keys.ts';
+import { imageKeys } from './image-keys.ts';
 import type { Cut } from '@trunkline/methods';
-import type { ActivationCache, CachePrecision } from '../activations/activation-cache.ts';
-import { FrozenPrefix, type PrepareOptions, type WeightedTrunk } from '../activations/frozen-prefix.ts';
-import { cutShape } from '../plan/cut.ts';
+import type { ActivationCache, CachePrecision } from './activation-cache.ts';
+import { FrozenPrefix, type PrepareOptions, type WeightedTrunk } from './frozen-prefix.ts';
+import { cutShape } from '../stages/cut.ts';
 import type { DomainPixels } from './domain-pixels.ts';
 
 /** The images of one split as a model takes them at a cut. */

@@ -1,9 +1,10 @@
 import type { RunResult, Summary } from '@trunkline/evaluation';
-import type { PlannedRun } from './plan/plan.ts';
+import type { PlannedRun } from '../plan/plan.ts';
+import type { RunEvent } from '../run/run-event.ts';
 
 /** What happens during an invocation, for progress lines. `secondsLeft` covers the whole invocation. */
 export type TrainingEvent =
-  | { readonly type: 'notice'; readonly message: string }
+  | Extract<RunEvent, { type: 'notice' }>
   | {
       readonly type: 'preparing';
       readonly domain: string;
@@ -20,23 +21,7 @@ export type TrainingEvent =
       readonly step: number;
     }
   | { readonly type: 'run-skipped'; readonly run: PlannedRun; readonly index: number; readonly total: number }
-  | {
-      readonly type: 'step';
-      readonly run: PlannedRun;
-      readonly step: number;
-      readonly steps: number;
-      readonly loss: number;
-      readonly secondsLeft: number;
-    }
-  | {
-      readonly type: 'evaluated';
-      readonly run: PlannedRun;
-      readonly step: number;
-      readonly steps: number;
-      /** Metrics by name. */
-      readonly values: Readonly<Record<string, number>>;
-      readonly secondsLeft: number;
-    }
+  | (Extract<RunEvent, { type: 'step' | 'evaluated' }> & { readonly secondsLeft: number })
   | {
       readonly type: 'run-finished';
       readonly run: PlannedRun;

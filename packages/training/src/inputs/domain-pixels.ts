@@ -1,5 +1,5 @@
 import type { Images } from '@trunkline/data';
-import { imageKeys } from '../activations/image-keys.ts';
+import { imageKeys } from './image-keys.ts';
 
 /** Decoded pixels kept in memory for one domain at most: a larger one is read from its source, and its cache, each time. */
 const memoryBytes = 128 * 2 ** 20;

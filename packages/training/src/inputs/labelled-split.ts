@@ -1,6 +1,9 @@
-import type { Images } from '@trunkline/data';
+import type { Images, PairSplits } from '@trunkline/data';
+import type { MethodDefinition } from '@trunkline/methods';
 import { oracleLabels } from './oracle-labels.ts';
-import type { RunContext } from './run-context.ts';
+
+/** What decides which labels a run may see. */
+export type LabelSight = Pick<MethodDefinition, 'name' | 'role' | 'sees'>;
 
 /** Images and their labels, where a run may see them. */
 export interface LabelledSplit {
@@ -10,23 +13,26 @@ export interface LabelledSplit {
 }
 
 /**
- * The split that a run's classification is validated on: the source's validation part; for a definition that learns from
+ * The split that a run's classification is validated on: the source's validation part; for a method that learns from
  * target labels, the target's, none of which are in the target test part.
  */
-export function validationSplit({ definition, splits }: Pick<RunContext, 'definition' | 'splits'>): LabelledSplit {
-  if (definition.sees.includes('targetLabels')) {
+export function validationSplit(method: LabelSight, splits: PairSplits): LabelledSplit {
+  if (method.sees.includes('targetLabels')) {
     const images = splits.targetOracleValidation;
-    return { side: 'target', images, labels: oracleLabels(definition, images) };
+    return { side: 'target', images, labels: oracleLabels(method, images) };
   }
   return { side: 'source', images: splits.sourceValidation, labels: splits.sourceValidation.labels_N };
 }
 
 /** What a run learns from: each side it sees, with labels where it sees those. */
-export function trainingSplits({ definition, splits }: Pick<RunContext, 'definition' | 'splits'>): {
+export function trainingSplits(
+  method: LabelSight,
+  splits: PairSplits,
+): {
   readonly source?: { readonly images: Images; readonly labels?: Int32Array };
   readonly target?: { readonly images: Images; readonly labels?: Int32Array };
 } {
-  const { sees } = definition;
+  const { sees } = method;
   return {
     ...(sees.includes('sourceImages') && {
       source: {
@@ -36,7 +42,7 @@ export function trainingSplits({ definition, splits }: Pick<RunContext, 'definit
     }),
     ...(sees.includes('targetImages') && {
       target: sees.includes('targetLabels')
-        ? { images: splits.targetOracleTrain, labels: oracleLabels(definition, splits.targetOracleTrain) }
+        ? { images: splits.targetOracleTrain, labels: oracleLabels(method, splits.targetOracleTrain) }
         : { images: splits.targetTrain },
     }),
   };
