@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { explainFileError, isTrunklineError, TrunklineError } from './errors.ts';
 
-it('a full disk is explained with a way on', () => {
+test('a full disk is explained with a way on', () => {
   const cause = Object.assign(new Error('write'), { code: 'ENOSPC' });
   const explained = explainFileError(cause, '/runs/a');
   expect(explained).toBeInstanceOf(TrunklineError);
@@ -9,14 +9,14 @@ it('a full disk is explained with a way on', () => {
   expect((explained as TrunklineError).hint).toMatch(/Free some space/);
 });
 
-it('an error that is not about files comes back unchanged', () => {
+test('an error that is not about files comes back unchanged', () => {
   const error = new Error('other');
   expect(explainFileError(error, 'x')).toBe(error);
   expect(isTrunklineError(error)).toBe(false);
   expect(isTrunklineError(new TrunklineError('TL_X', 'x'))).toBe(true);
 });
 
-it('a file in the place of a folder is explained', () => {
+test('a file in the place of a folder is explained', () => {
   const cause = Object.assign(new Error('mkdir'), { code: 'ENOTDIR' });
   expect(explainFileError(cause, '/file/runs')).toMatchObject({ code: 'TL_NOT_A_FOLDER', cause });
 });

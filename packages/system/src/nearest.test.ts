@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { nearest } from './nearest.ts';
 
 const commands = ['run', 'report', 'compare', 'completion', 'embed', 'weights'];
@@ -6,7 +6,7 @@ const methods = ['source-only', 'dann', 'deep-coral', 'linear-probe', 'lp-ft', '
 const validators = ['info-max', 'last', 'source-validation-accuracy', 'target-entropy'];
 const keys = ['learningRate', 'weightDecay', 'batchSize', 'steps'];
 
-it.each([
+test.each([
   ['rnu', commands, 'run'],
   ['wieghts', commands, 'weights'],
   ['wieght', commands, 'weights'],
@@ -31,7 +31,7 @@ it.each([
   expect(nearest(given, words)).toBe(meant);
 });
 
-it.each([
+test.each([
   ['xyz', commands],
   ['run', []],
   ['', commands],

@@ -9,6 +9,7 @@ import { command as engine } from './engine.ts';
 import { command as methods } from './methods.ts';
 import { command as mlflow } from './mlflow.ts';
 import { command as predict } from './predict.ts';
+import { command as pretrain } from './pretrain.ts';
 import { command as report } from './report.ts';
 import { command as run } from './run.ts';
 import { command as schema } from './schema.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   embed,
   predict,
   cam,
+  pretrain,
   weights,
   data,
   methods,

@@ -1,15 +1,20 @@
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { EngineInfo } from '@trunkline/engine';
+import { join } from 'node:path';
 import type { Summary } from '@trunkline/evaluation';
 import { findExperiment } from '../runs/find-experiment.ts';
 import { notice } from '../output/notice.ts';
 import { onFirstSignal } from '../runs/on-first-signal.ts';
-import { followLatest, removeUnbegun } from '../runs/run-folders.ts';
+import {
+  chooseFolder,
+  commandOf,
+  engineLine,
+  resumeCommand,
+  shown,
+  tellProgramFromElsewhere,
+} from '../runs/invocation.ts';
+import { removeUnbegun } from '../runs/run-folders.ts';
 import { profileRun } from '../runs/profile-run.ts';
 import { RunProgress } from '../runs/run-progress.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { terminalColumns } from '../output/terminal-columns.ts';
-import { withoutSecrets } from '../output/without-secrets.ts';
 
 /** Arguments of `trunkline run`. */
 export interface RunArguments {
@@ -29,9 +34,7 @@ export interface RunArguments {
 /** `trunkline run`. */
 export async function handleRun(args: RunArguments): Promise<void> {
   const path = await findExperiment(args.experiment);
-  if (isProgramFromElsewhere(path)) {
-    notice(`note: ${path} is a program and runs with all your rights; a .json experiment is only data.`);
-  }
+  tellProgramFromElsewhere(path);
   const training = await import('@trunkline/training');
   const { countImages, describePlan, loadExperiment, planExperiment, runExperiment } = training;
   const experiment = await loadExperiment(path, { set: args.set, smoke: args.smoke });
@@ -69,7 +72,7 @@ export async function handleRun(args: RunArguments): Promise<void> {
         profile?.onEvent(event);
       },
       command: commandOf(process.argv.slice(2)),
-      resumeCommand: resumeCommand(args, folder),
+      resumeCommand: resumeCommand('run', args.resume, folder),
       ...(args.report && {
         onSummary: async ({ folder: done, parent }) => {
           const { writeReport } = await import('@trunkline/report');
@@ -102,41 +105,4 @@ async function printSummary(summary: Summary, folder: string, args: RunArguments
   const width = process.stdout.isTTY ? { width: terminalColumns(process.stdout) } : {};
   process.stdout.write(`\n${comparisonTable(summary, width)}\n\n`);
   if (args.report) process.stdout.write(`Report: ${shown(join(folder, 'report.html'))}\n`);
-}
-
-async function chooseFolder(args: RunArguments, experiment: string): Promise<string> {
-  const { latestInvocationFolder, newInvocationFolder } = await import('@trunkline/training');
-  if (args.resume === undefined) return newInvocationFolder(args.folder, experiment);
-  if (args.resume === '' || args.resume === 'latest') return await latestInvocationFolder(args.folder, experiment);
-  if (/[\\/]/.test(args.resume)) return await followLatest(args.resume);
-  return join(args.folder, experiment, args.resume);
-}
-
-/** True unless the experiment lies in a folder `experiments` below the working folder: such code may be a stranger's. */
-function isProgramFromElsewhere(path: string): boolean {
-  if (path.endsWith('.json')) return false;
-  const way = relative(process.cwd(), path);
-  return way.startsWith(`..${sep}`) || isAbsolute(way) || !way.split(sep).includes('experiments');
-}
-
-function engineLine(engine: Pick<EngineInfo, 'name' | 'version' | 'threads' | 'reason'>): string {
-  return `Engine: ${engine.name} ${engine.version}, ${engine.threads} threads: ${engine.reason}`;
-}
-
-/** What was typed, for the records; values with blanks quoted, secrets in addresses removed. */
-function commandOf(argv: readonly string[]): string {
-  return withoutSecrets(['trunkline', ...argv.map(shellWord)].join(' '));
-}
-
-function resumeCommand(args: RunArguments, folder: string): string {
-  const kept = process.argv.slice(3).filter((word, index, all) => {
-    const before = all[index - 1];
-    return !word.startsWith('--resume') && !(before === '--resume' && word === args.resume);
-  });
-  return `${commandOf(['run', ...kept])} --resume ${folder.split(/[\\/]/).at(-1)}`;
-}
-
-function shown(path: string): string {
-  const way = relative(process.cwd(), resolve(path));
-  return way.startsWith('..') ? resolve(path) : way;
 }

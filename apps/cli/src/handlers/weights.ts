@@ -54,7 +54,8 @@ export async function handleWeightsInspect(args: {
   else {
     const { channels, scale, mean, standardDeviation } = trunk.preprocessing;
     lines.push(
-      `set ${trunk.weightSet ?? 'none'}, width ${trunk.width}, slope ${trunk.negativeSlope ?? 'unknown'}, ` +
+      `set ${trunk.weightSet ?? 'none'}, has seen ${trunk.seen ?? 'nobody says what'}`,
+      `width ${trunk.width}, slope ${trunk.negativeSlope ?? 'unknown'}, ` +
         `${trunk.batchNorm ? 'with' : 'without'} batch norm`,
       `digest ${trunk.digest}`,
       `pictures: ${channels}, times ${scale}, minus ${mean.join(' ')}, divided by ${standardDeviation.join(' ')}`,

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { placeOfSyntaxError } from './json-syntax.ts';
 
-it.each([
+test.each([
   ['{\n  "name": "a",\n}', 3, 1, 'property name expected'],
   ['{"a": 1 "b": 2}', 1, 9, 'comma expected'],
   ["{'a': 1}", 1, 2, 'invalid symbol'],

@@ -2,7 +2,6 @@ import type { Precision } from '@trunkline/engine';
 import { findValidator, validators } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
-import { checkSelection } from './check-selection.ts';
 import { parseOrExplain } from './explain-issues.ts';
 import { experimentSchema, type ParsedExperiment } from './schema.ts';
 
@@ -85,13 +84,7 @@ export function resolveExperiment(
     'label',
     where,
   );
-  const rule = findValidator(parsed.selection.validator);
-  checkSelection(
-    rule,
-    methods.map(({ label, method }) => ({ label, role: findMethod(method).role })),
-    where,
-  );
-  const selecting = rule.name;
+  const selecting = findValidator(parsed.selection.validator).name;
   const listed = (parsed.validators ?? validators().map(({ name }) => name)).map((name) => findValidator(name).name);
   return {
     name: parsed.name,

@@ -1,0 +1,51 @@
+import { defineCommand } from '../usage/define-command.ts';
+import { json, numberBetween } from '../usage/options.ts';
+
+export const command = defineCommand({
+  command: 'pretrain <experiment>',
+  describe: 'Train a trunk from random weights on labelled images, and write it as a file of weights',
+  builder: (parser) =>
+    parser
+      .positional('experiment', {
+        type: 'string',
+        demandOption: true,
+        describe: 'An experiment of one run whose source is its target, or the name of one in experiments/',
+      })
+      .option('out', {
+        type: 'string',
+        demandOption: true,
+        requiresArg: true,
+        describe: 'The .safetensors file to write; it must not exist',
+      })
+      .option('licence', {
+        type: 'string',
+        default: 'not stated',
+        describe: 'Licence of the weights, for the card in the file',
+      })
+      .option('set', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Override one value, as key=value; may be given several times',
+      })
+      .option('smoke', { type: 'boolean', default: false, describe: 'The tiny size of the experiment: seconds' })
+      .option('resume', {
+        type: 'string',
+        describe: 'Go on with an interrupted pretraining: its id, or the latest when none is given',
+      })
+      .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
+      .option('checkpoint-seconds', {
+        type: 'number',
+        default: 20,
+        coerce: numberBetween('checkpoint-seconds', 0, 86_400),
+        describe: 'Longest time between checkpoints; 0 writes one after every step',
+      })
+      .option('json', json)
+      .example('$0 pretrain pretrain-synthetic-digits --out digits.safetensors', 'The trunk that ships, again')
+      .example('$0 pretrain mine --out mine.safetensors --resume', 'Go on after Ctrl-C, a crash or a power cut')
+      .example('$0 run other --set trunk.weights=mine.safetensors', 'Transfer it'),
+  handler: async (args) => {
+    const { handlePretrain } = await import('../handlers/pretrain.ts');
+    await handlePretrain(args);
+  },
+});

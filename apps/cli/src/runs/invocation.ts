@@ -1,0 +1,52 @@
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { EngineInfo } from '@trunkline/engine';
+import { notice } from '../output/notice.ts';
+import { shellWord } from '../output/shell-word.ts';
+import { withoutSecrets } from '../output/without-secrets.ts';
+import { followLatest } from './run-folders.ts';
+
+/** The folder of a new invocation, or of the one that `resume` names: `''` and `latest` stand for the newest. */
+export async function chooseFolder(
+  args: { readonly resume?: string | undefined; readonly folder: string },
+  experiment: string,
+): Promise<string> {
+  const { latestInvocationFolder, newInvocationFolder } = await import('@trunkline/training');
+  if (args.resume === undefined) return newInvocationFolder(args.folder, experiment);
+  if (args.resume === '' || args.resume === 'latest') return await latestInvocationFolder(args.folder, experiment);
+  if (/[\\/]/.test(args.resume)) return await followLatest(args.resume);
+  return join(args.folder, experiment, args.resume);
+}
+
+/** Warns of an experiment that is a program and lies outside of the folders `experiments` below the working folder. */
+export function tellProgramFromElsewhere(path: string): void {
+  if (path.endsWith('.json')) return;
+  const way = relative(process.cwd(), path);
+  if (way.startsWith(`..${sep}`) || isAbsolute(way) || !way.split(sep).includes('experiments')) {
+    notice(`note: ${path} is a program and runs with all your rights; a .json experiment is only data.`);
+  }
+}
+
+/** What computes, in one line. */
+export function engineLine(engine: Pick<EngineInfo, 'name' | 'version' | 'threads' | 'reason'>): string {
+  return `Engine: ${engine.name} ${engine.version}, ${engine.threads} threads: ${engine.reason}`;
+}
+
+/** What was typed, for the records; values with blanks quoted, secrets in addresses removed. */
+export function commandOf(argv: readonly string[]): string {
+  return withoutSecrets(['trunkline', ...argv.map(shellWord)].join(' '));
+}
+
+/** What to type to go on with the invocation in `folder`: what was typed now, with its name behind `--resume`. */
+export function resumeCommand(name: string, resume: string | undefined, folder: string): string {
+  const kept = process.argv.slice(3).filter((word, index, all) => {
+    const before = all[index - 1];
+    return !word.startsWith('--resume') && !(before === '--resume' && word === resume);
+  });
+  return `${commandOf([name, ...kept])} --resume ${folder.split(/[\\/]/).at(-1)}`;
+}
+
+/** A path as a person reads it best: relative where it lies below the working folder. */
+export function shown(path: string): string {
+  const way = relative(process.cwd(), resolve(path));
+  return way.startsWith('..') ? resolve(path) : way;
+}
