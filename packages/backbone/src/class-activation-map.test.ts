@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { createRandom, randomNormal, startEngine, tf, type Rank, type Tensor1D } from '@trunkline/engine';
 import { expectNoLeaks } from '@trunkline/testkit';
 import { classActivationMap, gradientClassActivationMap } from './class-activation-map.ts';
@@ -13,7 +13,7 @@ const make = () => ({
   bias: randomNormal<Rank.R1>(random.fork('bias'), [6]),
 });
 
-test('the spatial mean of a map plus the bias is the logit', () => {
+it('the spatial mean of a map plus the bias is the logit', () => {
   tf.tidy(() => {
     const { maps, kernel, bias } = make();
     const logits = globalAveragePool(maps).matMul(kernel).add(bias).arraySync() as number[][];
@@ -26,7 +26,7 @@ test('the spatial mean of a map plus the bias is the logit', () => {
   });
 });
 
-test('is the sum over channels, written as loops', () => {
+it('is the sum over channels, written as loops', () => {
   tf.tidy(() => {
     const { maps, kernel } = make();
     const [cam, map, weights] = [classActivationMap(maps, kernel, 2).arraySync(), maps.arraySync(), kernel.arraySync()];
@@ -41,7 +41,7 @@ test('is the sum over channels, written as loops', () => {
   });
 });
 
-test('Grad-CAM of a linear head is the map over H · W behind ReLU', () => {
+it('Grad-CAM of a linear head is the map over H · W behind ReLU', () => {
   tf.tidy(() => {
     const { maps, kernel, bias } = make();
     const logitOf = (values: typeof maps): Tensor1D =>
@@ -52,7 +52,7 @@ test('Grad-CAM of a linear head is the map over H · W behind ReLU', () => {
   });
 });
 
-test('refuses a head of another width and a class that does not exist', () => {
+it('refuses a head of another width and a class that does not exist', () => {
   tf.tidy(() => {
     const { maps, kernel } = make();
     expect(() => classActivationMap(maps, kernel, 6)).toThrow(RangeError);
@@ -60,7 +60,7 @@ test('refuses a head of another width and a class that does not exist', () => {
   });
 });
 
-test('leaks nothing', () => {
+it('leaks nothing', () => {
   const { maps, kernel, bias } = make();
   expectNoLeaks(() => classActivationMap(maps, kernel, 0).dispose());
   expectNoLeaks(() => gradientClassActivationMap(maps, (values) => values.sum([1, 2, 3])).dispose());

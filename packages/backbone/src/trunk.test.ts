@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countTensors, createRandom, startEngine, tf, valueAndGradients, type Tensor4D } from '@trunkline/engine';
 import { expectNoLeaks } from '@trunkline/testkit';
 import * as trunkFiles from './trunks/index.ts';
@@ -19,7 +19,7 @@ function images(height: number, width: number, batch = 2): Tensor4D {
   );
 }
 
-test('has the layers of VGG16, column D, by stable names', () => {
+it('has the layers of VGG16, column D, by stable names', () => {
   const { layers, embeddingWidth } = createTrunk({ name: 'vgg16-gap' });
   expect(layers.map(({ channels, kind }) => (kind === 'max-pool' ? 'M' : channels)).join(' ')).toBe(
     '64 64 M 128 128 M 256 256 256 M 512 512 512 M 512 512 512 M',
@@ -34,7 +34,7 @@ test('has the layers of VGG16, column D, by stable names', () => {
   expect(embeddingWidth).toBe(512);
 });
 
-test('names and shapes its parameters', () => {
+it('names and shapes its parameters', () => {
   const trunk = createTrunk({ name: 'vgg16-gap' });
   expect(trunk.parameters({ to: 'block1_conv1' })).toEqual([
     { name: 'backbone/block1_conv1/kernel', shape: [3, 3, 3, 64], learnable: true },
@@ -44,12 +44,12 @@ test('names and shapes its parameters', () => {
   expect(createTrunk({ ...small, batchNorm: true }).parameterNames()).toHaveLength(26 + 13 * 4);
 });
 
-test('every file of trunks/ is in its index', () => {
+it('every file of trunks/ is in its index', () => {
   const files = readdirSync(new URL('./trunks/', import.meta.url)).filter((name) => !/^index|test/.test(name));
   expect(files).toHaveLength(Object.keys(trunkFiles).length);
 });
 
-test('initial kernels have the standard deviation of He 2015 for the slope, biases are 0', () => {
+it('initial kernels have the standard deviation of He 2015 for the slope, biases are 0', () => {
   const trunk = createTrunk({ name: 'vgg16-gap', negativeSlope: 0.2, width: 0.5 });
   const parameters = trunk.init(createRandom(0));
   const kernel = parameters['backbone/block3_conv2/kernel'];
@@ -65,7 +65,7 @@ test('initial kernels have the standard deviation of He 2015 for the slope, bias
   tf.dispose(parameters);
 });
 
-test('the same seed gives the same parameters, another seed others', () => {
+it('the same seed gives the same parameters, another seed others', () => {
   const trunk = createTrunk(small);
   const [one, same, other] = [0, 0, 1].map((seed) => {
     const parameters = trunk.init(createRandom(seed));
@@ -77,7 +77,7 @@ test('the same seed gives the same parameters, another seed others', () => {
   expect(other).not.toEqual(one);
 });
 
-test.each([
+it.each([
   [false, 0],
   [false, 0.2],
   [true, 0.2],
@@ -100,7 +100,7 @@ test.each([
   },
 );
 
-test('a forward pass and a gradient leak nothing', () => {
+it('a forward pass and a gradient leak nothing', () => {
   const trunk = createTrunk({ ...small, batchNorm: true });
   const parameters = trunk.init(createRandom(0));
   const input = images(32, 32);
@@ -117,7 +117,7 @@ test('a forward pass and a gradient leak nothing', () => {
   tf.dispose([input, parameters]);
 });
 
-test('frozen layers get no gradient and frozen statistics stay, bit for bit', () => {
+it('frozen layers get no gradient and frozen statistics stay, bit for bit', () => {
   const trunk = createTrunk({ ...small, batchNorm: true });
   const parameters = trunk.init(createRandom(0));
   const input = images(32, 32);
@@ -141,7 +141,7 @@ test('frozen layers get no gradient and frozen statistics stay, bit for bit', ()
   tf.dispose([input, parameters, gradients]);
 });
 
-test.each([
+it.each([
   [31, 32],
   [32, 16],
   [1, 1],
@@ -159,7 +159,7 @@ test.each([
   tf.dispose([input, parameters]);
 });
 
-test('names what is wrong: layer, range, parameter, shape, options', () => {
+it('names what is wrong: layer, range, parameter, shape, options', () => {
   const trunk = createTrunk(small);
   const parameters = trunk.init(createRandom(0));
   const input = images(32, 32);
@@ -175,7 +175,7 @@ test('names what is wrong: layer, range, parameter, shape, options', () => {
   tf.dispose([input, parameters]);
 });
 
-test('global average pooling is the mean of each channel', () => {
+it('global average pooling is the mean of each channel', () => {
   tf.tidy(() => {
     const maps = tf.tensor4d([1, 10, 2, 20, 3, 30, 6, 60], [1, 2, 2, 2]);
     expect([...globalAveragePool(maps).dataSync()]).toEqual([3, 30]);

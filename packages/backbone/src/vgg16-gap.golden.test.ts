@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   countTensors,
   startEngine,
@@ -69,7 +69,7 @@ function hashedParameters(trunk: Trunk): Record<string, Variable> {
 beforeAll(async () => void (await startEngine()));
 afterAll(() => tf.disposeVariables());
 
-test.each(golden.cases)('agrees with PyTorch at $name', (one) => {
+it.each(golden.cases)('agrees with PyTorch at $name', (one) => {
   const trunk = createTrunk({
     name: 'vgg16-gap',
     negativeSlope: one.negativeSlope,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEngine, tf, type Tensor4D } from '@trunkline/engine';
 import { hashedPicture, readGolden, relativeError } from '@trunkline-tools/golden';
 import {
@@ -42,20 +42,20 @@ function embed(size: number, negativeSlope: number): Float32Array {
   return embedding;
 }
 
-test('the weights are the published ones', () => {
+it('the weights are the published ones', () => {
   expect(weights.parameters['backbone/block1_conv1/kernel']?.data[0]).toBe(Math.fround(0.42947057));
   expect(weights.parameters['backbone/block1_conv1/bias']?.data[0]).toBe(Math.fround(0.73429835));
   expect(weights.set?.name).toBe('imagenet-vgg16');
   expect(weights.negativeSlope).toBe(0);
 });
 
-test.each(golden.cases)('embeds a picture as PyTorch does with these weights: $name', (one) => {
+it.each(golden.cases)('embeds a picture as PyTorch does with these weights: $name', (one) => {
   const embedding = embed(one.size, one.negativeSlope);
   expect(embedding.every(Number.isFinite)).toBe(true);
   expect(relativeError(embedding, one.embedding_D)).toBeLessThanOrEqual(1e-4);
 });
 
-test('another slope blows embeddings up a hundredfold, and that is warned of', () => {
+it('another slope blows embeddings up a hundredfold, and that is warned of', () => {
   const norm = (slope: number): number => Math.hypot(...embed(128, slope));
   const growth = norm(0.2) / norm(0);
   expect(growth).toBeGreaterThan(50);

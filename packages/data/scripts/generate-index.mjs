@@ -6,8 +6,13 @@ import { fileURLToPath } from 'node:url';
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', 'src');
 
 const folders = [
-  { folder: 'datasets', list: 'allDataSets', type: 'DataSetDefinition', from: '../data-set.ts' },
-  { folder: 'augmentations', list: 'allAugmentations', type: 'AnyAugmentationDefinition', from: '../augmentation.ts' },
+  { folder: 'datasets', list: 'allDataSets', type: 'DataSetDefinition', from: '../making/define-data-set.ts' },
+  {
+    folder: 'augmentations',
+    list: 'allAugmentations',
+    type: 'AnyAugmentationDefinition',
+    from: '../augmenting/define-augmentation.ts',
+  },
 ];
 
 const exportName = (file) => file.replace(/\.ts$/, '').replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());

@@ -1,26 +1,17 @@
-export { alignClasses, checkSameClasses } from './align-classes.ts';
-export { createArraySource, digestOfPixels, type PixelArray } from './array-source.ts';
-export type { AnyAugmentationDefinition, Augmentation, BatchShape } from './augmentation.ts';
-export {
-  batchesInOrder,
-  createBatches,
-  type Batch,
-  type Batches,
-  type BatchesState,
-  type BatchOptions,
-  type LabelledBatch,
-} from './batches.ts';
-export { augmentations, createAugmentation, type AugmentationReference } from './create-augmentation.ts';
-export { defineDataSet, type DataProgress, type DataSetDefinition, type DataSetDescription, type DataSetOptions } from './data-set.ts'; // prettier-ignore
-export { dataSets, findDataSet } from './data-sets.ts';
-export { decodeImage, pixelPolicy, type DecodeLimits } from './decode.ts';
-export { createFileSource, type FileSourceOptions } from './file-source.ts';
-export type { SkippedPicture } from './find-corrupt.ts';
-export { readCsvManifest, type ManifestOptions } from './formats/csv-manifest.ts';
-export { readCsvPixels, type CsvPixelsOptions } from './formats/csv-pixels.ts';
-export { domainsAmong, listDomains, readDomainFolder } from './formats/domain-folder.ts';
-export { readIdx, type IdxContent, type IdxFiles } from './formats/idx.ts';
-export { readImageFolder, type PictureList } from './formats/image-folder.ts';
+export { alignClasses, checkSameClasses } from './images/align-classes.ts';
+export { createArraySource, digestOfPixels, type PixelArray } from './pixels/array-source.ts';
+export type { AnyAugmentationDefinition, Augmentation, BatchShape } from './augmenting/define-augmentation.ts';
+export { augmentations, createAugmentation, type AugmentationReference } from './augmenting/create-augmentation.ts';
+export { defineDataSet, type DataProgress, type DataSetDefinition, type DataSetDescription, type DataSetOptions } from './making/define-data-set.ts'; // prettier-ignore
+export { dataSets, findDataSet } from './making/find-data-set.ts';
+export { decodeImage, pixelPolicy, type DecodeLimits } from './pixels/decode.ts';
+export { createFileSource, type FileSourceOptions } from './pixels/file-source.ts';
+export type { SkippedPicture } from './pixels/find-corrupt.ts';
+export { readCsvManifest, type ManifestOptions } from './reading/csv-manifest.ts';
+export { readCsvPixels, type CsvPixelsOptions } from './reading/csv-pixels.ts';
+export { domainsAmong, listDomains, readDomainFolder } from './reading/domain-folder.ts';
+export { readIdx, type IdxContent, type IdxFiles } from './reading/idx.ts';
+export { readImageFolder, type PictureList } from './reading/image-folder.ts';
 export {
   partCodes,
   type Images,
@@ -30,8 +21,8 @@ export {
   type Part,
   type SealedImages,
   type SealedLabels,
-} from './images.ts';
-export { createLabelledImages, type DomainContent } from './labelled-images.ts';
+} from './images/images.ts';
+export { createLabelledImages, type DomainContent } from './images/labelled-images.ts';
 export {
   loadDomain,
   outlineDomain,
@@ -45,9 +36,15 @@ export {
   type LoadOptions,
   type ManifestReference,
   type PictureOptions,
-} from './load-domain.ts';
-export type { PixelSource } from './pixel-source.ts';
-export { digestOfDomain, type PreparedDomain } from './prepared-file.ts';
-export { seal, withoutLabels } from './seal.ts';
-export { defaultFractions, splitPair, type PairSplits, type SplitFractions, type SplitOptions } from './split-pair.ts';
-export { stratifiedSample, stratifiedSplit } from './splits.ts';
+} from './reading/load-domain.ts';
+export type { PixelSource } from './pixels/pixel-source.ts';
+export { digestOfDomain, type PreparedDomain } from './making/prepared-file.ts';
+export { seal, withoutLabels } from './protocol/seal.ts';
+export {
+  defaultFractions,
+  splitPair,
+  type PairSplits,
+  type SplitFractions,
+  type SplitOptions,
+} from './protocol/split-pair.ts';
+export { stratifiedSample, stratifiedSplit } from './protocol/splits.ts';

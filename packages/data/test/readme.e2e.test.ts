@@ -12,6 +12,6 @@ describe('README.md', () => {
     const code = /```js\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? '';
     expect(code.trim().split('\n').length).toBeLessThanOrEqual(20);
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: root });
-    expect(stdout.trim().split('\n')).toEqual(['true 128 128', 'false false']);
+    expect(stdout.trim().split('\n')).toEqual(['true 1000', 'false false']);
   });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll } from 'vitest';
-import { createArraySource } from '../src/array-source.ts';
-import type { LabelledImages } from '../src/images.ts';
-import { createLabelledImages, type DomainContent } from '../src/labelled-images.ts';
+import { createArraySource } from '../src/pixels/array-source.ts';
+import type { LabelledImages } from '../src/images/images.ts';
+import { createLabelledImages, type DomainContent } from '../src/images/labelled-images.ts';
 
 /** A folder of this test file's own, and a user cache inside it; both go when the tests have ended. */
 export function useTemporaryFolder(): {

@@ -8,6 +8,7 @@ export { pairedDifference } from './paired-difference.ts';
 export { perClassAccuracy } from './per-class-accuracy.ts';
 export { predictions } from './predictions.ts';
 export type * from './results.ts';
+export type { Role } from './role.ts';
 export { chooseCheckpoint, oracleChoice, validatorChoice } from './selection.ts';
 export { softmax } from './softmax.ts';
 export { studentTQuantile } from './student-t.ts';

@@ -1,5 +1,5 @@
 import { meanInterval } from './mean-interval.ts';
-import type { MeanInterval } from './results.ts';
+import type { PairedDifference } from './results.ts';
 
 /**
  * Differences `first − second`, seed by seed, over the seeds that both have, with the t-interval of their mean.
@@ -10,7 +10,7 @@ export function pairedDifference(
   first: Readonly<Record<string, number>>,
   second: Readonly<Record<string, number>>,
   level = 0.95,
-): (MeanInterval & { readonly significant: boolean }) | undefined {
+): PairedDifference | undefined {
   const differences: Record<string, number> = {};
   for (const [seed, value] of Object.entries(first)) {
     const other = second[seed];

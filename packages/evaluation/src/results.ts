@@ -1,3 +1,5 @@
+import type { Role } from './role.ts';
+
 /** One point of a learning curve: the step and the value there. */
 export type CurvePoint = readonly [step: number, value: number];
 
@@ -49,6 +51,7 @@ export interface RunResult {
   readonly label: string;
   readonly method: string;
   readonly family: string;
+  readonly role: Role;
   readonly head: string;
   readonly seed: number;
   readonly source: string;
@@ -101,11 +104,24 @@ export interface MeanInterval {
   readonly perSeed: Readonly<Record<string, number>>;
 }
 
+/** Differences to another row, seed by seed, over the seeds that both have. */
+export interface PairedDifference extends MeanInterval {
+  /** The interval excludes 0. */
+  readonly significant: boolean;
+}
+
+/** {@link PairedDifference} to the row that a pair's rows are compared with. */
+export interface BaselineDifference extends PairedDifference {
+  /** That row's label. */
+  readonly baseline: string;
+}
+
 /** One row of the comparison: one label and pair over all seeds. */
 export interface MethodSummary {
   readonly label: string;
   readonly method: string;
   readonly family: string;
+  readonly role: Role;
   readonly head: string;
   readonly source: string;
   readonly target: string;
@@ -117,8 +133,8 @@ export interface MethodSummary {
   };
   /** Test images of a seed; a summary of an older version has none. */
   readonly testImages?: { readonly source: number; readonly target: number };
-  /** Paired over seeds against the row `source-only` of the same pair; absent for that row itself or without one. */
-  readonly differenceToSourceOnly?: MeanInterval & { readonly significant: boolean };
+  /** Against the baseline of the same pair; absent for that row itself and without one. */
+  readonly differenceToBaseline?: BaselineDifference;
   readonly seconds: MeanInterval;
   readonly trainableParameters: number;
   readonly totalParameters: number;

@@ -11,6 +11,7 @@ function result(label: string, seed: number, right: number, pair: [string, strin
     label,
     method: label,
     family: 'test',
+    role: label === 'source-only' ? 'baseline' : 'contestant',
     head: 'linear',
     seed,
     source: pair[0],
@@ -56,10 +57,24 @@ describe('summary of runs', () => {
 
   it('compares seed by seed with source-only of the same pair, and not source-only with itself', () => {
     const [sourceOnly, dann] = summarise(results, { labels: ['source-only', 'dann'] });
-    expect(sourceOnly?.differenceToSourceOnly).toBeUndefined();
-    expect(dann?.differenceToSourceOnly?.perSeed['0']).toBeCloseTo(0.2, 12);
-    expect(dann?.differenceToSourceOnly?.perSeed['1']).toBeCloseTo(0.3, 12);
-    expect(dann?.differenceToSourceOnly?.significant).toBe(false);
+    expect(sourceOnly?.differenceToBaseline).toBeUndefined();
+    expect(dann?.differenceToBaseline?.perSeed['0']).toBeCloseTo(0.2, 12);
+    expect(dann?.differenceToBaseline?.perSeed['1']).toBeCloseTo(0.3, 12);
+    expect(dann?.differenceToBaseline?.significant).toBe(false);
+  });
+
+  it('knows the baseline by its role, whatever it is labelled', () => {
+    const plain = (one: RunResult): RunResult => (one.role === 'baseline' ? { ...one, label: 'no adaptation' } : one);
+    const [dann, baseline] = summarise(results.map(plain));
+    expect(baseline).toMatchObject({ label: 'no adaptation', role: 'baseline' });
+    expect(baseline?.differenceToBaseline).toBeUndefined();
+    expect(dann?.differenceToBaseline).toMatchObject({ baseline: 'no adaptation', count: 2 });
+  });
+
+  it('compares with the first of several baselines, the others among the compared', () => {
+    const wide = results.flatMap((one) => (one.role === 'baseline' ? [{ ...one, label: 'wide head' }] : []));
+    const rows = summarise([...results, ...wide], { labels: ['source-only', 'wide head', 'dann'] });
+    expect(rows.map((row) => row.differenceToBaseline?.baseline)).toEqual([undefined, 'source-only', 'source-only']);
   });
 
   it('keeps pairs apart', () => {
@@ -69,7 +84,7 @@ describe('summary of runs', () => {
       ['one', 'source-only'],
       ['two', 'dann'],
     ]);
-    expect(rows[2]?.differenceToSourceOnly).toBeUndefined();
+    expect(rows[2]?.differenceToBaseline).toBeUndefined();
   });
 
   it('carries costs, validators with regret, and the oracle', () => {
@@ -90,7 +105,7 @@ describe('summary of runs', () => {
     expect(baseline?.metrics['test/target/accuracy']).toMatchObject({ mean: 0.6, low: 0, high: 1 });
     expect(dann?.seconds).toMatchObject({ mean: 51, low: 0 });
     expect(dann?.seconds.high).toBeGreaterThan(600);
-    expect(dann?.differenceToSourceOnly).toMatchObject({ low: -1, high: 1, significant: false });
+    expect(dann?.differenceToBaseline).toMatchObject({ low: -1, high: 1, significant: false });
   });
 
   it('refuses two results for one run', () => {

@@ -6,28 +6,35 @@ import type { MeanInterval, MethodSummary, RunResult } from './results.ts';
 export interface SummariseOptions {
   /** Labels in the order of the experiment; rows not named here follow in order of appearance. */
   readonly labels?: readonly string[];
-  /** Label of the row that the others are compared with. */
-  readonly baseline?: string;
 }
 
 /**
  * The rows of the comparison: one per source→target pair and label, over all seeds that finished. Pairs keep the order
- * in which they appear, labels the order of the experiment. Intervals are cut to what the quantity can be: shares to
+ * in which they appear, labels the order of the experiment. Rows are compared with the first one of the pair whose role
+ * is `baseline`. Intervals are cut to what the quantity can be: shares to
  * [0, 1], paired differences to [−1, 1], seconds to 0 and above; means are left alone.
  *
  * @throws TrunklineError `TL_DUPLICATE_RUN` when two results have the same pair, label and seed
  */
 export function summarise(results: readonly RunResult[], options: SummariseOptions = {}): MethodSummary[] {
-  const baseline = options.baseline ?? 'source-only';
   const labels = [...new Set([...(options.labels ?? []), ...results.map((result) => result.label)])];
   return groupByPair(results).flatMap((pair) => {
+    const baseline = labels.find((label) => pair.some((run) => run.label === label && run.role === 'baseline'));
     const baselineAccuracies = perSeed(
-      pair.filter((result) => result.label === baseline),
-      (result) => result.targetTest.accuracy,
+      pair.filter((run) => run.label === baseline),
+      (run) => run.targetTest.accuracy,
     );
     return labels.flatMap((label) => {
       const runs = pair.filter((result) => result.label === label);
-      return runs.length === 0 ? [] : [summariseRow(runs, label === baseline ? {} : baselineAccuracies)];
+      if (runs.length === 0) return [];
+      const row = summariseRow(runs);
+      const difference =
+        baseline === undefined || label === baseline
+          ? undefined
+          : pairedDifference(row.metrics['test/target/accuracy'].perSeed, baselineAccuracies);
+      return difference === undefined || baseline === undefined
+        ? [row]
+        : [{ ...row, differenceToBaseline: { ...within(difference, -1, 1), baseline } }];
     });
   });
 }
@@ -41,21 +48,20 @@ function groupByPair(results: readonly RunResult[]): RunResult[][] {
   return [...pairs.values()];
 }
 
-function summariseRow(runs: readonly RunResult[], baselineAccuracies: Record<string, number>): MethodSummary {
+function summariseRow(runs: readonly RunResult[]): MethodSummary {
   const first = runs[0] as RunResult;
   const over = (value: (result: RunResult) => number): MeanInterval => within(meanInterval(perSeed(runs, value)), 0, 1);
-  const targetAccuracy = over((result) => result.targetTest.accuracy);
-  const difference = pairedDifference(targetAccuracy.perSeed, baselineAccuracies);
   const validators = [...new Set(runs.flatMap((run) => run.validators.map((choice) => choice.validator)))];
   return {
     label: first.label,
     method: first.method,
     family: first.family,
+    role: first.role,
     head: first.head,
     source: first.source,
     target: first.target,
     metrics: {
-      'test/target/accuracy': targetAccuracy,
+      'test/target/accuracy': over((result) => result.targetTest.accuracy),
       'test/target/macro-accuracy': over((result) => result.targetTest.macroAccuracy),
       'test/target/calibration-error': over((result) => result.targetTest.expectedCalibrationError),
       'test/source/accuracy': over((result) => result.sourceTest.accuracy),
@@ -64,7 +70,6 @@ function summariseRow(runs: readonly RunResult[], baselineAccuracies: Record<str
       source: Math.min(...runs.map((run) => run.sourceTest.count)),
       target: Math.min(...runs.map((run) => run.targetTest.count)),
     },
-    ...(difference === undefined ? {} : { differenceToSourceOnly: within(difference, -1, 1) }),
     seconds: within(meanInterval(perSeed(runs, (result) => result.cost.seconds)), 0, Infinity),
     trainableParameters: first.cost.trainableParameters,
     totalParameters: first.cost.totalParameters,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRandom, randomNormal, startEngine, tf, type Rank, type Tensor } from '@trunkline/engine';
 import { checkGradient, expectNoLeaks } from '@trunkline/testkit';
 import { createDomainDiscriminator } from './domain-discriminator.ts';
@@ -18,7 +18,7 @@ const features = (size = 2) => {
   return { maps_BHWC, embedding_BD: tf.tidy(() => maps_BHWC.mean([1, 2]) as Tensor<Rank.R2>) };
 };
 
-test.each(small)('$kind: stable names, fitting shapes, logits, and no leaks', (options) => {
+it.each(small)('$kind: stable names, fitting shapes, logits, and no leaks', (options) => {
   const head = createHead(options);
   const parameters = head.init(createRandom(0));
   expect(Object.entries(parameters).map(([name, { shape }]) => ({ name, shape }))).toEqual(head.parameters);
@@ -34,7 +34,7 @@ test.each(small)('$kind: stable names, fitting shapes, logits, and no leaks', (o
   tf.dispose([logits, given, parameters]);
 });
 
-test.each(small)('$kind: gradients agree with finite differences', (options) => {
+it.each(small)('$kind: gradients agree with finite differences', (options) => {
   const head = createHead({ ...options, dropout: 0 });
   const parameters = head.init(createRandom(3));
   const given = features();
@@ -47,7 +47,7 @@ test.each(small)('$kind: gradients agree with finite differences', (options) => 
   tf.dispose([given, parameters]);
 });
 
-test("VGG's head at 64 px has VGG's sizes, and has 4,900 times the parameters of the linear head", () => {
+it("VGG's head at 64 px has VGG's sizes, and has 4,900 times the parameters of the linear head", () => {
   const options = { classes: 10, inputWidth: 512 };
   const fc = createHead({ kind: 'vgg-fc', mapSize: [2, 2], ...options });
   expect(fc.parameters.map(({ shape }) => shape)).toEqual([
@@ -64,7 +64,7 @@ test("VGG's head at 64 px has VGG's sizes, and has 4,900 times the parameters of
   expect(createHead({ kind: 'linear', ...options }).supportsCam).toBe(true);
 });
 
-test("VGG's head takes maps of another size by averaging them to its own", () => {
+it("VGG's head takes maps of another size by averaging them to its own", () => {
   const head = createHead({ kind: 'vgg-fc', classes: 3, inputWidth: 4, hiddenWidth: 6, mapSize: [2, 2] });
   const parameters = head.init(createRandom(0));
   tf.tidy(() => {
@@ -81,7 +81,7 @@ test("VGG's head takes maps of another size by averaging them to its own", () =>
   tf.dispose(parameters);
 });
 
-test('dropout is seeded, off outside training, keeps the mean, and needs a stream', () => {
+it('dropout is seeded, off outside training, keeps the mean, and needs a stream', () => {
   const head = createHead({ kind: 'mlp', classes: 1, inputWidth: 4, hiddenWidth: 4000, dropout: 0.5 });
   const parameters = head.init(createRandom(0));
   const given = features();
@@ -99,7 +99,7 @@ test('dropout is seeded, off outside training, keeps the mean, and needs a strea
   tf.dispose([given, parameters]);
 });
 
-test('a new head starts near chance on embeddings as large as the ImageNet trunk’s', () => {
+it('a new head starts near chance on embeddings as large as the ImageNet trunk’s', () => {
   const head = createHead({ kind: 'linear', classes: 50, inputWidth: 512 });
   const parameters = head.init(createRandom(0));
   tf.tidy(() => {
@@ -122,7 +122,7 @@ test('a new head starts near chance on embeddings as large as the ImageNet trunk
   tf.dispose(parameters);
 });
 
-test('the domain discriminator gives one logit a row under names of its own, with right gradients', () => {
+it('the domain discriminator gives one logit a row under names of its own, with right gradients', () => {
   const discriminator = createDomainDiscriminator({ inputWidth: 4, hiddenWidth: 6 });
   const parameters = discriminator.init(createRandom(0));
   expect(Object.keys(parameters).every((name) => name.startsWith('discriminator/'))).toBe(true);
@@ -141,7 +141,7 @@ test('the domain discriminator gives one logit a row under names of its own, wit
   tf.dispose([logits, embedding_BD, maps_BHWC, parameters]);
 });
 
-test('names what is wrong: kind, options, parameter, shape', () => {
+it('names what is wrong: kind, options, parameter, shape', () => {
   const code = (expected: string): unknown => expect.objectContaining({ code: expected, exitStatus: 2 });
   expect(() => createHead({ kind: 'transformer' as 'linear', classes: 2, inputWidth: 4 })).toThrow(
     code('TL_HEAD_UNKNOWN'),

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { startEngine, tf, type Tensor, type Tensor4D } from '@trunkline/engine';
 import { expectNoLeaks } from '@trunkline/testkit';
 import { hashedValues, readGolden, relativeError, type Whole } from '@trunkline-tools/golden';
@@ -39,7 +39,7 @@ const hashed = (name: string, shape: readonly number[]): Tensor4D =>
 
 beforeAll(async () => void (await startEngine()));
 
-test.each(golden.cases)('pools as PyTorch does, and so does the gradient: $name', (one) => {
+it.each(golden.cases)('pools as PyTorch does, and so does the gradient: $name', (one) => {
   const pool = one.kind === 'average' ? adaptiveAveragePool : adaptiveMaxPool;
   tf.tidy(() => {
     const maps = hashed(one.images, one.shape);
@@ -56,7 +56,7 @@ test.each(golden.cases)('pools as PyTorch does, and so does the gradient: $name'
   });
 });
 
-test('the mean over groups of channels equals PyTorch, and a product with an averaging matrix', () => {
+it('the mean over groups of channels equals PyTorch, and a product with an averaging matrix', () => {
   tf.tidy(() => {
     const { images, shape, groupSize, result } = golden.grouped;
     const maps = hashed(images, shape);
@@ -76,20 +76,20 @@ test('the mean over groups of channels equals PyTorch, and a product with an ave
   });
 });
 
-test('512 channels become 128 numbers; groups that do not divide them are refused', () => {
+it('512 channels become 128 numbers; groups that do not divide them are refused', () => {
   tf.tidy(() => {
     expect(groupedChannelMean(tf.ones([2, 1, 1, 512])).shape).toEqual([2, 128]);
     expect(() => groupedChannelMean(tf.ones([2, 1, 1, 6]))).toThrow('groups of 4 do not divide 6 channels');
   });
 });
 
-test('adaptive pooling to nothing is refused', () => {
+it('adaptive pooling to nothing is refused', () => {
   tf.tidy(() => {
     expect(() => adaptiveAveragePool(tf.ones([1, 2, 2, 1]), [0, 1])).toThrow(RangeError);
   });
 });
 
-test('leaks nothing', () => {
+it('leaks nothing', () => {
   const maps = hashed('leak', [2, 5, 3, 4]);
   expectNoLeaks(() => adaptiveAveragePool(maps, [2, 2]).dispose());
   expectNoLeaks(() => adaptiveMaxPool(maps, [2, 2]).dispose());

@@ -1,4 +1,5 @@
 import type { Parameters, Random, Scalar } from '@trunkline/engine';
+import type { Role } from '@trunkline/evaluation';
 import type { z } from 'zod';
 import type { Batch, ModelInput, ModelOutput, OracleSight, Sight } from './sight.ts';
 import type { TrainableRule } from './trainable-rules.ts';
@@ -67,6 +68,8 @@ interface Definition<Schema extends z.ZodType, Sees extends readonly OracleSight
   readonly name: string;
   /** Equals the folder's name. */
   readonly family: Family;
+  /** Default: `contestant`. */
+  readonly role?: Exclude<Role, 'oracle'>;
   /** Where it comes from; with the equation where there is one. */
   readonly paper: string;
   /** One or two sentences for tables and `trunkline methods`. */
@@ -88,7 +91,8 @@ export interface TypedMethod<
   Schema extends z.ZodType,
   Sees extends readonly OracleSight[],
   State extends MethodState,
-> extends Definition<Schema, Sees, State> {
+> extends Omit<Definition<Schema, Sees, State>, 'role'> {
+  readonly role: Role;
   /** Always at least one. */
   readonly stages: readonly Stage<z.output<Schema>>[];
 }
@@ -97,6 +101,7 @@ export interface TypedMethod<
 export interface MethodDefinition {
   readonly name: string;
   readonly family: Family;
+  readonly role: Role;
   readonly paper: string;
   readonly description: string;
   readonly options: z.ZodType;
@@ -108,6 +113,7 @@ export interface MethodDefinition {
 
 function withStages<Schema extends z.ZodType, Sees extends readonly OracleSight[], State extends MethodState>(
   definition: Definition<Schema, Sees, State>,
+  role: Role = definition.role ?? 'contestant',
 ): TypedMethod<Schema, Sees, State> {
   const { trainable, stages } = definition;
   if ((trainable === undefined) === (stages === undefined)) {
@@ -116,6 +122,7 @@ function withStages<Schema extends z.ZodType, Sees extends readonly OracleSight[
   if (stages?.length === 0) throw new Error(`Method '${definition.name}' has no stages.`);
   return {
     ...definition,
+    role,
     stages: stages ?? [
       { name: 'train', steps: (_options, budget) => budget, trainable: (options) => trainable?.(options) ?? [] },
     ],
@@ -133,12 +140,12 @@ export function defineMethod<
 
 /**
  * Defines the upper bound that learns from target labels. The only kind of definition whose batch can hold them; the
- * training loop opens the sealed labels for it, and reports always set it apart (family `oracle`).
+ * training loop opens the sealed labels for it, and reports always set it apart.
  */
 export function defineOracle<
   Schema extends z.ZodType,
   const Sees extends readonly OracleSight[],
   State extends MethodState = MethodState,
 >(definition: Definition<Schema, Sees, State> & { readonly family: 'oracle' }): TypedMethod<Schema, Sees, State> {
-  return withStages(definition);
+  return withStages(definition, 'oracle');
 }

@@ -1,4 +1,4 @@
-import { meanInterval, pairedDifference, type MethodSummary } from '@trunkline/evaluation';
+import { meanInterval, pairedDifference, type MethodSummary, type Role } from '@trunkline/evaluation';
 import { describe, expect, it } from 'vitest';
 import { answer } from './answer.ts';
 
@@ -9,14 +9,15 @@ const sourceOnly = { 0: 0.5, 1: 0.52, 2: 0.51 };
 function row(
   label: string,
   accuracies: Accuracies,
-  options: { family?: string; seconds?: number; against?: Accuracies } = {},
+  options: { role?: Role; seconds?: number; against?: Accuracies } = {},
 ) {
   const difference = pairedDifference(accuracies, options.against ?? {});
   const interval = meanInterval(accuracies);
   const summary: MethodSummary = {
     label,
     method: label,
-    family: options.family ?? 'adaptation',
+    family: 'adaptation',
+    role: options.role ?? 'contestant',
     head: 'linear',
     source: 'mnist',
     target: 'mnist-m',
@@ -26,7 +27,7 @@ function row(
       'test/target/calibration-error': interval,
       'test/source/accuracy': meanInterval({ 0: 0.9, 1: 0.91, 2: 0.9 }),
     },
-    ...(difference === undefined ? {} : { differenceToSourceOnly: difference }),
+    ...(difference === undefined ? {} : { differenceToBaseline: { ...difference, baseline: 'source-only' } }),
     seconds: meanInterval({ 0: options.seconds ?? 30, 1: options.seconds ?? 30, 2: options.seconds ?? 30 }),
     trainableParameters: 7_000_000,
     totalParameters: 14_000_000,
@@ -37,19 +38,27 @@ function row(
   return summary;
 }
 
-const baseline = row('source-only', sourceOnly, { family: 'baseline' });
+const baseline = row('source-only', sourceOnly, { role: 'baseline' });
 const better = row('dann', { 0: 0.7, 1: 0.73, 2: 0.71 }, { against: sourceOnly });
 const unclear = row('coral', { 0: 0.55, 1: 0.5, 2: 0.53 }, { against: sourceOnly });
 
 describe('answer', () => {
   it('says yes when the paired interval lies above zero, and how much of the gap to the oracle is closed', () => {
-    const oracle = row('target-oracle', { 0: 0.9, 1: 0.92, 2: 0.91 }, { family: 'oracle', against: sourceOnly });
+    const oracle = row('target-oracle', { 0: 0.9, 1: 0.92, 2: 0.91 }, { role: 'oracle', against: sourceOnly });
     const { verdict, headline, shouldTransfer } = answer([baseline, better, oracle]);
     expect(verdict).toBe('gain');
     expect(headline).toBe(
       'Yes: dann gains 20.3 points over source-only on mnist-m, larger than the noise over 3 seeds.',
     );
     expect(shouldTransfer).toContain('closes 51 % of the gap to target-oracle');
+  });
+
+  it('calls the baseline by its label', () => {
+    const relabelled = { ...baseline, label: 'no adaptation', method: 'source-only' };
+    const { verdict, headline, shouldTransfer } = answer([relabelled, better]);
+    expect(verdict).toBe('gain');
+    expect(headline).toContain('over no adaptation on mnist-m');
+    expect(shouldTransfer).toContain('of no adaptation');
   });
 
   it('says that nothing is shown when the interval includes zero', () => {
@@ -68,7 +77,7 @@ describe('answer', () => {
   });
 
   it('never takes the oracle for a method', () => {
-    const oracle = row('target-oracle', { 0: 0.99, 1: 0.99, 2: 0.98 }, { family: 'oracle', against: sourceOnly });
+    const oracle = row('target-oracle', { 0: 0.99, 1: 0.99, 2: 0.98 }, { role: 'oracle', against: sourceOnly });
     expect(answer([baseline, better, oracle]).headline).toContain('dann');
   });
 

@@ -1,6 +1,6 @@
 import { pairedDifference, type MethodSummary } from '@trunkline/evaluation';
 import { duration, enumerate, meanAndHalfWidth, percent, points, pointsRange, quantity } from './format.ts';
-import { roleOf } from './pairs.ts';
+import { baselineOf } from './pairs.ts';
 
 /** What the numbers of one pair say, in words. */
 export interface Answer {
@@ -18,9 +18,9 @@ const accuracyOf = (row: MethodSummary) => row.metrics['test/target/accuracy'];
 
 /** The answer to "should I transfer, how, and what does it cost?" as far as these rows of one pair carry it. */
 export function answer(rows: readonly MethodSummary[]): Answer {
-  const baseline = rows.find((row) => roleOf(row) === 'baseline');
-  const oracle = rows.find((row) => roleOf(row) === 'oracle');
-  const candidates = rows.filter((row) => roleOf(row) === 'method');
+  const baseline = baselineOf(rows);
+  const oracle = rows.find((row) => row.role === 'oracle');
+  const candidates = rows.filter((row) => row.role === 'contestant');
   const best = candidates.reduce<MethodSummary | undefined>(
     (most, row) => (most === undefined || accuracyOf(row).mean > accuracyOf(most).mean ? row : most),
     undefined,
@@ -49,15 +49,15 @@ function transferAnswer(
   candidates: readonly MethodSummary[],
 ): Pick<Answer, 'verdict' | 'headline' | 'shouldTransfer'> {
   const reached = `${best.label} reaches ${meanAndHalfWidth(accuracyOf(best))} % on ${best.target}`;
-  const difference = best.differenceToSourceOnly;
+  const difference = best.differenceToBaseline;
   if (baseline === undefined || difference === undefined) return withoutBaseline(best, candidates, reached);
-  const against = `source-only’s ${meanAndHalfWidth(accuracyOf(baseline))} %`;
+  const against = `the ${meanAndHalfWidth(accuracyOf(baseline))} % of ${baseline.label}`;
   const seeds = seedCount(difference.count);
   const range = pointsRange(difference);
   if (range === undefined) {
     return {
       verdict: 'unknown',
-      headline: `${reached}, ${points(difference.mean)} points against source-only, on one seed: this may be noise.`,
+      headline: `${reached}, ${points(difference.mean)} points against ${baseline.label}, on one seed: this may be noise.`,
       shouldTransfer: `Not known yet. ${reached} against ${against}, but on one seed; at least three are needed to tell a gain from noise.`,
     };
   }
@@ -66,20 +66,20 @@ function transferAnswer(
   if (!difference.significant) {
     return {
       verdict: 'noise',
-      headline: `No gain shown: the best method, ${best.label}, differs from source-only by ${points(difference.mean)} points, not larger than the noise over ${seeds}.`,
+      headline: `No gain shown: the best method, ${best.label}, differs from ${baseline.label} by ${points(difference.mean)} points, not larger than the noise over ${seeds}.`,
       shouldTransfer: `Not on this evidence. ${reached} against ${against} (${numbers}); the interval includes 0, so the difference is not larger than the noise. More seeds would narrow it.`,
     };
   }
   if (difference.mean < 0) {
     return {
       verdict: 'loss',
-      headline: `No: every method ends below source-only; the best, ${best.label}, by ${magnitude(difference.mean)} points.`,
-      shouldTransfer: `No. ${reached} against ${against} (${numbers}): source-only is better than every method tried.`,
+      headline: `No: every method ends below ${baseline.label}; the best, ${best.label}, by ${magnitude(difference.mean)} points.`,
+      shouldTransfer: `No. ${reached} against ${against} (${numbers}): ${baseline.label} is better than every method tried.`,
     };
   }
   return {
     verdict: 'gain',
-    headline: `Yes: ${best.label} gains ${magnitude(difference.mean)} points over source-only on ${best.target}, larger than the noise over ${seeds}.`,
+    headline: `Yes: ${best.label} gains ${magnitude(difference.mean)} points over ${baseline.label} on ${best.target}, larger than the noise over ${seeds}.`,
     shouldTransfer: `Yes. ${reached} against ${against} (${numbers}).${gap}`,
   };
 }
@@ -96,7 +96,7 @@ function withoutBaseline(
       undefined,
     );
   const difference = second && pairedDifference(accuracyOf(best).perSeed, accuracyOf(second).perSeed);
-  const missing = `${reached}. Without a source-only row on the same seeds it cannot be said what the transfer gained.`;
+  const missing = `${reached}. Without a baseline (source-only) on the same seeds it cannot be said what the transfer gained.`;
   if (second === undefined || difference === undefined) {
     return {
       verdict: 'unknown',
@@ -161,7 +161,7 @@ function costAnswer(
 ): string {
   const parts = [
     `${best.label} trains ${quantity(best.trainableParameters)} of ${quantity(best.totalParameters)} parameters and takes ${duration(best.seconds.mean)} a run${
-      baseline === undefined ? '' : ` (source-only ${duration(baseline.seconds.mean)})`
+      baseline === undefined ? '' : ` (${baseline.label} ${duration(baseline.seconds.mean)})`
     }; one image costs ${quantity(best.multiplyAddsPerImage)} multiply-adds.`,
   ];
   const cheapest = candidates.reduce((least, row) => (row.seconds.mean < least.seconds.mean ? row : least), best);
@@ -180,7 +180,7 @@ function costAnswer(
       const noise =
         kept.count < 2 ? 'one seed' : kept.significant ? 'larger than the noise' : 'not larger than the noise';
       parts.push(
-        `On the source (${best.source}) it keeps ${meanAndHalfWidth(best.metrics['test/source/accuracy'])} %, ${points(kept.mean)} points against source-only (${noise}).`,
+        `On the source (${best.source}) it keeps ${meanAndHalfWidth(best.metrics['test/source/accuracy'])} %, ${points(kept.mean)} points against ${baseline.label} (${noise}).`,
       );
     }
   }

@@ -12,13 +12,9 @@ export interface Pair {
   readonly classNames: readonly string[];
 }
 
-/** Part that a row plays in a comparison. */
-export type Role = 'baseline' | 'method' | 'oracle';
-
-/** The row that the others are compared with is named `source-only`; rows of the family `oracle` saw target labels. */
-export function roleOf(row: Pick<MethodSummary, 'label' | 'family'>): Role {
-  if (row.label === 'source-only') return 'baseline';
-  return row.family === 'oracle' ? 'oracle' : 'method';
+/** The row that the others of its pair are compared with: the one that is not compared itself. */
+export function baselineOf(rows: readonly MethodSummary[]): MethodSummary | undefined {
+  return rows.find((row) => row.role === 'baseline' && row.differenceToBaseline === undefined);
 }
 
 /** Rows of a summary by source→target pair, in the summary's order. */

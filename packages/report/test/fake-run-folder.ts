@@ -9,6 +9,7 @@ import {
   summarise,
   testScores,
   type CurvePoint,
+  type Role,
   type RunResult,
   type Summary,
 } from '@trunkline/evaluation';
@@ -61,6 +62,8 @@ export const fakeMethods: readonly FakeMethod[] = [
   },
   { label: 'target-oracle', family: 'oracle', target: 0.93, source: 0.8, trainable: 7_084_554, seconds: 33 },
 ];
+
+const roles: Readonly<Record<string, Role>> = { baseline: 'baseline', oracle: 'oracle' };
 
 const digits = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
@@ -184,6 +187,7 @@ async function fakeResult(
     label: method.label,
     method: method.label,
     family: method.family,
+    role: roles[method.family] ?? 'contestant',
     head: 'linear',
     seed,
     source,

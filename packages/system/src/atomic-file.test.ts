@@ -1,12 +1,12 @@
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { writeFileAtomic } from './atomic-file.ts';
 
 const folder = async () => await mkdtemp(join(tmpdir(), 'trunkline-atomic-'));
 
-test('writes text, bytes and chunks, making folders', async () => {
+it('writes text, bytes and chunks, making folders', async () => {
   const root = await folder();
   const path = join(root, 'a', 'b.bin');
   await writeFileAtomic(path, 'text');
@@ -16,7 +16,7 @@ test('writes text, bytes and chunks, making folders', async () => {
   expect(await readdir(join(root, 'a'))).toEqual(['b.bin']);
 });
 
-test('a failure half-way leaves the old content and no temporary file', async () => {
+it('a failure half-way leaves the old content and no temporary file', async () => {
   const root = await folder();
   const path = join(root, 'kept.txt');
   await writeFile(path, 'old');
@@ -30,7 +30,7 @@ test('a failure half-way leaves the old content and no temporary file', async ()
   expect(await readdir(root)).toEqual(['kept.txt']);
 });
 
-test('a full disk is said so', async () => {
+it('a full disk is said so', async () => {
   async function* endless(): AsyncGenerator<Uint8Array> {
     await Promise.resolve();
     throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
@@ -39,7 +39,7 @@ test('a full disk is said so', async () => {
   await expect(writeFileAtomic(join(await folder(), 'x'), endless())).rejects.toMatchObject({ code: 'TL_DISK_FULL' });
 });
 
-test('a folder that cannot be made is an error that names the path', async () => {
+it('a folder that cannot be made is an error that names the path', async () => {
   const root = await folder();
   await writeFile(join(root, 'file'), '');
   await expect(writeFileAtomic(join(root, 'file', 'x'), 'y')).rejects.toThrow(/file/);

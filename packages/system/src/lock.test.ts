@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { withLock } from './lock.ts';
 import { processStart } from './process-lock.ts';
 
-test('work under one lock never overlaps', async () => {
+it('work under one lock never overlaps', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
   let inside = 0;
   let most = 0;
@@ -21,7 +21,7 @@ test('work under one lock never overlaps', async () => {
   expect(most).toBe(1);
 });
 
-test('no wait fails at once and says who to wait for', async () => {
+it('no wait fails at once and says who to wait for', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
   await withLock(path, async () => {
     let told = 0;
@@ -35,13 +35,13 @@ test('no wait fails at once and says who to wait for', async () => {
   expect(await withLock(path, async () => await Promise.resolve(2), { waitMilliseconds: 0 })).toBe(2);
 });
 
-test('the lock is released when the work fails', async () => {
+it('the lock is released when the work fails', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
   await expect(withLock(path, async () => await Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await withLock(path, async () => await Promise.resolve(3), { waitMilliseconds: 0 })).toBe(3);
 });
 
-test('a holder that computes without a pause keeps its lock', async () => {
+it('a holder that computes without a pause keeps its lock', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
   const busy = spawn(process.execPath, ['--eval', 'const end = Date.now() + 2000; while (Date.now() < end);']);
   let ended = false;
@@ -55,7 +55,7 @@ test('a holder that computes without a pause keeps its lock', async () => {
   await withLock(path, async () => await Promise.resolve(expect(ended).toBe(true)));
 }, 20_000);
 
-test('a lock whose process has died is free at once', async () => {
+it('a lock whose process has died is free at once', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
   const dead = spawn(process.execPath, ['--eval', '0']);
   await new Promise((resolve) => dead.on('close', resolve));

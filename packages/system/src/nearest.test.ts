@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { nearest } from './nearest.ts';
 
 const commands = ['run', 'report', 'compare', 'completion', 'embed', 'weights'];
@@ -6,7 +6,7 @@ const methods = ['source-only', 'dann', 'deep-coral', 'linear-probe', 'lp-ft', '
 const validators = ['info-max', 'last', 'source-validation-accuracy', 'target-entropy'];
 const keys = ['learningRate', 'weightDecay', 'batchSize', 'steps'];
 
-test.each([
+it.each([
   ['rnu', commands, 'run'],
   ['wieghts', commands, 'weights'],
   ['wieght', commands, 'weights'],
@@ -31,7 +31,7 @@ test.each([
   expect(nearest(given, words)).toBe(meant);
 });
 
-test.each([
+it.each([
   ['xyz', commands],
   ['run', []],
   ['', commands],

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sha256File } from './digest.ts';
 import { fetchWheel, unpackZip, type Wheel } from './wheel.ts';
 
@@ -34,7 +34,7 @@ async function wheelOf(path: string): Promise<Wheel> {
   };
 }
 
-test('a wheel at hand is verified, cached and served without a second copy', async () => {
+it('a wheel at hand is verified, cached and served without a second copy', async () => {
   const path = zip('given.whl', { 'a/b.txt': 'hello' });
   const wheel = await wheelOf(path);
   const cached = await fetchWheel(wheel, { from: path });
@@ -45,14 +45,14 @@ test('a wheel at hand is verified, cached and served without a second copy', asy
   ]);
 });
 
-test('a wheel with another digest is refused and nothing of it stays', async () => {
+it('a wheel with another digest is refused and nothing of it stays', async () => {
   const path = zip('given.whl', { 'a.txt': 'x' });
   const wheel = { ...(await wheelOf(path)), sha256: '0'.repeat(64) };
   await expect(fetchWheel(wheel, { from: path })).rejects.toMatchObject({ code: 'TL_DIGEST_MISMATCH' });
   expect(existsSync(join(root, 'cache', 'wheels', wheel.filename))).toBe(false);
 });
 
-test('a cached wheel that was cut short is fetched again', async () => {
+it('a cached wheel that was cut short is fetched again', async () => {
   const path = zip('given.whl', { 'a.txt': 'x' });
   const wheel = await wheelOf(path);
   const cached = await fetchWheel(wheel, { from: path });
@@ -61,7 +61,7 @@ test('a cached wheel that was cut short is fetched again', async () => {
   expect(await sha256File(cached)).toBe(wheel.sha256);
 });
 
-test('a download that cannot work says how to give the wheel by hand', async () => {
+it('a download that cannot work says how to give the wheel by hand', async () => {
   vi.stubEnv('TRUNKLINE_PYTHON', join(root, 'no-such-python'));
   const wheel: Wheel = {
     name: 'thing',
@@ -77,7 +77,7 @@ test('a download that cannot work says how to give the wheel by hand', async () 
   });
 });
 
-test('unpacks what is chosen', async () => {
+it('unpacks what is chosen', async () => {
   const path = zip('z.zip', { 'keep/one.txt': '1', 'drop/two.txt': '2' });
   const into = join(root, 'out');
   await unpackZip(path, into, (name) => (name.startsWith('keep/') ? name.slice(5) : undefined));
@@ -85,7 +85,7 @@ test('unpacks what is chosen', async () => {
   expect(await readdir(into)).toEqual(['one.txt']);
 });
 
-test('refuses to write outside the folder', async () => {
+it('refuses to write outside the folder', async () => {
   const path = zip('z.zip', { 'a.txt': '1' });
   await expect(unpackZip(path, join(root, 'out'), () => '../escaped.txt')).rejects.toMatchObject({
     code: 'TL_ARCHIVE_UNSAFE',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { gitInformation } from './git-information.ts';
 
 let folder: string;
@@ -16,7 +16,7 @@ const git = (...args: string[]): string =>
     .toString()
     .trim();
 
-test('commit, branch, changes and the remote without credentials', async () => {
+it('commit, branch, changes and the remote without credentials', async () => {
   git('init', '-q', '-b', 'topic');
   writeFileSync(join(folder, 'a.txt'), '1');
   git('add', 'a.txt');
@@ -34,7 +34,7 @@ test('commit, branch, changes and the remote without credentials', async () => {
   expect((await gitInformation(folder))?.branch).toBeUndefined();
 });
 
-test('outside a repository, in an empty one, and without git there is nothing to say', async () => {
+it('outside a repository, in an empty one, and without git there is nothing to say', async () => {
   expect(await gitInformation(folder)).toBeUndefined();
   git('init', '-q');
   expect(await gitInformation(folder)).toBeUndefined();

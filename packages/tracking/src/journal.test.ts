@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSy
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Journal, readChunk, readRecords } from './journal.ts';
 import type { JournalRecord } from './records.ts';
 
@@ -17,7 +17,7 @@ const metric = (step: number): JournalRecord => ({ type: 'metrics', run: 'a', ti
 const steps = (path: string): number[] =>
   [...readRecords(path)].flatMap((record) => (record.type === 'metrics' ? [record.step] : []));
 
-test('a record is in the file as soon as append returns', () => {
+it('a record is in the file as soon as append returns', () => {
   const journal = new Journal(folder);
   journal.append(metric(1));
   expect(steps(journal.paths.journal)).toEqual([1]);
@@ -25,7 +25,7 @@ test('a record is in the file as soon as append returns', () => {
   journal.close();
 });
 
-test('a torn last line is ignored by readers and removed by the next writer, whatever the byte it was torn at', () => {
+it('a torn last line is ignored by readers and removed by the next writer, whatever the byte it was torn at', () => {
   const journal = new Journal(folder);
   journal.append(metric(1));
   const whole = journal.position();
@@ -44,7 +44,7 @@ test('a torn last line is ignored by readers and removed by the next writer, wha
   }
 });
 
-test('a damaged line in the middle costs that line only', () => {
+it('a damaged line in the middle costs that line only', () => {
   const journal = new Journal(folder);
   journal.append(metric(1));
   journal.close();
@@ -53,32 +53,32 @@ test('a damaged line in the middle costs that line only', () => {
   expect(readChunk(journal.paths.journal, 0).damaged).toBe(1);
 });
 
-test('two writers on one folder: the second is refused with TL_LOCKED', () => {
+it('two writers on one folder: the second is refused with TL_LOCKED', () => {
   const journal = new Journal(folder);
   expect(() => new Journal(folder)).toThrow(expect.objectContaining({ code: 'TL_LOCKED' }));
   journal.close();
   new Journal(folder).close();
 });
 
-test('the lock of a process that was killed is taken over at once', () => {
+it('the lock of a process that was killed is taken over at once', () => {
   const dead = spawnSync(process.execPath, ['-e', '']).pid;
   writeFileSync(join(folder, 'journal.lock'), JSON.stringify({ process: dead, host: hostname() }));
   new Journal(folder).close();
 });
 
-test('a lock held on another machine is respected, and the message says how to remove it', () => {
+it('a lock held on another machine is respected, and the message says how to remove it', () => {
   writeFileSync(join(folder, 'journal.lock'), JSON.stringify({ process: 1, host: 'another-machine' }));
   expect(() => new Journal(folder)).toThrow(
     expect.objectContaining({ code: 'TL_LOCKED', hint: expect.stringContaining('remove') as string }),
   );
 });
 
-test('a process id that the system gave to another process does not hold the lock', () => {
+it('a process id that the system gave to another process does not hold the lock', () => {
   writeFileSync(join(folder, 'journal.lock'), JSON.stringify({ process: 1, host: hostname(), started: 'earlier' }));
   new Journal(folder).close();
 });
 
-test('rewind cuts back to a position and keeps what was cut beside the journal', () => {
+it('rewind cuts back to a position and keeps what was cut beside the journal', () => {
   const journal = new Journal(folder);
   journal.append(metric(1));
   const position = journal.position();
@@ -91,7 +91,7 @@ test('rewind cuts back to a position and keeps what was cut beside the journal',
   expect(steps(journal.paths.cut)).toEqual([2, 3]);
 });
 
-test('a position that is not the end of a record is refused and nothing is cut', () => {
+it('a position that is not the end of a record is refused and nothing is cut', () => {
   const journal = new Journal(folder);
   journal.append(metric(1));
   const { end } = journal;
@@ -102,13 +102,13 @@ test('a position that is not the end of a record is refused and nothing is cut',
   journal.close();
 });
 
-test('logging after close is an error with a code', () => {
+it('logging after close is an error with a code', () => {
   const journal = new Journal(folder);
   journal.close();
   expect(() => journal.append(metric(1))).toThrow(expect.objectContaining({ code: 'TL_TRACKER_CLOSED' }));
 });
 
-test('reading in stretches of any size gives every record once', () => {
+it('reading in stretches of any size gives every record once', () => {
   const journal = new Journal(folder);
   for (let step = 0; step < 50; step++) journal.append(metric(step));
   journal.close();
@@ -128,7 +128,7 @@ test('reading in stretches of any size gives every record once', () => {
   );
 });
 
-test('a journal emptied to nothing starts again', () => {
+it('a journal emptied to nothing starts again', () => {
   const journal = new Journal(folder);
   journal.close();
   truncateSync(journal.paths.journal, 3);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readRecords } from './journal.ts';
 import { createMemoryTracker } from './memory-tracker.ts';
 import { openTracker } from './open-tracker.ts';
@@ -21,7 +21,7 @@ const metrics = (name = 'x') =>
     record.type === 'metrics' && name in record.metrics ? [[record.step, record.metrics[name], record.time]] : [],
   );
 
-test('everything that is logged is in the journal, and a child knows its parent', async () => {
+it('everything that is logged is in the journal, and a child knows its parent', async () => {
   const tracker = await open();
   const parent = tracker.startRun({ experiment: 'e', name: 'parent', tags: { engine: 'cpu' } });
   const child = parent.startChild({ name: 'child', id: 'child-1' });
@@ -46,7 +46,7 @@ test('everything that is logged is in the journal, and a child knows its parent'
   await again.close();
 });
 
-test('after a rewind, equal values keep their original time and different ones get a new one', async () => {
+it('after a rewind, equal values keep their original time and different ones get a new one', async () => {
   const first = await open();
   const run = first.startRun({ experiment: 'e', name: 'r' });
   run.logMetrics({ x: 1 }, 1);
@@ -71,7 +71,7 @@ test('after a rewind, equal values keep their original time and different ones g
   }
 });
 
-test('without a rewind, what is already in the journal is not written again', async () => {
+it('without a rewind, what is already in the journal is not written again', async () => {
   const first = await open();
   const run = first.startRun({ experiment: 'e', name: 'r' });
   run.logMetrics({ x: 1, y: 1 }, 1);
@@ -81,10 +81,13 @@ test('without a rewind, what is already in the journal is not written again', as
   resumed.logMetrics({ x: 1, y: 7 }, 1);
   await second.close();
   expect(metrics('x').map(([step, value]) => [step, value])).toEqual([[1, 1]]);
-  expect(metrics('y').map(([step, value]) => [step, value])).toEqual([[1, 1], [1, 7]]); // prettier-ignore
+  expect(metrics('y').map(([step, value]) => [step, value])).toEqual([
+    [1, 1],
+    [1, 7],
+  ]);
 });
 
-test('a value logged twice in one attempt stays twice', async () => {
+it('a value logged twice in one attempt stays twice', async () => {
   const tracker = await open();
   const run = tracker.startRun({ experiment: 'e', name: 'r' });
   run.logMetrics({ x: 1 }, 1);
@@ -93,7 +96,7 @@ test('a value logged twice in one attempt stays twice', async () => {
   expect(metrics()).toHaveLength(2);
 });
 
-test('an unknown run cannot be resumed and the message names those that exist', async () => {
+it('an unknown run cannot be resumed and the message names those that exist', async () => {
   const tracker = await open();
   tracker.startRun({ experiment: 'e', name: 'known' });
   expect(() => tracker.resumeRun('other')).toThrow(
@@ -102,13 +105,15 @@ test('an unknown run cannot be resumed and the message names those that exist', 
   await tracker.close();
 });
 
-test('no secret reaches the journal, whichever way it comes', async () => {
+it('no secret reaches the journal, whichever way it comes', async () => {
   const secret = 'sesame-open-1234';
   const tracker = await open({ MLFLOW_TRACKING_TOKEN: secret, SOME_SECRET: 'other-secret-99' });
   const run = tracker.startRun({ experiment: `e ${secret}`, name: secret, tags: { command: `x --token ${secret}` } });
   run.setTags({ remote: 'https://me:hunter22@host/a.git', [secret]: 'x' });
   run.logParameters({ 'a.b': secret, [`k${secret}`]: 'other-secret-99' });
-  run.logInputs([{ name: secret, digest: 'd', source: `https://u:hunter22@h/${secret}`, context: 'train', schema: { secret } }]); // prettier-ignore
+  run.logInputs([
+    { name: secret, digest: 'd', source: `https://u:hunter22@h/${secret}`, context: 'train', schema: { secret } },
+  ]);
   run.logText(`text ${secret} `.repeat(5_000), 'long.txt');
   run.logText(secret, 'short.txt');
   run.logTable('t.json', { columns: [secret], data: [[secret]] });
@@ -123,7 +128,7 @@ test('no secret reaches the journal, whichever way it comes', async () => {
   }
 });
 
-test('a file outside the run folder is kept until it is sent; one inside is named by its relative path', async () => {
+it('a file outside the run folder is kept until it is sent; one inside is named by its relative path', async () => {
   const outside = mkdtempSync(join(tmpdir(), 'outside-'));
   writeFileSync(join(outside, 'a.txt'), 'outside');
   mkdirSync(join(folder, 'figures'));
@@ -144,7 +149,7 @@ test('a file outside the run folder is kept until it is sent; one inside is name
   expect(readFileSync(join(folder, artifacts[0]!.file), 'utf8')).toBe('outside');
 });
 
-test('tables are listed together, also after a resume, and a ragged one is refused', async () => {
+it('tables are listed together, also after a resume, and a ragged one is refused', async () => {
   const first = await open();
   const run = first.startRun({ experiment: 'e', name: 'r' });
   run.logTable('eval/a.json', { columns: ['x'], data: [[1]] });
@@ -163,7 +168,7 @@ test('tables are listed together, also after a resume, and a ragged one is refus
   ]);
 });
 
-test('an image that is logged again after a rewind keeps its name', async () => {
+it('an image that is logged again after a rewind keeps its name', async () => {
   writeFileSync(join(folder, 'a.png'), 'png');
   const tracker = await open();
   const run = tracker.startRun({ experiment: 'e', name: 'r', id: 'r1' });
@@ -179,7 +184,7 @@ test('an image that is logged again after a rewind keeps its name', async () => 
   expect(records().flatMap((record) => (record.type === 'image' ? [record.stem] : []))).toEqual([stem]);
 });
 
-test('logging costs microseconds', async () => {
+it('logging costs microseconds', async () => {
   const tracker = await open();
   const run = tracker.startRun({ experiment: 'e', name: 'r' });
   const start = performance.now();
@@ -189,14 +194,14 @@ test('logging costs microseconds', async () => {
   expect(each).toBeLessThan(500); // about 10 on an idle machine
 });
 
-test('a folder where nobody may write is explained', async () => {
+it('a folder where nobody may write is explained', async () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
   await expect(openTracker({ folder: join(file, 'run'), environment: {} })).rejects.toThrow(/file/);
   expect(existsSync(join(file, 'run'))).toBe(false);
 });
 
-test('the memory tracker behaves like the journal', async () => {
+it('the memory tracker behaves like the journal', async () => {
   const tracker = createMemoryTracker();
   const run = tracker.startRun({ experiment: 'e', name: 'r', id: 'r' });
   const position = tracker.position();

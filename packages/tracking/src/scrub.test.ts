@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { createScrub } from './scrub.ts';
 
 const environment = {
@@ -12,7 +12,7 @@ const environment = {
 };
 const scrub = createScrub(environment);
 
-test.each([
+it.each([
   'https://user:hunter22@host/path?x=1',
   'https://sometoken@host/path',
   'git clone https://x-access-token:abc@github.com/a/b.git',
@@ -36,7 +36,7 @@ test.each([
   }
 });
 
-test.each([
+it.each([
   'train/loss/total',
   '/home/ada/runs',
   '/tmp/agent',

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { createMemoryTracker } from './memory-tracker.ts';
 import { systemInformation } from './system-information.ts';
 import { startSystemMetrics } from './system-metrics.ts';
 
-test('processor, memory and resident size are sampled until stopped', async () => {
+it('processor, memory and resident size are sampled until stopped', async () => {
   const tracker = createMemoryTracker();
   const run = tracker.startRun({ experiment: 'e', name: 'r' });
   const stop = startSystemMetrics(run, { everyMilliseconds: 20, firstStep: 5 });
@@ -24,7 +24,7 @@ test('processor, memory and resident size are sampled until stopped', async () =
   expect(last).toBeLessThanOrEqual(1);
 });
 
-test('the machine is described', () => {
+it('the machine is described', () => {
   expect(systemInformation()).toMatchObject({ node: process.versions.node, architecture: process.arch });
   expect(systemInformation().processors).toBeGreaterThan(0);
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   installMlflow,
   mlflowDown,
@@ -99,7 +99,7 @@ function png(width: number, height: number): Buffer {
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
 
-test("what a tracker writes, MLflow's own client reads back", async () => {
+it("what a tracker writes, MLflow's own client reads back", async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'cam.png'), png(200, 100));
   writeFileSync(join(folder, 'large.bin'), Buffer.alloc(5 << 20, 3));
@@ -139,7 +139,13 @@ test("what a tracker writes, MLflow's own client reads back", async () => {
   child.logArtifact(join(folder, 'large.bin'), 'checkpoint/model ä.bin');
   child.logArtifact(join(folder, 'empty.txt'));
   child.logText('<!doctype html><p>report</p>', 'report.html');
-  child.logTable('evaluation/confusion.json', { columns: ['class', 'a', 'b'], data: [['a', 1, 2], ['b', null, 4]] }); // prettier-ignore
+  child.logTable('evaluation/confusion.json', {
+    columns: ['class', 'a', 'b'],
+    data: [
+      ['a', 1, 2],
+      ['b', null, 4],
+    ],
+  });
   child.logTable('evaluation/other.json', { columns: ['x'], data: [[true]] });
   child.logImage('cam/dann', join(folder, 'cam.png'), 600);
   child.end('FINISHED');
@@ -181,7 +187,10 @@ test("what a tracker writes, MLflow's own client reads back", async () => {
   expect(stored.get('report.html')).toBe(28);
   expect(sent.tables['evaluation/confusion.json']).toMatchObject({
     columns: ['class', 'a', 'b'],
-    data: [['a', 1, 2], ['b', null, 4]], // prettier-ignore
+    data: [
+      ['a', 1, 2],
+      ['b', null, 4],
+    ],
   });
   expect(Object.keys(sent.tables)).toEqual(['evaluation/confusion.json', 'evaluation/other.json']);
   const images = [...stored.keys()].filter((path) => path.startsWith('images/')).sort();
@@ -191,7 +200,7 @@ test("what a tracker writes, MLflow's own client reads back", async () => {
   expect(sent.tags['mlflow.loggedImages']).toBe('True');
 });
 
-test('the preview that the pages show is WebP of at most 256 pixels', async () => {
+it('the preview that the pages show is WebP of at most 256 pixels', async () => {
   const { imagePreview } = await import('../src/mlflow/image-preview.ts');
   const path = join(root, 'wide.png');
   writeFileSync(path, png(255, 200));
@@ -199,7 +208,7 @@ test('the preview that the pages show is WebP of at most 256 pixels', async () =
   expect(bytes.subarray(0, 4).toString() + bytes.subarray(8, 12).toString()).toBe('RIFFWEBP');
 });
 
-test('a server that is stopped in mid-run and started again misses nothing and has nothing twice', async () => {
+it('a server that is stopped in mid-run and started again misses nothing and has nothing twice', async () => {
   const folder = newFolder();
   const notices: string[] = [];
   const tracker = await open(folder, notices);
@@ -223,7 +232,7 @@ test('a server that is stopped in mid-run and started again misses nothing and h
   expect(sent.status).toBe('FINISHED');
 });
 
-test('a process that is killed again and again and resumes from its checkpoint leaves one clean curve', async () => {
+it('a process that is killed again and again and resumes from its checkpoint leaves one clean curve', async () => {
   const folder = newFolder();
   let checkpoint = { step: 0, position: 0 };
   for (let attempt = 0; attempt < 4; attempt++) {
@@ -255,7 +264,7 @@ test('a process that is killed again and again and resumes from its checkpoint l
   expect(await syncFolder(folder, { environment: server.environment })).toMatchObject({ sent: 0, pending: 0 });
 });
 
-test('an experiment that was deleted on the server is not brought back', async () => {
+it('an experiment that was deleted on the server is not brought back', async () => {
   const post = (endpoint: string, body: unknown) =>
     fetch(`${server.address}/api/2.0/mlflow/${endpoint}`, {
       method: 'POST',
@@ -272,7 +281,7 @@ test('an experiment that was deleted on the server is not brought back', async (
   expect(Object.keys((await readBack('gone (2)')).runs)).toEqual(['g']);
 });
 
-test('what the real server refuses is named, and the rest of the batch arrives', async () => {
+it('what the real server refuses is named, and the rest of the batch arrives', async () => {
   const notices: string[] = [];
   const folder = newFolder();
   const tracker = await open(folder, notices);
@@ -292,7 +301,7 @@ test('what the real server refuses is named, and the rest of the batch arrives',
   expect(sent.tags['trunkline.changedToFit']).toContain('strange §');
 });
 
-test('with basic authentication the right password works, a wrong one is explained and loses nothing', async () => {
+it('with basic authentication the right password works, a wrong one is explained and loses nothing', async () => {
   const folder = newFolder();
   const authStore = join(root, 'auth');
   const secured = await mlflowUp({
@@ -333,7 +342,7 @@ test('with basic authentication the right password works, a wrong one is explain
   }
 });
 
-test('up, status and down: a running server is kept, an occupied port is avoided and said, nothing is left behind', async () => {
+it('up, status and down: a running server is kept, an occupied port is avoided and said, nothing is left behind', async () => {
   expect(await mlflowStatus({ folder: store })).toMatchObject({
     installed: true,
     running: true,
@@ -361,13 +370,15 @@ test('up, status and down: a running server is kept, an occupied port is avoided
   expect(await mlflowDown({ folder: other })).toEqual({ stopped: false });
 });
 
-test('the journal of a run that was sent is byte for byte what it was before', async () => {
+it('the journal of a run that was sent is byte for byte what it was before', async () => {
   const folder = newFolder();
   const tracker = await open(folder, [], {});
   tracker.startRun({ experiment: 'untouched', name: 'r', id: 'u' }).logMetrics({ x: 1 }, 1);
   await tracker.close();
   const digest = (): string =>
-    createHash('sha256').update(readFileSync(join(folder, 'journal.jsonl'))).digest('hex'); // prettier-ignore
+    createHash('sha256')
+      .update(readFileSync(join(folder, 'journal.jsonl')))
+      .digest('hex');
   const before = digest();
   expect(await syncFolder(folder, { environment: server.environment })).toMatchObject({ sent: 2 });
   expect(digest()).toBe(before);

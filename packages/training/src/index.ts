@@ -1,5 +1,5 @@
-export { ActivationCache, type ActivationCacheOptions } from './activations/activation-cache.ts';
-export type { OnEvent, TrainingEvent } from './events.ts';
+export { ActivationCache, type ActivationCacheOptions } from './inputs/activation-cache.ts';
+export type { OnEvent, TrainingEvent } from './invocation/training-event.ts';
 export { defineExperiment } from './experiment/define-experiment.ts';
 export { loadExperiment, type LoadExperimentOptions } from './experiment/load-experiment.ts';
 export { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from './experiment/resolve.ts';

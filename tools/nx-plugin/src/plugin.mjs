@@ -58,6 +58,12 @@ function packageTargets(root, project, workspaceRoot) {
   return targets;
 }
 
+/** A tool is not built; what its end-to-end tests run is built first, by way of its implicit dependencies. */
+function toolTargets(root, workspaceRoot) {
+  const { e2e } = packageTargets(root, `tools-${basename(root)}`, workspaceRoot);
+  return e2e ? { e2e: { ...e2e, dependsOn: ['^build'] } } : {};
+}
+
 /** Every `<name>.experiment.ts` gives the project `experiments` the targets `<name>`, `smoke-<name>` and `report-<name>`. */
 function experimentTargets(workspaceRoot) {
   const targets = {};
@@ -84,7 +90,7 @@ export const name = 'trunkline-nx-plugin';
 function projectOf(file, workspaceRoot) {
   const root = dirname(file);
   if (root === 'experiments') return { name: 'experiments', targets: experimentTargets(workspaceRoot) };
-  if (root.startsWith('tools/')) return { name: `tools-${basename(root)}`, targets: {} };
+  if (root.startsWith('tools/')) return { name: `tools-${basename(root)}`, targets: toolTargets(root, workspaceRoot) };
   return { name: basename(root), targets: packageTargets(root, basename(root), workspaceRoot) };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toFloat32, type ElementArray } from './raw-tensor.ts';
 import { openSafetensors, readSafetensors, writeSafetensors } from './safetensors.ts';
 
@@ -20,7 +20,7 @@ async function writeRaw(name: string, header: unknown, dataBytes: number, announ
   return file(name);
 }
 
-test('what was written is read back, whatever the types, names and shapes', async () => {
+it('what was written is read back, whatever the types, names and shapes', async () => {
   const data: fc.Arbitrary<ElementArray> = fc.oneof(
     fc.float32Array(),
     fc.float64Array(),
@@ -49,7 +49,7 @@ test('what was written is read back, whatever the types, names and shapes', asyn
   );
 });
 
-test('equal tensors give equal bytes, in whatever order they are given', async () => {
+it('equal tensors give equal bytes, in whatever order they are given', async () => {
   const [a, b] = [
     { shape: [2], data: Float32Array.of(1, 2) },
     { shape: [1], data: Uint8Array.of(3) },
@@ -59,7 +59,7 @@ test('equal tensors give equal bytes, in whatever order they are given', async (
   expect(await readFile(file('one'))).toEqual(await readFile(file('other')));
 });
 
-test('reading everything makes views of one buffer, no copies', async () => {
+it('reading everything makes views of one buffer, no copies', async () => {
   await writeSafetensors(file('views'), {
     a: { shape: [4], data: Float32Array.of(1, 2, 3, 4) },
     b: { shape: [2], data: Float32Array.of(5, 6) },
@@ -68,7 +68,7 @@ test('reading everything makes views of one buffer, no copies', async () => {
   expect(tensors['a']?.data.buffer).toBe(tensors['b']?.data.buffer);
 });
 
-test('single tensors and rows are read from their place in the file', async () => {
+it('single tensors and rows are read from their place in the file', async () => {
   const data = Float32Array.from({ length: 24 }, (_, index) => index);
   await writeSafetensors(file('rows'), { x: { shape: [6, 2, 2], data }, y: { shape: [1], data: Float32Array.of(9) } });
   const opened = await openSafetensors(file('rows'));
@@ -79,7 +79,7 @@ test('single tensors and rows are read from their place in the file', async () =
   await opened.close();
 });
 
-test('half precision becomes float32 exactly', () => {
+it('half precision becomes float32 exactly', () => {
   const half = {
     elementType: 'F16',
     shape: [6],
@@ -92,7 +92,7 @@ test('half precision becomes float32 exactly', () => {
 
 const good = { x: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } };
 
-test.each<[string, unknown, number, bigint | undefined, string, RegExp]>([
+it.each<[string, unknown, number, bigint | undefined, string, RegExp]>([
   ['a header longer than the format allows', good, 8, 2n ** 62n, 'TL_WEIGHTS_INVALID', /header would be \d+ bytes/],
   ['a header longer than the file', good, 8, 5_000n, 'TL_WEIGHTS_TRUNCATED', /header should end at byte 5008/],
   ['a header that is not JSON', '{"x": ', 8, undefined, 'TL_WEIGHTS_INVALID', /not JSON/],
@@ -140,7 +140,7 @@ test.each<[string, unknown, number, bigint | undefined, string, RegExp]>([
   await expect(readSafetensors(path)).rejects.toThrow(message);
 });
 
-test('a file cut at any byte is refused', async () => {
+it('a file cut at any byte is refused', async () => {
   await writeSafetensors(file('cut'), { x: { shape: [3], data: Float32Array.of(1, 2, 3) } });
   const whole = await readFile(file('cut'));
   for (let bytes = 0; bytes < whole.length; bytes += 3) {
@@ -150,7 +150,7 @@ test('a file cut at any byte is refused', async () => {
   }
 });
 
-test('a missing file is named, and a failed write leaves nothing behind', async () => {
+it('a missing file is named, and a failed write leaves nothing behind', async () => {
   await expect(readSafetensors(file('none'))).rejects.toMatchObject({ code: 'TL_FILE_MISSING' });
   const before = await readdir(folder);
   await expect(writeSafetensors(file('bad'), { x: { shape: [3], data: Float32Array.of(1) } })).rejects.toThrow(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hashedValues } from '@trunkline-tools/golden';
 import { createRandom, startEngine, tf } from '@trunkline/engine';
 import { slopeWarning } from '../slope-warning.ts';
@@ -85,7 +85,7 @@ async function tinySet(paths: readonly string[], pinned = true): Promise<WeightS
   };
 }
 
-test('Keras, ONNX and torchvision files of one trunk give the same parameters, in this layout', async () => {
+it('Keras, ONNX and torchvision files of one trunk give the same parameters, in this layout', async () => {
   const [fromKeras, fromOnnx, fromTorchvision] = await Promise.all([keras, onnx, torchvision].map(loadWeights));
   expect(fromKeras?.format).toBe('keras-h5');
   expect(fromOnnx?.format).toBe('onnx');
@@ -102,7 +102,7 @@ test('Keras, ONNX and torchvision files of one trunk give the same parameters, i
   }
 });
 
-test('batch normalisation comes along from torchvision', async () => {
+it('batch normalisation comes along from torchvision', async () => {
   const { parameters, batchNorm } = await loadWeights(torchvisionBn);
   expect(batchNorm).toBe(true);
   const values = (what: string): Float32Array => hashedValues(`weight files 0/block3_conv2/${what}`, 4);
@@ -112,7 +112,7 @@ test('batch normalisation comes along from torchvision', async () => {
   expect(parameters['backbone/block3_bn2/variance']?.data).toEqual(values('running_var'));
 });
 
-test('written weights come back with their slope and preprocessing, and go into variables and out again', async () => {
+it('written weights come back with their slope and preprocessing, and go into variables and out again', async () => {
   const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 64, batchNorm: true });
   const made = trunk.init(createRandom(1));
   const values = await readVariables(made, trunk);
@@ -136,7 +136,7 @@ test('written weights come back with their slope and preprocessing, and go into 
   tf.dispose([made, variables]);
 });
 
-test('pulling downloads, checks, converts, and the second time does nothing', async () => {
+it('pulling downloads, checks, converts, and the second time does nothing', async () => {
   served['/good.h5'] = { status: 200, body: await readFile(keras) };
   const set = await tinySet(['/good.h5']);
   const progress: number[] = [];
@@ -152,7 +152,7 @@ test('pulling downloads, checks, converts, and the second time does nothing', as
   expect(await readdir(join(folder, 'cache', 'weights'))).toEqual(['tiny.safetensors']);
 });
 
-test('a source that fails gives way to the next; when all fail each says why', async () => {
+it('a source that fails gives way to the next; when all fail each says why', async () => {
   served['/good.h5'] = { status: 200, body: await readFile(keras) };
   served['/cut.h5'] = { status: 200, body: await readFile(keras), cut: true };
   served['/other.h5'] = { status: 200, body: Buffer.from('not the file') };
@@ -173,7 +173,7 @@ test('a source that fails gives way to the next; when all fail each says why', a
   expect(pulled.source).toBe('source /good.h5');
 });
 
-test('a source out of reach costs well under 3 seconds', async () => {
+it('a source out of reach costs well under 3 seconds', async () => {
   const set = await tinySet(['/x']);
   const unreachable = {
     ...set,
@@ -184,7 +184,7 @@ test('a source out of reach costs well under 3 seconds', async () => {
   expect(performance.now() - start).toBeLessThan(3_000);
 });
 
-test('a file at hand is taken instead, also out of a folder, and nothing is downloaded', async () => {
+it('a file at hand is taken instead, also out of a folder, and nothing is downloaded', async () => {
   const set = await tinySet(['/good.h5']);
   const before = requests;
   expect((await pullWeightSet(set, { from: onnx, quiet: true })).source).toBe(onnx);
@@ -196,7 +196,7 @@ test('a file at hand is taken instead, also out of a folder, and nothing is down
   expect(requests).toBe(before);
 });
 
-test('weights of another set are refused by the digest of the tensor, and nothing is written', async () => {
+it('weights of another set are refused by the digest of the tensor, and nothing is written', async () => {
   const given = join(folder, 'other.safetensors');
   const { parameters } = await loadWeights(keras);
   const changed = { ...parameters, 'backbone/block3_conv1/bias': { shape: [4], data: Float32Array.of(1, 2, 3, 4) } };
@@ -210,7 +210,7 @@ test('weights of another set are refused by the digest of the tensor, and nothin
   });
 });
 
-test.each([true, false])(
+it.each([true, false])(
   'a damaged file in the cache is noticed, and pulled again (digests pinned: %s)',
   async (pinned) => {
     const set = await tinySet([], pinned);
@@ -226,7 +226,7 @@ test.each([true, false])(
   },
 );
 
-test('what an interrupted pull left is cleared away, and two pulls at once agree', async () => {
+it('what an interrupted pull left is cleared away, and two pulls at once agree', async () => {
   const left = join(folder, 'cache', 'weights', '.tiny.partial');
   await mkdir(left, { recursive: true });
   await writeFile(join(left, 'half'), 'half');
@@ -236,7 +236,7 @@ test('what an interrupted pull left is cleared away, and two pulls at once agree
   expect(await readdir(join(folder, 'cache', 'weights'))).toEqual(['tiny.safetensors']);
 });
 
-test('says what is missing or not readable', async () => {
+it('says what is missing or not readable', async () => {
   const at = async (name: string, content: string): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, content);
@@ -269,7 +269,7 @@ test('says what is missing or not readable', async () => {
   await expect(loadWeights(foreign)).rejects.toMatchObject(code('TL_WEIGHTS_UNRECOGNISED'));
 });
 
-test('inspecting and listing give plain JSON', async () => {
+it('inspecting and listing give plain JSON', async () => {
   const inspection = await inspectWeights(onnx);
   expect(inspection.tensors).toHaveLength(27);
   expect(inspection.trunk).toMatchObject({ width: 1 / 64, weightSet: null, negativeSlope: 0 });
@@ -280,7 +280,7 @@ test('inspecting and listing give plain JSON', async () => {
   expect(JSON.parse(JSON.stringify(list))).toEqual(list);
 });
 
-test('converting keeps the numbers, whatever they came in', async () => {
+it('converting keeps the numbers, whatever they came in', async () => {
   const to = join(folder, 'converted.safetensors');
   const conversion = await convertWeights(onnx, to);
   expect(conversion).toMatchObject({ from: onnx, to, parameters: 26, weightSet: null });
@@ -288,7 +288,7 @@ test('converting keeps the numbers, whatever they came in', async () => {
   await expect(convertWeights(onnx, join(folder, 'x.h5'))).rejects.toMatchObject({ code: 'TL_BAD_OPTION' });
 });
 
-test('every weight set has one file, 26 pinned digests or the digest of its publisher, and says where it is from', async () => {
+it('every weight set has one file, 26 pinned digests or the digest of its publisher, and says where it is from', async () => {
   const files = (await readdir(new URL('../weight-sets/', import.meta.url))).filter((name) => name !== 'index.ts');
   expect(files.map((name) => name.replace('.ts', '')).sort()).toEqual(weightSets.map(({ name }) => name).sort());
   expect(Object.keys(imagenetVgg16.digests ?? {})).toEqual(createTrunk({ name: 'vgg16-gap' }).parameterNames());
@@ -301,7 +301,7 @@ test('every weight set has one file, 26 pinned digests or the digest of its publ
   }
 });
 
-test('warns when weights run behind another slope than they were trained with', () => {
+it('warns when weights run behind another slope than they were trained with', () => {
   const weights = { set: imagenetVgg16, negativeSlope: 0 };
   expect(slopeWarning(weights, { negativeSlope: 0 })).toBeUndefined();
   expect(slopeWarning(weights, { negativeSlope: 0.2 })).toMatch(

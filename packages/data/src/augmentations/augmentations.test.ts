@@ -1,6 +1,6 @@
 import { createRandom } from '@trunkline/engine/random';
 import { describe, expect, it } from 'vitest';
-import { augmentations, createAugmentation } from '../create-augmentation.ts';
+import { augmentations, createAugmentation } from '../augmenting/create-augmentation.ts';
 import { colourJitter } from './colour-jitter.ts';
 import { cutout } from './cutout.ts';
 import { horizontalFlip } from './horizontal-flip.ts';

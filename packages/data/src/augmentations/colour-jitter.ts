@@ -1,4 +1,4 @@
-import { defineAugmentation } from '../augmentation.ts';
+import { defineAugmentation } from '../augmenting/define-augmentation.ts';
 
 /**
  * Brightness, contrast and saturation, each scaled by a factor uniform in [1 − amount, 1 + amount], in this order:

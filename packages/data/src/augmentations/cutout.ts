@@ -1,4 +1,4 @@
-import { defineAugmentation } from '../augmentation.ts';
+import { defineAugmentation } from '../augmenting/define-augmentation.ts';
 
 /** Greys out one square (DeVries & Taylor, arXiv 1708.04552): its centre is uniform over the image, so it may be cut off. */
 export const cutout = defineAugmentation({

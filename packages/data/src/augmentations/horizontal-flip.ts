@@ -1,4 +1,4 @@
-import { defineAugmentation } from '../augmentation.ts';
+import { defineAugmentation } from '../augmenting/define-augmentation.ts';
 
 /** Mirrors an image left to right. */
 export const horizontalFlip = defineAugmentation({

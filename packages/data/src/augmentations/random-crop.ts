@@ -1,4 +1,4 @@
-import { defineAugmentation } from '../augmentation.ts';
+import { defineAugmentation } from '../augmenting/define-augmentation.ts';
 
 /** Shifts an image by up to `padding` pixels a direction, repeating its border: a crop of the padded image. */
 export const randomCrop = defineAugmentation({

@@ -1,10 +1,10 @@
 import { isTrunklineError, TrunklineError } from '@trunkline/system';
 import { join } from 'node:path';
-import { defineDataSet } from '../data-set.ts';
-import { unpackDebianPackage } from '../debian-package.ts';
-import { findIdxFiles, idxNames, readIdxImages } from '../formats/idx.ts';
-import { withTemporaryFolder } from '../package-files.ts';
-import type { PreparedDomain } from '../prepared-file.ts';
+import { defineDataSet } from '../making/define-data-set.ts';
+import { unpackDebianPackage } from '../making/debian-package.ts';
+import { findIdxFiles, idxNames, readIdxImages } from '../reading/idx.ts';
+import { withTemporaryFolder } from '../making/package-files.ts';
+import type { PreparedDomain } from '../making/prepared-file.ts';
 
 /** Where Debian's package dataset-fashion-mnist puts its files. */
 const debianFolder = 'usr/share/datasets/fashion-mnist';

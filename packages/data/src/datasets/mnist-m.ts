@@ -1,7 +1,7 @@
 import { createRandom } from '@trunkline/engine/random';
-import { defineDataSet } from '../data-set.ts';
-import { digitNames, readMnistDigits } from '../mnist-digits.ts';
-import { scikitImage, scikitLearn, withWheelFiles } from '../package-files.ts';
+import { defineDataSet } from '../making/define-data-set.ts';
+import { digitNames, readMnistDigits } from '../making/mnist-digits.ts';
+import { scikitImage, scikitLearn, withWheelFiles } from '../making/package-files.ts';
 
 interface Photograph {
   readonly height: number;

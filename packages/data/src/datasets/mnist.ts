@@ -1,5 +1,5 @@
-import { defineDataSet } from '../data-set.ts';
-import { digitNames, readMnistDigits } from '../mnist-digits.ts';
+import { defineDataSet } from '../making/define-data-set.ts';
+import { digitNames, readMnistDigits } from '../making/mnist-digits.ts';
 
 /** Handwritten digits. */
 export const mnist = defineDataSet({

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { defineDataSet } from '../data-set.ts';
-import { digitNames } from '../mnist-digits.ts';
-import { scikitLearn, withWheelFiles } from '../package-files.ts';
+import { defineDataSet } from '../making/define-data-set.ts';
+import { digitNames } from '../making/mnist-digits.ts';
+import { scikitLearn, withWheelFiles } from '../making/package-files.ts';
 
 /** Handwritten digits of other people, at 8 × 8. */
 export const optdigits = defineDataSet({

@@ -1,8 +1,8 @@
 import { createRandom, type Random } from '@trunkline/engine/random';
-import { defineDataSet } from '../data-set.ts';
-import { readGlyphOutlines } from '../glyph-outlines.ts';
-import { digitNames } from '../mnist-digits.ts';
-import { rasterise, type Contour } from '../rasterise.ts';
+import { defineDataSet } from '../making/define-data-set.ts';
+import { readGlyphOutlines } from '../making/glyph-outlines.ts';
+import { digitNames } from '../making/mnist-digits.ts';
+import { rasterise, type Contour } from '../making/rasterise.ts';
 
 const side = 32;
 const perClass = 1_000;

@@ -6,6 +6,7 @@ import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 export const sourceOnly = defineMethod({
   name: 'source-only',
   family: 'baseline',
+  role: 'baseline',
   paper: 'the lower bound of every adaptation paper; rates after Ganin et al. 2016, JMLR 17',
   description:
     'The recipe of the adaptation methods (trunk at a tenth of the head’s rate) without their adaptation term: what they must beat.',

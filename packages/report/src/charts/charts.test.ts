@@ -12,7 +12,7 @@ describe('charts', () => {
     const { text } = await intervalPlot({
       rows: [
         { label: 'a & b', role: 'baseline', interval: meanInterval({ 0: 0.5, 1: 0.6, 2: 0.55 }), text: '55.0 n = 3' },
-        { label: 'c', role: 'method', interval: meanInterval({ 0: 0.7 }), text: '70.0 n = 1' },
+        { label: 'c', role: 'contestant', interval: meanInterval({ 0: 0.7 }), text: '70.0 n = 1' },
       ],
       title: 'accuracy, %',
       format: 'percent',

@@ -1,7 +1,6 @@
-import type { MeanInterval, MethodSummary } from '@trunkline/evaluation';
+import type { MeanInterval, MethodSummary, Role } from '@trunkline/evaluation';
 import { html, type Html } from '../html.ts';
 import { shorten } from '../format.ts';
-import { roleOf, type Role } from '../pairs.ts';
 import { renderChart } from './render-chart.ts';
 
 /** One line of an interval plot. */
@@ -24,12 +23,12 @@ export interface IntervalPlot {
 
 export const roleColours: Readonly<Record<Role, string>> = {
   baseline: 'var(--baseline)',
-  method: 'var(--accent)',
+  contestant: 'var(--accent)',
   oracle: 'var(--oracle)',
 };
 
 export function intervalRow(row: MethodSummary, interval: MeanInterval, text: string): IntervalRow {
-  return { label: row.label, role: roleOf(row), interval, text };
+  return { label: row.label, role: row.role, interval, text };
 }
 
 /** Every seed as a ring, the mean as a bar, the interval as a band; drawn once for phones and once for wider screens. */

@@ -1,6 +1,5 @@
 import type { MeanInterval, MethodSummary } from '@trunkline/evaluation';
-import { duration, meanAndHalfWidth, percent, points, quantity } from '../format.ts';
-import { roleOf } from '../pairs.ts';
+import { duration, meanAndHalfWidth, percent, points, quantity, shorten } from '../format.ts';
 
 /** One column of the comparison as text. */
 export interface Column {
@@ -29,7 +28,7 @@ export const columns: readonly Column[] = [
     expendable: 0,
     text: (row) => meanAndHalfWidth(row.metrics['test/target/accuracy']),
   },
-  { title: 'vs source-only', align: 'right', expendable: 1, text: difference },
+  { title: 'vs baseline', align: 'right', expendable: 1, text: difference },
   {
     title: 'Source acc.',
     align: 'right',
@@ -43,26 +42,32 @@ export const columns: readonly Column[] = [
   { title: 'Time', align: 'right', expendable: 3, text: (row) => duration(row.seconds.mean) },
 ];
 
-/** The columns that have something to say for these rows. */
+/** The columns that have something to say for these rows; the baseline is named where the rows share one. */
 export function columnsFor(rows: readonly MethodSummary[]): readonly Column[] {
-  return hasDifferences(rows) ? columns : columns.filter(({ text }) => text !== difference);
+  const baseline = comparedWith(rows);
+  return baseline === undefined
+    ? columns.filter(({ text }) => text !== difference)
+    : columns.map((column) =>
+        column.text === difference ? { ...column, title: `vs ${shorten(baseline, 16)}` } : column,
+      );
 }
 
 function difference(row: MethodSummary): string {
-  const paired = row.differenceToSourceOnly;
+  const paired = row.differenceToBaseline;
   return paired === undefined ? '' : `${points(paired.mean)}${paired.significant ? ' *' : '  '}`;
 }
 
-/** Whether some row is compared with source-only. */
-export function hasDifferences(rows: readonly MethodSummary[]): boolean {
-  return rows.some((row) => row.differenceToSourceOnly !== undefined);
+/** Label of the row that these rows are compared with: `baseline` where there are several; undefined without one. */
+export function comparedWith(rows: readonly MethodSummary[]): string | undefined {
+  const [first, ...others] = new Set(rows.flatMap(({ differenceToBaseline: to }) => (to ? [to.baseline] : [])));
+  return others.length > 0 ? 'baseline' : first;
 }
 
-/** What a table without the row `source-only` cannot say; undefined with one. */
+/** What a table without a baseline cannot say; undefined with one. */
 export function baselineNote(rows: readonly MethodSummary[]): string | undefined {
-  return rows.length === 0 || rows.some((row) => roleOf(row) === 'baseline')
+  return rows.length === 0 || rows.some((row) => row.role === 'baseline')
     ? undefined
-    : 'Without source-only among the methods this does not answer whether to transfer: add it to compare.';
+    : 'Without a baseline (source-only) among the methods this does not answer whether to transfer: add it to compare.';
 }
 
 /** How many target pictures stand behind the accuracies; undefined for summaries that do not say. */
@@ -95,8 +100,9 @@ function intervalNote(rows: readonly MethodSummary[]): string {
   if (counts.length === 0 || (counts.length === 1 && counts[0] === 1))
     return 'One seed: no interval, differences may be noise.';
   const seeds = counts.length === 1 ? `${counts[0]} seeds` : `${counts[0]} to ${counts.at(-1)} seeds`;
-  const stars = hasDifferences(rows)
-    ? '; * paired difference larger than the noise (its 95 % interval excludes 0)'
-    : '';
+  const stars =
+    comparedWith(rows) !== undefined
+      ? '; * paired difference larger than the noise (its 95 % interval excludes 0)'
+      : '';
   return `Percent, mean ± 95 % t-interval over ${seeds}${stars}.`;
 }

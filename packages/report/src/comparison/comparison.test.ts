@@ -77,17 +77,31 @@ describe('comparison table', () => {
     expect(comparisonTable({ ...summary, methods: old })).not.toContain('Tested on');
   });
 
+  it('names the baseline by its label, and not where rows have different ones', () => {
+    const relabel = (label: string): Summary => ({
+      ...summary,
+      methods: summary.methods.map((row) => ({
+        ...row,
+        label: row.role === 'baseline' ? label : row.label,
+        ...(row.differenceToBaseline && { differenceToBaseline: { ...row.differenceToBaseline, baseline: label } }),
+      })),
+    });
+    expect(firstLine(comparisonTable(relabel('plain')))).toContain('vs plain');
+    expect(comparisonTable(relabel('plain'))).not.toContain('Without a baseline');
+    expect(compareSummaries([relabel('plain'), summary])).toContain('vs baseline');
+  });
+
   it('leaves the comparison with source-only out where there is none, and says what that costs', () => {
     const methods = summary.methods
       .filter((row) => row.label !== 'source-only')
-      .map((row) => lacking(row, 'differenceToSourceOnly'));
+      .map((row) => lacking(row, 'differenceToBaseline'));
     const without = { ...summary, methods };
     for (const text of [comparisonTable(without), comparisonMarkdown(without), compareSummaries([without])]) {
       expect(text).not.toMatch(/vs source-only|paired difference/);
       expect(text.replace(/\s+/g, ' ')).toContain('does not answer whether to transfer');
     }
     const alone = summary.methods.filter((row) => row.label === 'source-only');
-    expect(comparisonTable({ ...summary, methods: alone })).not.toContain('Without source-only');
+    expect(comparisonTable({ ...summary, methods: alone })).not.toContain('Without a baseline');
   });
 
   it('stands without any finished run', () => {

@@ -1,7 +1,7 @@
 import type { RunResult } from '@trunkline/evaluation';
 import { percent, shorten } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { resultsOf, roleOf, type Pair } from '../pairs.ts';
+import { resultsOf, type Pair } from '../pairs.ts';
 import { table } from './table.ts';
 
 const mostClasses = 20;
@@ -47,7 +47,7 @@ function perClass(pair: Pair, methods: readonly Method[]): Html {
   return table<Method>({
     caption: html`Accuracy of every target class, %`,
     rows: methods,
-    rowClass: ({ row }) => roleOf(row),
+    rowClass: ({ row }) => row.role,
     columns: [
       { title: 'Method', cell: ({ row }) => row.label },
       ...pair.classNames.map((name, k) => ({

@@ -12,8 +12,8 @@ import {
   smallPercent,
 } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { pairTitle, resultsOf, roleOf, type Pair } from '../pairs.ts';
-import { baselineNote, hasDifferences, testNote } from '../comparison/columns.ts';
+import { baselineOf, pairTitle, resultsOf, type Pair } from '../pairs.ts';
+import { baselineNote, comparedWith, testNote } from '../comparison/columns.ts';
 import { table } from './table.ts';
 
 /** The comparison of one pair: table, accuracy of every seed, paired differences, costs. */
@@ -36,15 +36,16 @@ export async function comparisonSection(pair: Pair): Promise<Html> {
 }
 
 function comparison(pair: Pair, seeds: string | undefined): Html {
+  const baseline = comparedWith(pair.rows);
   const best = Math.max(
-    ...pair.rows.filter((row) => roleOf(row) !== 'oracle').map((row) => row.metrics['test/target/accuracy'].mean),
+    ...pair.rows.filter((row) => row.role !== 'oracle').map((row) => row.metrics['test/target/accuracy'].mean),
   );
   return table<MethodSummary>({
     caption: html`${pairTitle(pair)}: percent;
     ${seeds === undefined ? 'one seed, so there is no interval' : `mean, and ± half of ${seeds}`}. The highest without
     target labels is bold.`,
     rows: pair.rows,
-    rowClass: roleOf,
+    rowClass: (row) => row.role,
     columns: [
       { title: 'Method', cell: (row) => html`${row.label}<small>${rowNote(row)}</small>` },
       {
@@ -52,13 +53,13 @@ function comparison(pair: Pair, seeds: string | undefined): Html {
         numeric: true,
         cell: (row) => {
           const text = value(row.metrics['test/target/accuracy']);
-          const isBest = roleOf(row) !== 'oracle' && row.metrics['test/target/accuracy'].mean === best;
+          const isBest = row.role !== 'oracle' && row.metrics['test/target/accuracy'].mean === best;
           return isBest ? html`<strong>${text}</strong>` : text;
         },
       },
-      ...(hasDifferences(pair.rows)
-        ? [{ title: 'Against source-only, points', numeric: true, cell: differenceCell }]
-        : []),
+      ...(baseline === undefined
+        ? []
+        : [{ title: `Against ${baseline}, points`, numeric: true, cell: differenceCell }]),
       { title: 'Source accuracy kept', numeric: true, cell: (row) => value(row.metrics['test/source/accuracy']) },
       { title: 'Macro accuracy', numeric: true, cell: (row) => value(row.metrics['test/target/macro-accuracy']) },
       {
@@ -80,7 +81,7 @@ function tested({ rows }: Pair): Html {
 }
 
 function rowNote(row: MethodSummary): string {
-  const role = { baseline: 'baseline', method: row.family, oracle: 'learns from target labels' }[roleOf(row)];
+  const role = { baseline: 'baseline', contestant: row.family, oracle: 'learns from target labels' }[row.role];
   return row.label === row.method ? role : `${row.method}, ${role}`;
 }
 
@@ -90,7 +91,7 @@ function value(interval: MeanInterval): Html {
 }
 
 function differenceCell(row: MethodSummary): Html {
-  const difference = row.differenceToSourceOnly;
+  const difference = row.differenceToBaseline;
   if (difference === undefined) return html`–`;
   const range = pointsRange(difference);
   const doubt = difference.low === undefined ? 'one seed' : difference.significant ? undefined : 'noise';
@@ -99,7 +100,7 @@ function differenceCell(row: MethodSummary): Html {
 }
 
 function accuracyPlot(pair: Pair): Promise<Html> {
-  const baseline = pair.rows.find((row) => roleOf(row) === 'baseline');
+  const baseline = baselineOf(pair.rows);
   const rows = pair.rows.map((row) => {
     const interval = row.metrics['test/target/accuracy'];
     return intervalRow(row, interval, `${meanAndHalfWidth(interval)}  n = ${interval.count}`);
@@ -115,22 +116,23 @@ function accuracyPlot(pair: Pair): Promise<Html> {
 
 async function differenceFigure(pair: Pair): Promise<Html | undefined> {
   const rows = pair.rows.flatMap((row) => {
-    const difference = row.differenceToSourceOnly;
+    const difference = row.differenceToBaseline;
     if (difference === undefined) return [];
     const range = pointsRange(difference);
     return [intervalRow(row, difference, range === undefined ? points(difference.mean) : range)];
   });
-  if (rows.length === 0) return undefined;
+  const baseline = comparedWith(pair.rows);
+  if (baseline === undefined) return undefined;
   const plot = await intervalPlot({
     rows,
-    title: 'difference to source-only, points',
+    title: `difference to ${baseline}, points`,
     format: 'points',
     reference: 0,
-    description: `Paired difference of target accuracy to source-only, in percentage points. ${rows.map((row) => `${row.label}: ${points(row.interval.mean)}, interval ${row.text}`).join('; ')}.`,
+    description: `Paired difference of target accuracy to ${baseline}, in percentage points. ${rows.map((row) => `${row.label}: ${points(row.interval.mean)}, interval ${row.text}`).join('; ')}.`,
   });
   return html`<figure>
     <figcaption>
-      <b>Paired difference to source-only</b>, percentage points, seed by seed.
+      <b>Paired difference to ${baseline}</b>, percentage points, seed by seed.
       ${rows.some((row) => row.interval.low !== undefined) ? 'A band that crosses the dashed 0 is no more than noise.' : 'One seed: any of it may be noise.'}
     </figcaption>
     ${plot}
@@ -183,9 +185,8 @@ function mean(pair: Pair, row: MethodSummary, pick: (result: Result) => number):
 }
 
 function dashed(pair: Pair): string {
-  return pair.rows.some((row) => roleOf(row) === 'baseline')
-    ? 'the dashed line is source-only’s mean.'
-    : 'n is the number of seeds.';
+  const baseline = baselineOf(pair.rows);
+  return baseline === undefined ? 'n is the number of seeds.' : `the dashed line is the mean of ${baseline.label}.`;
 }
 
 /** "the 95 % Student t-interval over 3 seeds"; undefined where no row has one. */

@@ -1,7 +1,7 @@
 import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { html, type Html } from '../html.ts';
 import { enumerate, percent, points } from '../format.ts';
-import { roleOf, type Pair } from '../pairs.ts';
+import type { Pair } from '../pairs.ts';
 import { table } from './table.ts';
 
 type Validator = MethodSummary['validators'][number];
@@ -18,7 +18,7 @@ export function validatorsSection(pair: Pair, summary: Summary): Html {
       caption: html`Target accuracy, %, of the checkpoint that each rule chooses, with its regret in points and the
       chosen steps by seed. The oracle’s checkpoint is what target labels would have chosen.`,
       rows: pair.rows,
-      rowClass: roleOf,
+      rowClass: (row) => row.role,
       columns: [
         { title: 'Method', cell: (row) => row.label },
         ...names.map((name) => ({
@@ -52,7 +52,7 @@ function choice(validator: Validator | undefined): Html {
 }
 
 function inWords(pair: Pair, summary: Summary, names: readonly string[]): string {
-  const rows = pair.rows.filter((row) => roleOf(row) !== 'oracle');
+  const rows = pair.rows.filter((row) => row.role !== 'oracle');
   const regret = (name: string): number => {
     const values = rows.flatMap((row) =>
       row.validators.filter((one) => one.validator === name).flatMap((one) => Object.values(one.regret.perSeed)),

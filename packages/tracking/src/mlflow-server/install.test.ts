@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { installMlflow, mlflowEnvironment } from './install.ts';
 
 let cache: string;
@@ -46,7 +46,7 @@ esac
 
 const calls = (): number => readFileSync(join(cache, 'calls'), 'utf8').trim().split('\n').length;
 
-test('two installations at once do the work once, and a third finds it done', async () => {
+it('two installations at once do the work once, and a third finds it done', async () => {
   const python = pretendPython('3.12.1');
   const both = await Promise.all([installMlflow({ python, quiet: true }), installMlflow({ python, quiet: true })]);
   expect(both.map((one) => one.already).sort()).toEqual([false, true]);
@@ -54,7 +54,7 @@ test('two installations at once do the work once, and a third finds it done', as
   expect(calls()).toBe(1);
 });
 
-test('an installation that was interrupted starts over', async () => {
+it('an installation that was interrupted starts over', async () => {
   const { folder } = mlflowEnvironment();
   mkdirSync(join(folder, 'venv', 'bin'), { recursive: true });
   writeFileSync(join(folder, 'venv', 'half-unpacked'), '');
@@ -65,7 +65,7 @@ test('an installation that was interrupted starts over', async () => {
   expect(existsSync(join(folder, 'venv', 'half-unpacked'))).toBe(false);
 });
 
-test('an installation that fails shows what pip said and is not taken for complete', async () => {
+it('an installation that fails shows what pip said and is not taken for complete', async () => {
   await expect(installMlflow({ python: pretendPython('3.11.0', 1), quiet: true })).rejects.toMatchObject({
     code: 'TL_MLFLOW_INSTALL',
     message: expect.stringContaining('ERROR: broken') as string,
@@ -73,7 +73,7 @@ test('an installation that fails shows what pip said and is not taken for comple
   expect(mlflowEnvironment().complete).toBe(false);
 });
 
-test('an old Python and a missing one are explained', async () => {
+it('an old Python and a missing one are explained', async () => {
   await expect(installMlflow({ python: pretendPython('3.9.18'), quiet: true })).rejects.toMatchObject({
     code: 'TL_PYTHON_OLD',
     message: expect.stringContaining('3.9.18') as string,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { takeProcessLock } from '@trunkline/system';
 import { FakeMlflow } from '../../test/fake-mlflow.ts';
 import { openTracker, type OpenTrackerOptions } from '../open-tracker.ts';
@@ -52,7 +52,7 @@ const batches = () =>
     .filter((request) => request.path.endsWith('log-batch'))
     .map((request) => JSON.parse(request.body.toString()) as Record<'metrics' | 'params' | 'tags', unknown[]>);
 
-test('a run arrives with its parent, values, status, data sets and artefacts', async () => {
+it('a run arrives with its parent, values, status, data sets and artefacts', async () => {
   const tracker = await open();
   const parent = start(tracker, 'p');
   const child = parent.startChild({ name: 'child', id: 'c', tags: { engine: 'cpu' } });
@@ -84,7 +84,7 @@ test('a run arrives with its parent, values, status, data sets and artefacts', a
   expect(notices).toEqual([]);
 });
 
-test('requests stay within every limit of MLflow', async () => {
+it('requests stay within every limit of MLflow', async () => {
   const tracker = await open();
   const run = start(tracker);
   const wide = Object.fromEntries(Array.from({ length: 2_500 }, (_, index) => [`m/${index}`, index]));
@@ -100,7 +100,7 @@ test('requests stay within every limit of MLflow', async () => {
   expect(Math.max(...batches().map((batch) => batch.metrics.length))).toBe(1000);
 });
 
-test('names and values that MLflow would refuse are changed visibly and never collide', async () => {
+it('names and values that MLflow would refuse are changed visibly and never collide', async () => {
   const tracker = await open();
   const run = start(tracker);
   run.logMetrics({ 'top@5': 1, 'top#5': 2, 'a//b/': 3, '../up': 4, 'fine name/x.y:z-1_2': 5 }, 0);
@@ -122,7 +122,7 @@ test('names and values that MLflow would refuse are changed visibly and never co
   expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).toContain('v'.repeat(7_000));
 });
 
-test('what the server refuses is left out and named; everything else arrives', async () => {
+it('what the server refuses is left out and named; everything else arrives', async () => {
   const first = await open();
   start(first).logParameters(Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`p${index}`, 'old'])));
   await first.close();
@@ -138,7 +138,7 @@ test('what the server refuses is left out and named; everything else arrives', a
   expect(notices.filter((line) => line.startsWith('TL_MLFLOW_REFUSED')).join('\n')).toMatch(/p3[^0-9][\s\S]*p30/);
 });
 
-test('a run that somebody deleted on the server is reported once, not value by value', async () => {
+it('a run that somebody deleted on the server is reported once, not value by value', async () => {
   const first = await open();
   start(first);
   await first.close();
@@ -150,7 +150,7 @@ test('a run that somebody deleted on the server is reported once, not value by v
   expect(notices.filter((line) => line.includes('was deleted'))).toHaveLength(1);
 });
 
-test.each([500, 502, 503, 429, 'drop'] as const)(
+it.each([500, 502, 503, 429, 'drop'] as const)(
   'a server that answers %s for a while, before or after its work, loses nothing and doubles nothing',
   async (answer) => {
     const tracker = await open();
@@ -180,7 +180,7 @@ test.each([500, 502, 503, 429, 'drop'] as const)(
   },
 );
 
-test('with the server down, logging goes on, close is quick and says what is pending, and sync brings it up once', async () => {
+it('with the server down, logging goes on, close is quick and says what is pending, and sync brings it up once', async () => {
   await server.stop();
   const tracker = await open();
   const run = start(tracker);
@@ -204,7 +204,7 @@ test('with the server down, logging goes on, close is quick and says what is pen
   expect(server.run('r').status).toBe('KILLED'); // its process is gone and it never ended
 });
 
-test('a server that is stopped in mid-run and comes back has everything once', async () => {
+it('a server that is stopped in mid-run and comes back has everything once', async () => {
   const tracker = await open({ patienceMilliseconds: 5_000 });
   const run = start(tracker);
   for (let step = 0; step < 30; step++) {
@@ -218,7 +218,7 @@ test('a server that is stopped in mid-run and comes back has everything once', a
   expect(server.history('r', 'x')).toEqual(Array.from({ length: 30 }, (_, step) => [step, step]));
 });
 
-test('a crash between sending and remembering it doubles nothing', async () => {
+it('a crash between sending and remembering it doubles nothing', async () => {
   const tracker = await offline();
   const run = start(tracker);
   run.startChild({ name: 'c', id: 'c' }).logMetrics({ y: 1 }, 1);
@@ -235,7 +235,7 @@ test('a crash between sending and remembering it doubles nothing', async () => {
   expect(server.run('r').metrics.size + server.run('c').metrics.size).toBe(2);
 });
 
-test('values after a checkpoint that were sent already are not doubled when the run resumes from it', async () => {
+it('values after a checkpoint that were sent already are not doubled when the run resumes from it', async () => {
   const first = await open();
   const run = start(first);
   run.logMetrics({ x: 1 }, 1);
@@ -250,11 +250,15 @@ test('values after a checkpoint that were sent already are not doubled when the 
   resumed.logMetrics({ x: 3 }, 3);
   resumed.end('FINISHED');
   expect((await second.close()).pending).toBe(0);
-  expect(server.history('r', 'x')).toEqual([[1, 1], [2, 2], [3, 3]]); // prettier-ignore
+  expect(server.history('r', 'x')).toEqual([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+  ]);
   expect(server.run('r').status).toBe('FINISHED');
 });
 
-test('a rewind in one process counts for the next, for every server', async () => {
+it('a rewind in one process counts for the next, for every server', async () => {
   const other = await new FakeMlflow().start();
   const first = await open();
   const run = start(first);
@@ -275,7 +279,7 @@ test('a rewind in one process counts for the next, for every server', async () =
   await other.stop();
 });
 
-test('a journal that a power cut made shorter than what was sent is sent from its end on', async () => {
+it('a journal that a power cut made shorter than what was sent is sent from its end on', async () => {
   const first = await open();
   const run = start(first);
   const position = first.position();
@@ -289,7 +293,7 @@ test('a journal that a power cut made shorter than what was sent is sent from it
   expect(notices).toEqual([]);
 });
 
-test('a rewind while a stretch is on its way still sends what is written afterwards', async () => {
+it('a rewind while a stretch is on its way still sends what is written afterwards', async () => {
   const tracker = await open();
   const run = start(tracker);
   const position = tracker.position();
@@ -310,7 +314,7 @@ test('a rewind while a stretch is on its way still sends what is written afterwa
   expect(server.history('r', 'y')).toEqual([[2, 1]]);
 });
 
-test('a new server at the old address gets everything again', async () => {
+it('a new server at the old address gets everything again', async () => {
   const tracker = await open();
   const run = start(tracker);
   run.logMetrics({ x: 1 }, 1);
@@ -318,14 +322,17 @@ test('a new server at the old address gets everything again', async () => {
   server.forgetEverything();
   run.logMetrics({ x: 2 }, 2);
   expect((await tracker.close()).pending).toBe(0);
-  expect(server.history('r', 'x')).toEqual([[1, 1], [2, 2]]); // prettier-ignore
+  expect(server.history('r', 'x')).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
   server.forgetEverything();
   await sync();
   expect(server.history('r', 'x')).toHaveLength(2);
   expect(notices.filter((line) => line.startsWith('TL_MLFLOW_FORGOT'))).toHaveLength(2);
 });
 
-test('each server has its own cursor', async () => {
+it('each server has its own cursor', async () => {
   const other = await new FakeMlflow().start();
   const tracker = await open();
   start(tracker).logMetrics({ x: 1 }, 1);
@@ -336,7 +343,7 @@ test('each server has its own cursor', async () => {
   await other.stop();
 });
 
-test.each([401, 403])('%s: one clear notice, training goes on, nothing is lost', async (status) => {
+it.each([401, 403])('%s: one clear notice, training goes on, nothing is lost', async (status) => {
   server.interfere = () => status;
   const tracker = await open();
   const run = start(tracker);
@@ -352,7 +359,7 @@ test.each([401, 403])('%s: one clear notice, training goes on, nothing is lost',
   expect(await sync()).toMatchObject({ sent: 6, pending: 0 });
 });
 
-test.each([
+it.each([
   [{ MLFLOW_TRACKING_TOKEN: 'secret-token' }, 'Bearer secret-token'],
   [
     { MLFLOW_TRACKING_USERNAME: 'ada', MLFLOW_TRACKING_PASSWORD: 'pass-word' },
@@ -377,7 +384,7 @@ test.each([
   }
 });
 
-test('user and password in the address are used, and neither stored nor shown', async () => {
+it('user and password in the address are used, and neither stored nor shown', async () => {
   const withCredentials = server.address.replace('http://', 'http://ada:p%40ss-word@');
   const tracker = await open({ environment: { MLFLOW_TRACKING_URI: withCredentials } });
   start(tracker).setTags({ address: withCredentials, word: 'p@ss-word' });
@@ -388,7 +395,7 @@ test('user and password in the address are used, and neither stored nor shown', 
   expect(stored).not.toMatch(/p(%40|@)ss-word/);
 });
 
-test('a deleted experiment stays deleted: the runs go to a numbered one and a notice says so', async () => {
+it('a deleted experiment stays deleted: the runs go to a numbered one and a notice says so', async () => {
   server.experiments.set('77', { id: '77', name: 'e', lifecycle: 'deleted' });
   const tracker = await open();
   start(tracker);
@@ -400,14 +407,14 @@ test('a deleted experiment stays deleted: the runs go to a numbered one and a no
   expect(notices.join()).toContain('TL_MLFLOW_EXPERIMENT_DELETED');
 });
 
-test('MLFLOW_EXPERIMENT_NAME overrides the name of the experiment', async () => {
+it('MLFLOW_EXPERIMENT_NAME overrides the name of the experiment', async () => {
   const tracker = await open({ environment: environment({ MLFLOW_EXPERIMENT_NAME: 'mine' }) });
   start(tracker);
   await tracker.close();
   expect([...server.experiments.values()].map((one) => one.name)).toEqual(['mine']);
 });
 
-test('an address that is no MLflow server: a notice, everything stays in the journal', async () => {
+it('an address that is no MLflow server: a notice, everything stays in the journal', async () => {
   server.interfere = () => 404;
   const tracker = await open();
   start(tracker);
@@ -416,7 +423,7 @@ test('an address that is no MLflow server: a notice, everything stays in the jou
   await expect(sync()).rejects.toMatchObject({ code: 'TL_MLFLOW_UNEXPECTED' });
 });
 
-test.each(['file:///tmp/mlruns', 'sqlite:///x.db', 'nonsense'])(
+it.each(['file:///tmp/mlruns', 'sqlite:///x.db', 'nonsense'])(
   'MLFLOW_TRACKING_URI=%s is explained',
   async (address) => {
     const tracker = await open({ environment: { MLFLOW_TRACKING_URI: address } });
@@ -427,7 +434,7 @@ test.each(['file:///tmp/mlruns', 'sqlite:///x.db', 'nonsense'])(
   },
 );
 
-test('sync explains a missing server, a missing journal and a folder that is being sent', async () => {
+it('sync explains a missing server, a missing journal and a folder that is being sent', async () => {
   await expect(sync({ environment: {} })).rejects.toMatchObject({ code: 'TL_MLFLOW_NOT_SET', exitStatus: 2 });
   await expect(syncFolder(join(folder, 'none'), { environment: environment() })).rejects.toMatchObject({
     code: 'TL_JOURNAL_MISSING',
@@ -442,7 +449,7 @@ test('sync explains a missing server, a missing journal and a folder that is bei
   await tracker.close();
 });
 
-test('a file that has gone or is empty does not hold up the rest', async () => {
+it('a file that has gone or is empty does not hold up the rest', async () => {
   writeFileSync(join(folder, 'gone.bin'), 'x');
   writeFileSync(join(folder, 'empty.bin'), '');
   writeFileSync(join(folder, 'big.bin'), Buffer.alloc(3 << 20, 7));

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { RestClient } from './rest-client.ts';
 
-test('a kept connection that the server closes at the moment of its next use is no trouble', async () => {
+it('a kept connection that the server closes at the moment of its next use is no trouble', async () => {
   const used = new WeakMap<object, number>();
   let answered = 0;
   const server = createServer((request, response) => {

@@ -36,7 +36,11 @@ export class ServerTrouble extends Error {
 /** What an answer with an error status means. */
 export function troubleOf(status: number, retryAfter: string | undefined, body: string, what: string): ServerTrouble {
   let errorCode: string | undefined;
-  let message = body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300); // prettier-ignore
+  let message = body
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
   try {
     const parsed = JSON.parse(body) as { error_code?: string; message?: string };
     if (typeof parsed.error_code === 'string') errorCode = parsed.error_code;

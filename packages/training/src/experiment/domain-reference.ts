@@ -52,7 +52,9 @@ function explainReference(input: unknown): string | undefined {
   const given = input as Readonly<Record<string, unknown>>;
   const named = sources.filter((key) => given[key] !== undefined);
   if (named.length === 0) {
-    const meant = Object.keys(given).map((key) => nearest(key, sources)).find((key) => key !== undefined); // prettier-ignore
+    const meant = Object.keys(given)
+      .map((key) => nearest(key, sources))
+      .find((key) => key !== undefined);
     return `expected one of ${sources.join(', ')}, which say where the pictures are${meant === undefined ? '' : ` (did you mean '${meant}'?)`}`;
   }
   if (named.length > 1 && named.join() !== 'dataSet,folder') return `expected only one of ${named.join(', ')}`;

@@ -292,7 +292,12 @@ describe('loadExperiment', () => {
   it.each([
     ['missing.experiment.ts', undefined, 'TL_FILE_MISSING', /does not exist/],
     ['broken.json', '{ "name": }', 'TL_EXPERIMENT_INVALID', /broken\.json:1:11 is not JSON: value expected/],
-    ['throws.experiment.ts', 'const a: number = 1;\n\nexport default { a, methods: [dann] };\n', 'TL_EXPERIMENT_INVALID', /throws\.experiment\.ts:3 cannot be run: dann is not defined/], // prettier-ignore
+    [
+      'throws.experiment.ts',
+      'const a: number = 1;\n\nexport default { a, methods: [dann] };\n',
+      'TL_EXPERIMENT_INVALID',
+      /throws\.experiment\.ts:3 cannot be run: dann is not defined/,
+    ],
     ['broken.experiment.ts', 'export default {', 'TL_EXPERIMENT_INVALID', /cannot be run/],
     ['empty.experiment.ts', 'export const a = 1;', 'TL_EXPERIMENT_INVALID', /no default export/],
     ['experiment.yaml', 'name: a', 'TL_EXPERIMENT_INVALID', /not '\.yaml'/],

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { placeOfSyntaxError } from './json-syntax.ts';
 
-test.each([
+it.each([
   ['{\n  "name": "a",\n}', 3, 1, 'property name expected'],
   ['{"a": 1 "b": 2}', 1, 9, 'comma expected'],
   ["{'a': 1}", 1, 2, 'invalid symbol'],

@@ -2,6 +2,7 @@ import type { Precision } from '@trunkline/engine';
 import { findValidator, validators } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
+import { checkSelection } from './check-selection.ts';
 import { parseOrExplain } from './explain-issues.ts';
 import { experimentSchema, type ParsedExperiment } from './schema.ts';
 
@@ -84,7 +85,13 @@ export function resolveExperiment(
     'label',
     where,
   );
-  const selecting = findValidator(parsed.selection.validator).name;
+  const rule = findValidator(parsed.selection.validator);
+  checkSelection(
+    rule,
+    methods.map(({ label, method }) => ({ label, role: findMethod(method).role })),
+    where,
+  );
+  const selecting = rule.name;
   const listed = (parsed.validators ?? validators().map(({ name }) => name)).map((name) => findValidator(name).name);
   return {
     name: parsed.name,

@@ -79,7 +79,11 @@ function checkPart(root: Json, schema: Json, here: readonly (string | number)[],
 /** `dann,coral`, or `[dann]` of which the shell took the quotes, as JSON. */
 function listFrom(text: string, schemas: readonly Json[]): string {
   const wantsText = schemas.some((one) => JSON.stringify(one['items'] ?? {}).includes('"type":"string"'));
-  const entries = text.replace(/^\[|\]$/g, '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''); // prettier-ignore
+  const entries = text
+    .replace(/^\[|\]$/g, '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
   return `[${entries.map((entry) => (wantsText ? JSON.stringify(entry) : entry)).join(',')}]`;
 }
 

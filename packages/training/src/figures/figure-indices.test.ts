@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figureIndices } from './class-activation-figures.ts';
+import { figureIndices } from './figure-indices.ts';
 
 it('shows every class before it shows one twice, the same for every method', () => {
   const labels = Int32Array.from({ length: 60 }, (_, index) => (index < 50 ? 0 : index % 4));

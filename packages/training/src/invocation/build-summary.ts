@@ -25,7 +25,6 @@ export interface SummaryParts {
 /** `summary.json`. */
 export function buildSummary(parts: SummaryParts): Summary {
   const { experiment, engine, git } = parts;
-  const baseline = experiment.methods.find(({ method }) => method === 'source-only')?.label;
   return {
     schema: 1,
     experiment: experiment.name,
@@ -40,10 +39,7 @@ export function buildSummary(parts: SummaryParts): Summary {
     smoke: experiment.smoke,
     selectionValidator: experiment.selection.validator,
     imageSize: experiment.data.imageSize,
-    methods: summarise(parts.results, {
-      labels: experiment.methods.map(({ label }) => label),
-      ...(baseline !== undefined && { baseline }),
-    }),
+    methods: summarise(parts.results, { labels: experiment.methods.map(({ label }) => label) }),
     failures: parts.failures,
     engine: {
       name: engine.name,

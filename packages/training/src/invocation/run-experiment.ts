@@ -21,22 +21,25 @@ import {
   type Run,
   type Tracker,
 } from '@trunkline/tracking';
-import { ActivationCache } from '../activations/activation-cache.ts';
-import type { OnEvent } from '../events.ts';
+import { ActivationCache } from '../inputs/activation-cache.ts';
+import type { OnEvent } from './training-event.ts';
 import { toDataReference } from '../experiment/domain-reference.ts';
 import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
 import { evaluatedSample } from '../run/evaluate-step.ts';
 import { flatten } from '../run/log-run.ts';
-import type { RunContext } from '../run/run-context.ts';
-import { DomainPixels } from '../run/domain-pixels.ts';
-import { DomainInputs } from '../run/split-input.ts';
-import { stageCuts } from '../run/stage-plan.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import type { RunServices } from '../run/run-services.ts';
+import type { RunSettings } from '../run/run-settings.ts';
+import type { RunData } from '../inputs/run-data.ts';
+import { DomainPixels } from '../inputs/domain-pixels.ts';
+import { DomainInputs } from '../inputs/split-input.ts';
+import { stageCuts } from '../stages/stage-plan.ts';
 import { checkpointStore, interrupted, trainRun } from '../run/train-run.ts';
 import { defined } from '../values/defined.ts';
 import { buildSummary } from './build-summary.ts';
-import { prepareActivations } from './prepare-activations.ts';
+import { prepareActivations } from '../inputs/prepare-activations.ts';
 import { TimeLeft } from './time-left.ts';
-import { WeightedTrunks } from './weighted-trunks.ts';
+import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
 
 /** How {@link runExperiment} runs. */
 export interface RunExperimentOptions {
@@ -223,7 +226,7 @@ class Invocation {
       return await this.#finish(this.#failures.length > 0 ? 'failed' : 'finished');
     } catch (error) {
       const stopped = this.#signal.aborted && !isTrunklineError(error);
-      const told = stopped ? interrupted({ resumeHint: this.#resumeHint() }) : error;
+      const told = stopped || isInterruption(error) ? this.#interrupted() : error;
       this.#parent.setNote(`Stopped: ${told instanceof Error ? told.message : String(told)}`);
       this.#parent.end(isInterruption(told) ? 'KILLED' : 'FAILED');
       await this.#writeSummary(isInterruption(told) ? 'interrupted' : 'failed').catch(() => undefined);
@@ -372,19 +375,25 @@ class Invocation {
     const [first] = pending;
     if (!first) return;
     const { splits, target } = await this.#splitsOf(first.run);
-    const contexts: { context: Omit<RunContext, 'tracked'>; index: number }[] = [];
-    for (const { run, index } of pending) contexts.push({ context: await this.#context(run, splits, target), index });
+    const opened: { settings: RunSettings; data: RunData; index: number }[] = [];
+    for (const { run, index } of pending) opened.push({ ...(await this.#openRun(run, splits, target)), index });
     const begun = performance.now();
     const before = this.#prefixImages();
     await prepareActivations(
-      contexts.map(({ context }) => context),
+      opened.map(({ settings: { run, method, stages }, data }) => ({
+        method,
+        stages,
+        data,
+        source: run.source,
+        target: run.target,
+      })),
       this.#signal,
-      this.#onEvent,
+      (progress) => this.#onEvent({ type: 'preparing', ...progress }),
     );
     this.#prefixSeconds += (performance.now() - begun) / 1000;
     let computed = this.#prefixImages() - before;
-    for (const { context, index } of contexts) {
-      await this.#runOne({ ...context, prefixImagesBefore: computed }, index, total);
+    for (const { settings, data, index } of opened) {
+      await this.#runOne(settings, { ...data, imagesPrepared: computed }, index, total);
       computed = 0;
     }
   }
@@ -408,21 +417,31 @@ class Invocation {
     return { splits, target };
   }
 
+  /** A run's event with the time that the whole invocation still takes. */
+  #tell(event: RunEvent): void {
+    if (event.type === 'notice') this.#onEvent(event);
+    else this.#onEvent({ ...event, secondsLeft: this.#time.left(event.step / event.steps) });
+  }
+
   #prefixImages(): number {
     return [...this.#inputs.values()].reduce((sum, { prefix }) => sum + prefix.imagesComputed, 0);
   }
 
-  async #context(run: PlannedRun, splits: PairSplits, target: LabelledImages): Promise<Omit<RunContext, 'tracked'>> {
+  async #openRun(
+    run: PlannedRun,
+    splits: PairSplits,
+    target: LabelledImages,
+  ): Promise<{ settings: RunSettings; data: RunData }> {
     const { experiment } = this.#plan;
-    const method = experiment.methods.find(({ label }) => label === run.label);
-    if (!method) throw new Error(`No method '${run.label}'.`);
-    const definition = findMethod(run.method);
-    const weighted = await this.#weights.get(method, run.seed);
-    if (method.trunk.weights !== null || this.#weightsUsed.digest === '') {
-      this.#weightsUsed = { name: method.trunk.weights ?? 'random', digest: weighted.digest };
+    const row = experiment.methods.find(({ label }) => label === run.label);
+    if (!row) throw new Error(`No method '${run.label}'.`);
+    const method = findMethod(run.method);
+    const weighted = await this.#weights.get(row, run.seed);
+    if (row.trunk.weights !== null || this.#weightsUsed.digest === '') {
+      this.#weightsUsed = { name: row.trunk.weights ?? 'random', digest: weighted.digest };
     }
     const { head } = architectureOf(
-      method,
+      row,
       experiment.data.imageSize,
       this.#source.classNames.length,
       weighted.trunk.negativeSlope,
@@ -448,16 +467,10 @@ class Invocation {
     const reads = inputsOf(validators);
     const { evaluation } = experiment;
     const engine = currentEngine();
-    return {
-      experiment,
-      run,
-      method,
-      definition,
-      validators,
-      folder: this.#runFolder(run),
-      trunk: weighted.trunk,
-      head,
+    const precision = this.#precision(row.training.precision);
+    const data: RunData = {
       weighted,
+      imagesPrepared: 0,
       source: this.#source,
       splits,
       evaluatedTargetTrain: [...reads].some((name) => name.startsWith('targetTrain'))
@@ -468,19 +481,21 @@ class Invocation {
         : undefined,
       sourceInputs: inputsFor(this.#source),
       targetInputs: inputsFor(target),
-      stages: stageCuts(definition, method, weighted.trunk, head),
-      precision: this.#precision(method.training.precision),
-      tracker: this.#tracker,
-      signal: this.#signal,
-      onEvent: this.#onEvent,
-      secondsLeft: (fraction) => this.#time.left(fraction),
-      checkpointSeconds: this.#options.checkpointSeconds ?? 20,
-      prefixImages: () => this.#prefixImages(),
-      prefixImagesBefore: 0,
+    };
+    const settings: RunSettings = {
+      experiment,
+      run,
+      row,
+      method,
+      validators,
+      trunk: weighted.trunk,
+      head,
+      stages: stageCuts(method, row, experiment.data, weighted.trunk, head),
+      precision,
       fingerprint: sha256(
         JSON.stringify([
           run.id,
-          method,
+          row,
           experiment.data,
           experiment.validators,
           experiment.evaluation,
@@ -489,12 +504,12 @@ class Invocation {
           this.#source.digest,
           target.digest,
           weighted.digest,
-          this.#precision(method.training.precision),
+          precision,
           engine ? [engine.name, engine.version, engine.device] : [],
         ]),
       ),
-      resumeHint: this.#resumeHint(),
     };
+    return { settings, data };
   }
 
   /** Chosen once, so that a machine without bfloat16 is told of once. */
@@ -505,54 +520,67 @@ class Invocation {
     return chosen;
   }
 
-  #resumeHint(): string {
-    return `Go on with: ${this.#options.resumeCommand ?? `trunkline run <experiment> --resume ${this.#options.folder}`}`;
+  /** The interruption of a run, with the way to go on. */
+  #interrupted(): TrunklineError {
+    const command = this.#options.resumeCommand ?? `trunkline run <experiment> --resume ${this.#options.folder}`;
+    const { code, message, exitStatus } = interrupted();
+    return new TrunklineError(code, message, { hint: `Go on with: ${command}`, exitStatus });
   }
 
-  async #runOne(context: Omit<RunContext, 'tracked'>, index: number, total: number): Promise<void> {
-    const { run, method, experiment } = context;
-    if (this.#signal.aborted) throw interrupted(context);
+  async #runOne(settings: RunSettings, data: RunData, index: number, total: number): Promise<void> {
+    const { run, row, experiment } = settings;
+    const { splits } = data;
+    if (this.#signal.aborted) throw interrupted();
     this.#record = { ...this.#record, current: run.id };
     await this.#saveRecord();
-    const store = checkpointStore(context.folder, (message) => this.#onEvent({ type: 'notice', message }));
+    const folder = this.#runFolder(run);
+    const store = checkpointStore(folder, (message) => this.#onEvent({ type: 'notice', message }));
     const tracked = this.#parent.startChild({
-      name: `${method.label} · ${run.source} → ${run.target} · seed ${run.seed}`,
+      name: `${row.label} · ${run.source} → ${run.target} · seed ${run.seed}`,
       id: sha256(`${this.#parent.id}/${run.id}`).slice(0, 32),
       tags: {
         'trunkline.kind': 'run',
-        'trunkline.label': method.label,
-        'trunkline.method': method.method,
-        'trunkline.family': method.family,
+        'trunkline.label': row.label,
+        'trunkline.method': row.method,
+        'trunkline.family': row.family,
         'trunkline.seed': run.seed,
         'trunkline.source': run.source,
         'trunkline.target': run.target,
         'trunkline.engine': currentEngine()?.name ?? '',
-        'trunkline.weights-digest': context.weighted.digest,
-        'trunkline.data-digest': `${context.splits.sourceTrain.digest.slice(0, 16)}+${context.splits.targetTrain.digest.slice(0, 16)}`,
+        'trunkline.weights-digest': data.weighted.digest,
+        'trunkline.data-digest': `${splits.sourceTrain.digest.slice(0, 16)}+${splits.targetTrain.digest.slice(0, 16)}`,
         'trunkline.command': this.#options.command ?? '',
       },
     });
     tracked.logParameters(
       flatten({
-        label: method.label,
-        method: method.method,
+        label: row.label,
+        method: row.method,
         seed: run.seed,
         source: run.source,
         target: run.target,
-        ...defined({ options: method.options, training: method.training, head: method.head, trunk: method.trunk }),
+        ...defined({ options: row.options, training: row.training, head: row.head, trunk: row.trunk }),
         imageSize: experiment.data.imageSize,
         selection: experiment.selection.validator,
       }),
     );
     tracked.logInputs([
-      { name: run.source, digest: context.splits.sourceTrain.digest, source: run.source, context: 'train' },
-      { name: run.source, digest: context.splits.sourceValidation.digest, source: run.source, context: 'validation' },
-      { name: run.target, digest: context.splits.targetTest.digest, source: run.target, context: 'test' },
+      { name: run.source, digest: splits.sourceTrain.digest, source: run.source, context: 'train' },
+      { name: run.source, digest: splits.sourceValidation.digest, source: run.source, context: 'validation' },
+      { name: run.target, digest: splits.targetTest.digest, source: run.target, context: 'test' },
     ]);
     this.#time.begin(run.id);
     this.#onEvent({ type: 'run-started', run, index, total, step: (await store.newestStep()) ?? 0 });
+    const services: RunServices = {
+      folder,
+      tracked,
+      tracker: this.#tracker,
+      signal: this.#signal,
+      onEvent: (event) => this.#tell(event),
+      checkpointSeconds: this.#options.checkpointSeconds ?? 20,
+    };
     try {
-      const result = await trainRun({ ...context, tracked }, store);
+      const result = await trainRun(settings, data, services, store);
       this.#results.push(result);
       this.#time.end(run.id, true);
       this.#onEvent({ type: 'run-finished', run, index, total, result, secondsLeft: this.#time.left(0) });

@@ -31,8 +31,9 @@ it('counts what can be counted without reading a picture', async () => {
   writeFileSync(csv, ['path,label', ...digits.map((digit) => `${digit}.jpg,${digit}`)].join('\n'));
   const idx = { images: join(root, 'images'), labels: join(root, 'labels') };
   const source = { ...pictures('digits', digits), limit: 15 };
-  expect(await count(source, { dataSet: 'mnist' }, { dataSet: 'mnist', folder: root, name: 'own' }, { csv }, { idx }))
-    .toEqual({ source: 15, targets: [70_000, undefined, 10, undefined] }); // prettier-ignore
+  expect(
+    await count(source, { dataSet: 'mnist' }, { dataSet: 'mnist', folder: root, name: 'own' }, { csv }, { idx }),
+  ).toEqual({ source: 15, targets: [70_000, undefined, 10, undefined] });
 });
 
 it('refuses what the run itself would refuse by names of classes alone', async () => {
@@ -41,7 +42,8 @@ it('refuses what the run itself would refuse by names of classes alone', async (
     count(source, pictures('same', ['dog', 'cat']), pictures('other', ['cat', 'emu'])),
   ).rejects.toMatchObject({
     code: 'TL_CLASSES_DIFFER',
-    message: 'Source source and target other differ in their classes: only the source has "dog"; only the target has "emu".', // prettier-ignore
+    message:
+      'Source source and target other differ in their classes: only the source has "dog"; only the target has "emu".',
     exitStatus: 2,
   });
   await expect(count(source, { dataSet: 'mnist' })).rejects.toMatchObject({ code: 'TL_CLASSES_DIFFER' });

@@ -3,12 +3,12 @@ import { createHead, type Head } from '@trunkline/heads';
 import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { domainName } from '../experiment/domain-reference.ts';
-import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
-import { resolveExperiment } from '../experiment/resolve.ts';
+import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { stageSteps } from '../run/stage-plan.ts';
+import { stageSteps, trainingEntry } from '../stages/stage-plan.ts';
+import { placeholderNames, stageRates } from '../stages/stage-rates.ts';
 import { without } from '../values/without.ts';
-import { cutDepth, cutName, placeholderNames, stageRates } from './cut.ts';
+import { cutDepth, cutName } from '../stages/cut.ts';
 
 /** A stage of a planned run. */
 export interface PlannedStage {
@@ -77,18 +77,18 @@ export async function planExperiment(
   const { data, methods, seeds } = resolved;
   const perSecond = speed.multiplyAddsPerSecondAndCore * (options.threads ?? 2);
   for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
-  const planned = methods.map((method) => planMethod(resolved, method));
+  const planned = methods.map((row) => planRow(resolved, row));
   const source = domainName(data.source);
   const runs: PlannedRun[] = [];
   for (const [targetIndex, reference] of data.targets.entries()) {
     const target = domainName(reference);
     for (const seed of seeds) {
-      for (const { method, stages, multiplyAdds, otherSeconds } of planned) {
+      for (const { row, stages, multiplyAdds, otherSeconds } of planned) {
         runs.push({
-          id: [fileName(method.label), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
-          label: method.label,
-          method: method.method,
-          family: method.family,
+          id: [fileName(row.label), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
+          label: row.label,
+          method: row.method,
+          family: row.family,
           seed,
           source,
           target,
@@ -121,12 +121,12 @@ function isResolved(experiment: ResolvedExperiment | Experiment): experiment is 
 
 /** The trunk and a head for these classes, as a method of the experiment uses them. Only shapes: no parameters yet. */
 export function architectureOf(
-  method: ResolvedMethod,
+  row: ResolvedMethod,
   imageSize: number,
   classes: number,
   weightSlope?: number,
 ): { readonly trunk: Trunk; readonly head: Head } {
-  const { name, width, batchNorm, negativeSlope, weights } = method.trunk;
+  const { name, width, batchNorm, negativeSlope, weights } = row.trunk;
   const trunk = createTrunk({
     name,
     width,
@@ -141,7 +141,7 @@ export function architectureOf(
     );
   }
   const side = Math.floor(imageSize / trunk.smallestImage);
-  const { kind, ...settings } = method.head;
+  const { kind, ...settings } = row.head;
   const hidden =
     'hiddenWidth' in settings && settings.hiddenWidth !== undefined ? { hiddenWidth: settings.hiddenWidth } : {};
   const head = createHead({ kind, classes, inputWidth: trunk.embeddingWidth, mapSize: [side, side], ...hidden });
@@ -153,9 +153,9 @@ function slopeOf(weights: string | null): number {
   return weights === null ? 0.2 : 0;
 }
 
-/** What is the same in each run of a method. */
-interface PlannedMethod {
-  readonly method: ResolvedMethod;
+/** What is the same in each run of a row. */
+interface PlannedRow {
+  readonly row: ResolvedMethod;
   readonly stages: readonly PlannedStage[];
   readonly multiplyAdds: number;
   readonly otherSeconds: number;
@@ -163,35 +163,34 @@ interface PlannedMethod {
   readonly prefix: number;
 }
 
-function planMethod(experiment: ResolvedExperiment, method: ResolvedMethod): PlannedMethod {
+function planRow(experiment: ResolvedExperiment, row: ResolvedMethod): PlannedRow {
   const { imageSize } = experiment.data;
-  const definition = findMethod(method.method);
-  const { trunk, head } = architectureOf(method, imageSize, 10);
-  const domains = definition.sees.filter((sight) => sight.endsWith('Images')).length;
+  const method = findMethod(row.method);
+  const { trunk, head } = architectureOf(row, imageSize, 10);
+  const domains = method.sees.filter((sight) => sight.endsWith('Images')).length;
   const { rows, totals } = costOf(trunk, { height: imageSize, width: imageSize });
-  const augmented = (experiment.data.augment?.length ?? 0) > 0;
   let prefix = 0;
   let multiplyAdds = 0;
   let otherSeconds = speed.secondsPerRun;
-  const stages = definition.stages.map((stage): PlannedStage => {
-    const rules = stage.trainable(method.options);
-    const { cut, rates } = stageRates(trunk, head, placeholderNames(rules), rules, method.trunk.frozenThrough);
-    const steps = stageSteps(stage, method);
+  const stages = method.stages.map((stage): PlannedStage => {
+    const rules = stage.trainable(row.options);
+    const { cut, rates } = stageRates(trunk, head, placeholderNames(rules), rules, row.trunk.frozenThrough);
+    const steps = stageSteps(stage, row);
+    const enters = trainingEntry(cut, experiment.data);
     const before = rows.slice(0, cutDepth(trunk, cut)).reduce((sum, row) => sum + row.multiplyAdds, 0);
     prefix = Math.max(prefix, before);
     const forward = totals.multiplyAdds - before + head.cost().multiplyAdds;
-    const evaluated = evaluatedImages(experiment) * Math.ceil(steps / method.training.evaluateEvery);
-    const trainedImages = steps * domains * method.training.batchSize;
+    const evaluated = evaluatedImages(experiment) * Math.ceil(steps / row.training.evaluateEvery);
+    const trainedImages = steps * domains * row.training.batchSize;
     // backward costs twice the forward; augmented images go through the frozen layers at every step as well
-    multiplyAdds += forward * (3 * trainedImages + evaluated) + (augmented ? before * trainedImages : 0);
+    multiplyAdds += forward * (3 * trainedImages + evaluated) + (enters === 'images' ? before * trainedImages : 0);
     const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
     const layers = rows.filter(({ layer }) => learns.has(`backbone/${layer}/kernel`));
     const updated = layers.reduce((sum, { parameters }) => sum + parameters, head.cost().parameters);
     otherSeconds += steps * (speed.secondsPerStep + updated * speed.secondsPerUpdatedParameter);
-    const at = cutName(augmented ? 'images' : cut);
-    return { name: stage.name, steps, cut: at, trainsTrunk: learns.size > 0 };
+    return { name: stage.name, steps, cut: cutName(enters), trainsTrunk: learns.size > 0 };
   });
-  return { method, stages, multiplyAdds, otherSeconds, prefix };
+  return { row, stages, multiplyAdds, otherSeconds, prefix };
 }
 
 function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
@@ -201,7 +200,7 @@ function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
 /** The frozen prefix of every image, once, as if nothing were cached: up to the deepest cut of each trunk. */
 function prefixMultiplyAdds(
   { data, seeds }: ResolvedExperiment,
-  planned: readonly PlannedMethod[],
+  planned: readonly PlannedRow[],
   counts: PlanOptions['counts'],
 ): number {
   const { train = Infinity, validation = Infinity, test = Infinity } = data.limits ?? {};
@@ -212,8 +211,8 @@ function prefixMultiplyAdds(
   });
   const images = new Map(domains.map(({ name, images: number }) => [name, number]));
   const perImage = new Map<string, number>();
-  for (const { method, prefix } of planned) {
-    const key = JSON.stringify(without(method.trunk, 'frozenThrough'));
+  for (const { row, prefix } of planned) {
+    const key = JSON.stringify(without(row.trunk, 'frozenThrough'));
     perImage.set(key, Math.max(prefix, perImage.get(key) ?? 0));
   }
   const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);

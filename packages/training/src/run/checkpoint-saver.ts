@@ -21,7 +21,7 @@ export class CheckpointSaver {
   }
 
   get due(): boolean {
-    const { checkpointSeconds } = this.#live.context;
+    const { checkpointSeconds } = this.#live.services;
     if (checkpointSeconds === 0) return true;
     const passed = (performance.now() - this.#last) / 1000;
     return passed >= Math.max(checkpointSeconds, this.#seconds / shareOfTime);
@@ -33,7 +33,7 @@ export class CheckpointSaver {
     this.#clock();
     live.state.random = { dropout: live.dropout.state(), method: live.methodRandom.state() };
     live.state.optimiserSteps = live.optimiser?.stepCount ?? 0;
-    live.state.position = live.context.tracker.position();
+    live.state.position = live.services.tracker.position();
     await this.#store.save({
       step: live.state.step,
       state: live.state,

@@ -9,12 +9,12 @@ import {
   type ValidatorInputs,
 } from '@trunkline/evaluation';
 import type { Images } from '@trunkline/data';
-import type { Cut } from '@trunkline/methods';
-import { validationSplit } from './labelled-split.ts';
+import type { Cut, MethodDefinition } from '@trunkline/methods';
+import { validationSplit } from '../inputs/labelled-split.ts';
+import type { RunData } from '../inputs/run-data.ts';
 import type { LiveRun } from './live-run.ts';
 import { outputsOf } from './outputs.ts';
-import type { RunContext } from './run-context.ts';
-import type { SplitInput } from './split-input.ts';
+import type { SplitInput } from '../inputs/split-input.ts';
 
 /** The splits that are looked at during training, at a stage's cut. No label of the target is among them. */
 export interface EvaluationSplits {
@@ -32,9 +32,13 @@ export function evaluatedSample<T extends Images>(images: T, limit: number, seed
 }
 
 /** Opens what the validators read. */
-export async function openEvaluationSplits(context: RunContext, cut: Cut): Promise<EvaluationSplits> {
-  const { splits, sourceInputs, targetInputs, evaluatedTargetTrain, evaluatedSourceTrain } = context;
-  const heldOut = validationSplit(context);
+export async function openEvaluationSplits(
+  method: MethodDefinition,
+  data: RunData,
+  cut: Cut,
+): Promise<EvaluationSplits> {
+  const { splits, sourceInputs, targetInputs, evaluatedTargetTrain, evaluatedSourceTrain } = data;
+  const heldOut = validationSplit(method, splits);
   const inputs = heldOut.side === 'source' ? sourceInputs : targetInputs;
   return {
     heldOut: { side: heldOut.side, labels: heldOut.labels, input: await inputs.split(heldOut.images, cut) },
@@ -62,10 +66,11 @@ export interface Evaluation {
  * images of the source gives no score where they are the target's.
  */
 export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Promise<Evaluation> {
-  const { context, model, parameters, state } = live;
-  const { head, trunk, signal } = context;
+  const { settings, model, parameters, state } = live;
+  const { head, trunk } = settings;
+  const { signal } = live.services;
   const { side } = splits.heldOut;
-  const validators = context.validators.filter((validator) => judges(validator, side));
+  const validators = settings.validators.filter((validator) => judges(validator, side));
   const reads = inputsOf(validators);
   const wants = (name: ValidatorInput): { embeddings: boolean; signal: AbortSignal } => ({
     embeddings: reads.has(name),

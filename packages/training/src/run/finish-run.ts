@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { costOf, writeSafetensors } from '@trunkline/backbone';
+import type { Images } from '@trunkline/data';
 import { testScores, type EmbeddingSample, type RunResult } from '@trunkline/evaluation';
 import { writeFileAtomic } from '@trunkline/system';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
-import { classActivationFigures, figureIndices } from '../figures/class-activation-figures.ts';
+import { classActivationFigures, type ShownImages } from '../figures/class-activation-figures.ts';
+import { figureIndices } from '../figures/figure-indices.ts';
+import { imageKeys } from '../inputs/image-keys.ts';
+import { prefixImages } from '../inputs/run-data.ts';
 import { finalEvaluation } from './final-evaluation.ts';
 import type { LiveRun } from './live-run.ts';
 import { logResult } from './log-run.ts';
@@ -15,30 +19,37 @@ import { assign, type RunState } from './run-state.ts';
  * logged, and `result.json` is written last: its presence says that the run is done.
  */
 export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>): Promise<RunResult> {
-  const { context, model, parameters, state } = live;
-  const { experiment, run, method, definition, splits, folder, signal, trunk, head, stages, source } = context;
+  const { settings, data, services, model, parameters, state } = live;
+  const { experiment, run, row, method, validators, trunk, head, stages } = settings;
+  const { source, splits, sourceInputs, targetInputs } = data;
+  const { folder, signal, tracked } = services;
   const started = performance.now();
   assign(parameters, live.selected);
   await keepSelected(live);
   const cut = stages.at(-1)?.cut ?? 'images';
-  const target = await outputsOf(model, parameters, await context.targetInputs.split(splits.targetTest, cut), {
+  const target = await outputsOf(model, parameters, await targetInputs.split(splits.targetTest, cut), {
     embeddings: true,
     signal,
   });
-  const kept = await outputsOf(model, parameters, await context.sourceInputs.split(splits.sourceTest, cut), {
+  const kept = await outputsOf(model, parameters, await sourceInputs.split(splits.sourceTest, cut), {
     embeddings: true,
     signal,
   });
-  const final = finalEvaluation(splits.targetTest, target.logits, live.predictions, context.validators, state.scores);
+  const final = finalEvaluation(splits.targetTest, target.logits, live.predictions, validators, state.scores);
   const { camImages, embeddingImages } = experiment.report;
   const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed, final.targetLabels);
   const sourceShown = figureIndices(splits.sourceTest.count, camImages, run.seed, splits.sourceTest.labels_N);
-  const before = context.prefixImages();
+  const before = prefixImages(data);
+  const draw = async (domain: 'source' | 'target', images: Images, labels: Int32Array, indices: Int32Array) => {
+    if (!head.supportsCam || indices.length === 0) return [];
+    const shown = await showImages(live, domain, images, labels, indices);
+    return await classActivationFigures(model, parameters, shown, source.classNames, folder);
+  };
   const cam = [
-    ...(await classActivationFigures(live, 'source', splits.sourceTest, splits.sourceTest.labels_N, sourceShown)),
-    ...(await classActivationFigures(live, 'target', splits.targetTest, final.targetLabels, targetShown)),
+    ...(await draw('source', splits.sourceTest, splits.sourceTest.labels_N, sourceShown)),
+    ...(await draw('target', splits.targetTest, final.targetLabels, targetShown)),
   ];
-  state.prefixImages += context.prefixImages() - before;
+  state.prefixImages += prefixImages(data) - before;
   if (embeddingImages > 0) {
     const sample: EmbeddingSample = {
       width: trunk.embeddingWidth,
@@ -61,9 +72,10 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   const result: RunResult = {
     schema: 1,
     experiment: experiment.name,
-    label: method.label,
-    method: definition.name,
-    family: definition.family,
+    label: row.label,
+    method: method.name,
+    family: method.family,
+    role: method.role,
     head: head.kind,
     seed: run.seed,
     source: run.source,
@@ -83,17 +95,42 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     cost: costOfRun(live, state.totalSeconds + (performance.now() - started) / 1000),
     figures: { ...(cam.length > 0 && { cam }), ...(embeddingImages > 0 && { embeddings: 'embeddings.json' }) },
   };
-  logResult(context.tracked, result, folder);
-  context.tracked.end('FINISHED');
-  context.tracker.position();
+  logResult(tracked, result, folder);
+  tracked.end('FINISHED');
+  services.tracker.position();
   await writeFileAtomic(join(folder, 'result.json'), `${JSON.stringify(result, undefined, 1)}\n`);
   await store.clear();
   return result;
 }
 
+/** Pictures to draw, where their maps are read: at the run's own cut, or behind the last layer when that is the embedding. */
+async function showImages(
+  { settings, data, services }: LiveRun,
+  domain: 'source' | 'target',
+  images: Images,
+  labels: Int32Array,
+  indices: Int32Array,
+): Promise<ShownImages> {
+  const { trunk, stages, experiment } = settings;
+  const inputs = domain === 'source' ? data.sourceInputs : data.targetInputs;
+  const own = stages.at(-1)?.cut ?? 'images';
+  const cut = own === 'embedding' ? { after: trunk.layers.at(-1)?.name ?? '' } : own;
+  const chosen = images.subset(indices);
+  await inputs.prepare([chosen], cut, { signal: services.signal });
+  return {
+    domain,
+    indices,
+    labels: Array.from(indices, (index) => labels[index] as number),
+    input: await inputs.split(chosen, cut),
+    pixels: await inputs.pixels.rows(imageKeys(chosen)),
+    size: experiment.data.imageSize,
+  };
+}
+
 /** The weights that selection chose: what changed in training; the rest is in the weight set that the metadata names. */
-async function keepSelected({ context, parameters, changing, state }: LiveRun): Promise<void> {
-  const { folder, experiment, method, definition, run, source, weighted, trunk, head } = context;
+async function keepSelected({ settings, data, services, parameters, changing, state }: LiveRun): Promise<void> {
+  const { experiment, row, method, run, trunk, head } = settings;
+  const { source, weighted } = data;
   const tensors = Object.fromEntries(
     changing.map((name) => {
       const parameter = parameters[name];
@@ -101,14 +138,14 @@ async function keepSelected({ context, parameters, changing, state }: LiveRun): 
       return [name, { shape: parameter.shape, data: parameter.dataSync() as Float32Array }];
     }),
   );
-  await writeSafetensors(join(folder, 'checkpoint', 'selected.safetensors'), tensors, {
+  await writeSafetensors(join(services.folder, 'checkpoint', 'selected.safetensors'), tensors, {
     format: 'trunkline-checkpoint',
     experiment: experiment.name,
-    method: definition.name,
-    label: method.label,
+    method: method.name,
+    label: row.label,
     seed: String(run.seed),
     step: String(state.selectedStep),
-    weights: method.trunk.weights ?? 'random',
+    weights: row.trunk.weights ?? 'random',
     weightsDigest: weighted.digest,
     trunk: JSON.stringify({
       name: trunk.name,
@@ -116,7 +153,7 @@ async function keepSelected({ context, parameters, changing, state }: LiveRun): 
       batchNorm: trunk.batchNorm,
       negativeSlope: trunk.negativeSlope,
     }),
-    head: JSON.stringify(method.head),
+    head: JSON.stringify(row.head),
     headKind: head.kind,
     imageSize: String(experiment.data.imageSize),
     preprocessing: JSON.stringify(weighted.preprocessing),
@@ -141,8 +178,8 @@ function sampleOf(
   };
 }
 
-function costOfRun({ context, state, parameters, stages }: LiveRun, seconds: number): RunResult['cost'] {
-  const { trunk, head, experiment } = context;
+function costOfRun({ settings, state, parameters, stages }: LiveRun, seconds: number): RunResult['cost'] {
+  const { trunk, head, experiment } = settings;
   const { totals } = costOf(trunk, { height: experiment.data.imageSize, width: experiment.data.imageSize });
   const trained = Object.entries(parameters).filter(([name]) =>
     stages.some(({ rates }) => typeof rates.get(name) === 'number'),

@@ -1,12 +1,16 @@
 import type { Optimiser, Parameters, Random } from '@trunkline/engine';
 import type { MethodState, Model } from '@trunkline/methods';
-import type { RunContext } from './run-context.ts';
-import type { StagePlan } from './stage-plan.ts';
+import type { RunData } from '../inputs/run-data.ts';
+import type { StagePlan } from '../stages/stage-plan.ts';
+import type { RunServices } from './run-services.ts';
+import type { RunSettings } from './run-settings.ts';
 import type { PlainTensor, RunState } from './run-state.ts';
 
 /** A run while it goes on. */
 export interface LiveRun {
-  readonly context: RunContext;
+  readonly settings: RunSettings;
+  readonly data: RunData;
+  readonly services: RunServices;
   readonly model: Model;
   readonly parameters: Parameters;
   readonly methodState: MethodState;

@@ -2,34 +2,42 @@ import { createOptimiser, createRandom, restoreRandom, tf, type Optimiser, type 
 import { createModel, type MethodState } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import type { Checkpoint } from '../checkpoint/checkpoint-store.ts';
+import type { RunData } from '../inputs/run-data.ts';
 import type { LiveRun } from './live-run.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunServices } from './run-services.ts';
+import type { RunSettings } from './run-settings.ts';
+import type { ResolvedMethod } from '../experiment/resolve.ts';
 import { defined } from '../values/defined.ts';
-import { stagePlans } from './stage-plan.ts';
+import { stagePlans } from '../stages/stage-plan.ts';
 import { assign, emptyWindow, unpackArrays, type RunArrays, type RunState } from './run-state.ts';
 
 /** Makes a run's parameters and streams, at the start or as a checkpoint left them. */
-export function openRun(context: RunContext, saved: Checkpoint<RunState> | undefined): LiveRun {
-  const { definition, method, trunk, head, weighted, run } = context;
-  if (saved && saved.state.fingerprint !== context.fingerprint) {
+export function openRun(
+  settings: RunSettings,
+  data: RunData,
+  services: RunServices,
+  saved: Checkpoint<RunState> | undefined,
+): LiveRun {
+  const { method, row, trunk, head, run, experiment } = settings;
+  if (saved && saved.state.fingerprint !== settings.fingerprint) {
     throw new TrunklineError(
       'TL_CHECKPOINT_MISMATCH',
-      `The checkpoint in ${context.folder} belongs to other settings, data, weights or another engine.`,
+      `The checkpoint in ${services.folder} belongs to other settings, data, weights or another engine.`,
       { hint: 'Start a new invocation instead of resuming this one.', exitStatus: 2 },
     );
   }
   const random = createRandom(run.seed);
   const parameters: Parameters = {};
-  for (const name of trunkParametersNeeded(context)) {
-    const value = weighted.parameters[name];
+  for (const name of trunkParametersNeeded(settings)) {
+    const value = data.weighted.parameters[name];
     if (!value)
       throw new TrunklineError('TL_PARAMETER_MISSING', `The weights have no parameter '${name}'.`, { exitStatus: 2 });
     parameters[name] = tf.tidy(() => tf.variable(tf.tensor(value.data, [...value.shape])));
   }
   Object.assign(parameters, head.init(random.fork('head')));
   const methodState: MethodState =
-    definition.setup?.({
-      options: method.options,
+    method.setup?.({
+      options: row.options,
       random: random.fork('method parameters'),
       embeddingWidth: trunk.embeddingWidth,
       classes: head.classes,
@@ -37,7 +45,7 @@ export function openRun(context: RunContext, saved: Checkpoint<RunState> | undef
     }) ?? {};
   Object.assign(parameters, methodState.parameters);
   const own = Object.keys(methodState.parameters ?? {});
-  const stages = stagePlans(definition, method, trunk, head, own);
+  const stages = stagePlans(method, row, experiment.data, trunk, head, own);
   const runningStatistics = new Set(
     trunk
       .parameters()
@@ -51,11 +59,13 @@ export function openRun(context: RunContext, saved: Checkpoint<RunState> | undef
     ? unpackArrays(saved.tensors)
     : { parameters: {}, slots: {}, selected: {}, predictions: {} };
   assign(parameters, arrays.parameters);
-  const state = saved?.state ?? freshState(context, random.fork('dropout').state(), random.fork('method').state());
-  const optimiser =
-    saved && !state.trained ? restoredOptimiser(context, arrays.slots, state.optimiserSteps) : undefined;
+  const state =
+    saved?.state ?? freshState(settings, data, random.fork('dropout').state(), random.fork('method').state());
+  const optimiser = saved && !state.trained ? restoredOptimiser(row, arrays.slots, state.optimiserSteps) : undefined;
   return {
-    context,
+    settings,
+    data,
+    services,
     model: createModel(trunk, head),
     parameters,
     methodState,
@@ -71,12 +81,13 @@ export function openRun(context: RunContext, saved: Checkpoint<RunState> | undef
 }
 
 function freshState(
-  context: RunContext,
+  { fingerprint }: RunSettings,
+  { imagesPrepared }: RunData,
   dropout: RunState['random']['dropout'],
   method: RunState['random']['method'],
 ): RunState {
   return {
-    fingerprint: context.fingerprint,
+    fingerprint,
     stage: 0,
     stepInStage: 0,
     step: 0,
@@ -92,7 +103,7 @@ function freshState(
     trainingSeconds: 0,
     totalSeconds: 0,
     peakMemoryBytes: 0,
-    prefixImages: context.prefixImagesBefore,
+    prefixImages: imagesPrepared,
     evaluationDue: false,
     trained: false,
     position: 0,
@@ -100,9 +111,9 @@ function freshState(
 }
 
 /** The trunk's parameters behind the shallowest place where pictures or activations enter. */
-function trunkParametersNeeded({ trunk, stages, experiment }: RunContext): readonly string[] {
-  const cuts = stages.map(({ cut }) => cut);
-  if (experiment.data.augment?.length || cuts.includes('images')) return trunk.parameterNames();
+function trunkParametersNeeded({ trunk, stages }: RunSettings): readonly string[] {
+  const cuts = stages.flatMap(({ cut, enters }) => [cut, enters]);
+  if (cuts.includes('images')) return trunk.parameterNames();
   const next = cuts.flatMap((cut) =>
     typeof cut === 'object' ? [trunk.layers.findIndex(({ name }) => name === cut.after) + 1] : [],
   );
@@ -111,13 +122,13 @@ function trunkParametersNeeded({ trunk, stages, experiment }: RunContext): reado
 }
 
 /** The optimiser of an experiment's settings, at its first step. Weight decay is for kernels, not for biases and scales. */
-export function newOptimiser({ method }: RunContext): Optimiser {
-  const options = defined(method.training.optimiser);
+export function newOptimiser(row: ResolvedMethod): Optimiser {
+  const options = defined(row.training.optimiser);
   return createOptimiser({ ...options, decays: (name) => name.endsWith('/kernel') });
 }
 
-function restoredOptimiser(context: RunContext, slots: RunArrays['slots'], steps: number): Optimiser {
-  const optimiser = newOptimiser(context);
+function restoredOptimiser(row: ResolvedMethod, slots: RunArrays['slots'], steps: number): Optimiser {
+  const optimiser = newOptimiser(row);
   const tensors = Object.fromEntries(
     Object.entries(slots).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
   );

@@ -1,7 +1,7 @@
 import { createRandom, tf, type Parameters } from '@trunkline/engine';
 import type { Model } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
-import type { SplitInput } from './split-input.ts';
+import type { SplitInput } from '../inputs/split-input.ts';
 
 /** Images in one evaluation pass. */
 const evaluationBatch = 256;

@@ -1,7 +1,7 @@
 import type { TensorToWrite } from '@trunkline/backbone';
 import { tf, type Parameters, type RandomState } from '@trunkline/engine';
 import type { CurvePoint } from '@trunkline/evaluation';
-import type { SamplerState } from './sampler.ts';
+import type { SamplerPlaces } from '../inputs/feed.ts';
 
 /** Sums since some point: losses and measurements by name. */
 export interface Window {
@@ -16,7 +16,7 @@ export interface RunState {
   stage: number;
   stepInStage: number;
   step: number;
-  samplers: { source?: SamplerState; target?: SamplerState };
+  samplers: SamplerPlaces;
   random: { dropout: RandomState; method: RandomState };
   optimiserSteps: number;
   /** Since the last point of the training curves. */

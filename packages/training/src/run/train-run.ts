@@ -6,21 +6,29 @@ import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { defined } from '../values/defined.ts';
 import { CheckpointSaver } from './checkpoint-saver.ts';
 import { evaluateStep, openEvaluationSplits, type EvaluationSplits } from './evaluate-step.ts';
-import { Feed } from './feed.ts';
+import { Feed } from '../inputs/feed.ts';
 import { finishRun } from './finish-run.ts';
 import type { LiveRun } from './live-run.ts';
 import { newOptimiser, openRun } from './open-run.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunData } from '../inputs/run-data.ts';
+import type { RunServices } from './run-services.ts';
+import type { RunSettings } from './run-settings.ts';
 import { addPoint, addToWindow, emptyWindow, snapshot, windowMeans, type RunState } from './run-state.ts';
-import type { StagePlan } from './stage-plan.ts';
+import type { StagePlan } from '../stages/stage-plan.ts';
 import { trainStep } from './train-step.ts';
 
 /**
  * Trains and evaluates one run, or goes on with it from its newest whole checkpoint. Throws `TL_INTERRUPTED` after saving
  * when the signal comes, `TL_LOSS_NOT_FINITE`, `TL_OUT_OF_MEMORY`, and what reading and writing files throws.
  */
-export async function trainRun(context: RunContext, store: CheckpointStore<RunState>): Promise<RunResult> {
-  const live = openRun(context, await store.newest());
+export async function trainRun(
+  settings: RunSettings,
+  data: RunData,
+  services: RunServices,
+  store: CheckpointStore<RunState>,
+): Promise<RunResult> {
+  const saved = await store.newest();
+  const live = openRun(settings, data, services, saved);
   const begun = performance.now();
   const before = live.state.totalSeconds;
   const clock = (): void => {
@@ -68,13 +76,25 @@ async function trainStages(live: LiveRun, saver: CheckpointSaver): Promise<void>
 }
 
 async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSaver): Promise<void> {
-  const { context, parameters, state } = live;
-  const { signal, onEvent, run, stages } = context;
-  const { training } = context.method;
-  const splits = await openEvaluationSplits(context, stage.cut);
-  const feed = await Feed.open(context, state.stage, stage.cut, state.samplers);
-  live.optimiser ??= newOptimiser(context);
-  const settings = {
+  const { settings, parameters, state } = live;
+  const { signal, onEvent } = live.services;
+  const { run, row, method, stages, experiment } = settings;
+  const { training } = row;
+  const splits = await openEvaluationSplits(method, live.data, stage.cut);
+  const feed = await Feed.open(
+    live.data,
+    {
+      method,
+      seed: run.seed,
+      batchSize: training.batchSize,
+      augment: experiment.data.augment ?? [],
+      stageIndex: state.stage,
+      enters: stage.enters,
+    },
+    state.samplers,
+  );
+  live.optimiser ??= newOptimiser(row);
+  const stepSettings = {
     stage,
     variables: trainedBy(stage, parameters),
     schedule: createSchedule(defined(training.schedule)),
@@ -87,12 +107,12 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
     while (!finished) {
       if (signal.aborted) {
         await saver.save();
-        throw interrupted(context);
+        throw interrupted();
       }
       const batch = await feed.next();
       const begun = performance.now();
       const progress = { step: state.stepInStage, steps: stage.steps, fraction: state.stepInStage / stage.steps };
-      const values = trainStep(live, settings, batch, progress);
+      const values = trainStep(live, stepSettings, batch, progress);
       state.trainingSeconds += (performance.now() - begun) / 1000;
       state.step++;
       state.stepInStage++;
@@ -106,8 +126,7 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
         finished = await evaluateDue(live, stage, splits, saver);
       }
       const steps = state.step + (finished ? 0 : stage.steps - state.stepInStage) + laterSteps;
-      const secondsLeft = context.secondsLeft(state.step / steps);
-      onEvent({ type: 'step', run, step: state.step, steps, loss: values['train/loss/total'] as number, secondsLeft });
+      onEvent({ type: 'step', run, step: state.step, steps, loss: values['train/loss/total'] as number });
       if (!finished && saver.due) await saver.save();
       // lets signals, decoding and the sender of the tracker have a turn
       await new Promise((resolve) => setImmediate(resolve));
@@ -127,13 +146,13 @@ async function evaluateDue(
   splits: EvaluationSplits,
   saver: CheckpointSaver,
 ): Promise<boolean> {
-  const { state, context } = live;
+  const { state, services } = live;
   try {
     await evaluateAndSelect(live, splits);
   } catch (error) {
-    if (!context.signal.aborted) throw error;
+    if (!services.signal.aborted) throw error;
     await saver.save();
-    throw interrupted(context);
+    throw interrupted();
   }
   state.means.push(windowMeans(state.evaluationWindow)['total'] as number);
   state.evaluationWindow = emptyWindow();
@@ -146,10 +165,10 @@ function trainedBy(stage: StagePlan, parameters: Parameters): Parameters {
 }
 
 /** Puts the means since the last point onto the training curves and into the tracker. */
-function logWindow({ state, context }: LiveRun): void {
+function logWindow({ state, services }: LiveRun): void {
   const means = windowMeans(state.logWindow);
   for (const [name, value] of Object.entries(means)) addPoint(state.curves, name, state.step, value);
-  context.tracked.logMetrics(means, state.step);
+  services.tracked.logMetrics(means, state.step);
   state.logWindow = emptyWindow();
 }
 
@@ -158,27 +177,23 @@ function logWindow({ state, context }: LiveRun): void {
  * prefers it to all before.
  */
 async function evaluateAndSelect(live: LiveRun, splits: EvaluationSplits): Promise<void> {
-  const { context, state } = live;
+  const { settings, services, state } = live;
   const { metrics, scores, targetPredictions } = await evaluateStep(live, splits);
   for (const [name, value] of Object.entries(metrics)) addPoint(state.curves, name, state.step, value);
-  context.tracked.logMetrics(metrics, state.step);
-  const steps = context.stages.reduce((sum, stage) => sum + stage.steps, 0);
-  const secondsLeft = context.secondsLeft(state.step / steps);
-  context.onEvent({ type: 'evaluated', run: context.run, step: state.step, steps, values: metrics, secondsLeft });
-  if (state.stage < context.stages.length - 1) return;
+  services.tracked.logMetrics(metrics, state.step);
+  const steps = settings.stages.reduce((sum, stage) => sum + stage.steps, 0);
+  services.onEvent({ type: 'evaluated', run: settings.run, step: state.step, steps, values: metrics });
+  if (state.stage < settings.stages.length - 1) return;
   for (const [name, score] of Object.entries(scores)) addPoint(state.scores, name, state.step, score);
   live.predictions[state.step] = targetPredictions;
-  const rule = findValidator(context.experiment.selection.validator);
+  const rule = findValidator(settings.experiment.selection.validator);
   const [chosen] = chooseCheckpoint(state.scores[rule.name] ?? [], rule.better, rule.name);
   if (chosen !== state.step) return;
   state.selectedStep = state.step;
   live.selected = snapshot(live.parameters, live.changing);
 }
 
-/** The error that says how to go on. */
-export function interrupted({ resumeHint }: Pick<RunContext, 'resumeHint'>): TrunklineError {
-  return new TrunklineError('TL_INTERRUPTED', 'Interrupted; everything up to this step is saved.', {
-    hint: resumeHint,
-    exitStatus: 3,
-  });
+/** The error of a run that was stopped; who stopped it says how to go on. */
+export function interrupted(): TrunklineError {
+  return new TrunklineError('TL_INTERRUPTED', 'Interrupted; everything up to this step is saved.', { exitStatus: 3 });
 }

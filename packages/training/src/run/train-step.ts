@@ -1,10 +1,15 @@
-import { clipByGlobalNorm, tf, valueAndGradients, type Parameters, type Scalar } from '@trunkline/engine';
-import type { StageProgress } from '@trunkline/methods';
-import type { LoadedBatch } from './feed.ts';
+import {
+  clipByGlobalNorm,
+  tf,
+  valueAndGradients,
+  type Parameters,
+  type Scalar,
+  type Schedule,
+} from '@trunkline/engine';
+import type { Cut, StageProgress } from '@trunkline/methods';
+import type { LoadedBatch } from '../inputs/feed.ts';
 import type { LiveRun } from './live-run.ts';
-import type { StagePlan } from './stage-plan.ts';
-import type { Schedule } from '@trunkline/engine';
-import type { Cut } from '@trunkline/methods';
+import type { StagePlan } from '../stages/stage-plan.ts';
 
 /** What stays the same over the steps of a stage. */
 export interface StepSettings {
@@ -22,28 +27,27 @@ export interface StepSettings {
  */
 export function trainStep(
   live: LiveRun,
-  settings: StepSettings,
+  { stage, variables, schedule, cut }: StepSettings,
   loaded: LoadedBatch,
   progress: StageProgress,
 ): Record<string, number> {
-  const { context, model, parameters, methodState, optimiser, dropout, methodRandom } = live;
-  const { definition, method } = context;
-  const { stage, variables, schedule, cut } = settings;
+  const { settings, model, parameters, methodState, optimiser, dropout, methodRandom } = live;
+  const { method, row } = settings;
   const forwardOptions = {
     cut,
     training: true,
     random: dropout,
     trainable: (name: string) => name in variables,
-    precision: context.precision,
-    recompute: method.training.recompute ?? false,
+    precision: settings.precision,
+    recompute: row.training.recompute ?? false,
   };
   const batch = loaded.tensors();
   const numbers: Record<string, number> = {};
   try {
     const { value, aux, gradients } = valueAndGradients(() => {
-      const { total, terms, measurements } = definition.loss(
+      const { total, terms, measurements } = method.loss(
         {
-          options: method.options,
+          options: row.options,
           state: methodState,
           parameters,
           progress,
@@ -64,7 +68,7 @@ export function trainStep(
     numbers['train/loss/total'] = value;
     for (const [name, scalar] of Object.entries(aux)) numbers[name] = scalar.dataSync()[0] as number;
     tf.dispose(Object.values(aux));
-    const { clipNorm, optimiser: chosen } = method.training;
+    const { clipNorm, optimiser: chosen } = row.training;
     const clipped = clipNorm === undefined ? { gradients } : clipByGlobalNorm(gradients, clipNorm);
     if ('norm' in clipped) numbers['train/gradient-norm'] = clipped.norm;
     const rate = chosen.learningRate * schedule(progress);

@@ -1,0 +1,10 @@
+import type { ImageSize } from '../images/images.ts';
+
+/** Where pixels come from, by index; what `Images` objects and their subsets share. */
+export interface PixelSource {
+  readonly count: number;
+  /** SHA-256 of the content in this order, labels not included. */
+  readonly digest: string;
+  /** uint8 RGB, `[indices, height, width, 3]`. */
+  read(indices: Int32Array, size: ImageSize): Promise<Uint8Array>;
+}

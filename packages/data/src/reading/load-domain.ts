@@ -1,0 +1,257 @@
+import { createRandom } from '@trunkline/engine/random';
+import { TrunklineError } from '@trunkline/system';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { createArraySource, pixelLineage } from '../pixels/array-source.ts';
+import type { DataProgress, DataSetDefinition } from '../making/define-data-set.ts';
+import { findDataSet } from '../making/find-data-set.ts';
+import { indexFiles } from '../pixels/file-index.ts';
+import { createFileSource } from '../pixels/file-source.ts';
+import { findCorrupt, type SkippedPicture } from '../pixels/find-corrupt.ts';
+import { readCsvManifest } from './csv-manifest.ts';
+import { readCsvPixels } from './csv-pixels.ts';
+import { readDomainFolder } from './domain-folder.ts';
+import { readIdxImages, type IdxFiles } from './idx.ts';
+import { readImageFolder, type PictureList } from './image-folder.ts';
+import type { LabelledImages } from '../images/images.ts';
+import { checkClasses, createLabelledImages, quoted } from '../images/labelled-images.ts';
+import type { PreparedDomain } from '../making/prepared-file.ts';
+import { stratifiedSample } from '../protocol/splits.ts';
+
+interface AnyReference {
+  /** At most so many images, classes in proportion, the same ones every time. */
+  readonly limit?: number;
+}
+
+/** What to do about pictures that cannot be decoded. Default: `error`. */
+export interface PictureOptions {
+  readonly onCorrupt?: 'error' | 'skip';
+}
+
+/** A built-in data set. */
+export interface BuiltInReference extends AnyReference {
+  readonly dataSet: string;
+  /** Default: its only domain. */
+  readonly domain?: string;
+  /** A folder with the set's original files, for a set that no package brings to this machine. */
+  readonly folder?: string;
+}
+
+/** `folder/<class>/<picture>`. */
+export interface ImageFolderReference extends AnyReference, PictureOptions {
+  readonly folder: string;
+  readonly layout: 'image-folder';
+}
+
+/** `folder/<domain>/<class>/<picture>`. */
+export interface DomainFolderReference extends AnyReference, PictureOptions {
+  readonly folder: string;
+  readonly layout: 'domain-folder';
+  readonly domain: string;
+}
+
+/** A CSV of `path,label,domain,split`. */
+export interface ManifestReference extends AnyReference, PictureOptions {
+  readonly csv: string;
+  /** Where its paths start. Default: the folder of the CSV. */
+  readonly root?: string;
+  readonly domain?: string;
+}
+
+/** Files in MNIST's format. */
+export interface IdxReference extends AnyReference {
+  readonly idx: IdxFiles;
+  /** Default: "0", "1", … */
+  readonly classNames?: readonly string[];
+}
+
+/** A CSV of `label,pixel0,pixel1,…`. */
+export interface CsvPixelsReference extends AnyReference {
+  readonly csvPixels: string;
+  readonly height?: number;
+  readonly width?: number;
+  /** Default: "0", "1", … */
+  readonly classNames?: readonly string[];
+}
+
+/** Which images, as in an experiment file. */
+export type DomainReference =
+  | BuiltInReference
+  | ImageFolderReference
+  | DomainFolderReference
+  | ManifestReference
+  | IdxReference
+  | CsvPixelsReference;
+
+/** Where relative paths start and who hears about the work. */
+export interface LoadOptions {
+  /** Default: the current folder. */
+  readonly baseFolder?: string;
+  readonly onProgress?: DataProgress;
+  /** Called once when pictures were left out, with all of them. */
+  readonly onSkip?: (skipped: readonly SkippedPicture[]) => void;
+}
+
+/**
+ * The images that a reference names, indexed, with no pixel decoded yet (built-in sets are made first where needed).
+ * Throws what its reader throws, `TL_ONE_CLASS`, `TL_CLASS_EMPTY`, and with `onCorrupt: 'skip'` leaves unusable pictures
+ * out and reports them; otherwise the first one that is read throws `TL_IMAGE_CORRUPT`.
+ */
+export async function loadDomain(reference: DomainReference, options: LoadOptions = {}): Promise<LabelledImages> {
+  const images = await load(reference, options);
+  if (reference.limit === undefined) return images;
+  return images.subset(stratifiedSample(images.labels_N, reference.limit, createRandom(0).fork('limit')));
+}
+
+/** What is known of a domain before its pictures are looked at; see {@link outlineDomain}. */
+export interface DomainOutline extends Pick<LabelledImages, 'dataSet' | 'domain' | 'classNames'> {
+  /** Undefined for a built-in set that is read from a folder. */
+  readonly count: number | undefined;
+}
+
+/**
+ * Names, classes and number of the images that {@link loadDomain} would give: of pictures by listing their folder or
+ * reading their manifest, of a built-in set as it states them; undefined for files of pixels, which would have to be read.
+ * Throws what `loadDomain` throws before it looks at a picture.
+ */
+export async function outlineDomain(
+  reference: DomainReference,
+  { baseFolder = '.' }: Pick<LoadOptions, 'baseFolder'> = {},
+): Promise<DomainOutline | undefined> {
+  if ('idx' in reference || 'csvPixels' in reference) return undefined;
+  const { limit = Infinity } = reference;
+  if ('dataSet' in reference) {
+    const { definition, domain } = findBuiltIn(reference);
+    const { name, classNames, counts } = definition;
+    const stated = reference.folder === undefined ? counts[domain] : undefined;
+    const count = stated === undefined ? undefined : Math.min(stated, limit);
+    return { dataSet: name, domain, classNames, count };
+  }
+  const listed = await listDomain(reference, (path) => resolve(baseFolder, path));
+  checkClasses({ ...listed, ids: listed.paths });
+  const { dataSet, domain, classNames, paths } = listed;
+  return { dataSet, domain, classNames, count: Math.min(paths.length, limit) };
+}
+
+async function load(reference: DomainReference, options: LoadOptions): Promise<LabelledImages> {
+  const at = (path: string): string => resolve(options.baseFolder ?? '.', path);
+  if ('dataSet' in reference) return await loadBuiltIn(reference, at, options);
+  if ('idx' in reference) {
+    const { images, labels, testImages, testLabels } = reference.idx;
+    const files = {
+      images: at(images),
+      labels: at(labels),
+      ...(testImages === undefined ? {} : { testImages: at(testImages) }),
+      ...(testLabels === undefined ? {} : { testLabels: at(testLabels) }),
+    };
+    return fromArrays(basename(dirname(files.images)), await readIdxImages(files), reference.classNames);
+  }
+  if ('csvPixels' in reference) {
+    const { height, width } = reference;
+    const file = at(reference.csvPixels);
+    const content = await readCsvPixels(file, {
+      ...(height === undefined ? {} : { height }),
+      ...(width === undefined ? {} : { width }),
+    });
+    return fromArrays(basename(file, extname(file)), content, reference.classNames);
+  }
+  return await fromPictures(await listDomain(reference, at), reference, options);
+}
+
+type PictureReference = ImageFolderReference | DomainFolderReference | ManifestReference;
+
+interface ListedDomain extends PictureList {
+  readonly dataSet: string;
+  readonly domain: string;
+}
+
+async function listDomain(reference: PictureReference, at: (path: string) => string): Promise<ListedDomain> {
+  if ('csv' in reference) {
+    const file = at(reference.csv);
+    const dataSet = basename(file, extname(file));
+    const list = await readCsvManifest(file, {
+      ...(reference.root === undefined ? {} : { root: at(reference.root) }),
+      ...(reference.domain === undefined ? {} : { domain: reference.domain }),
+    });
+    return { dataSet, domain: reference.domain ?? dataSet, ...list };
+  }
+  const folder = at(reference.folder);
+  const dataSet = basename(folder);
+  if (reference.layout === 'image-folder') return { dataSet, domain: dataSet, ...(await readImageFolder(folder)) };
+  const { domain } = reference;
+  return { dataSet, domain, ...(await readDomainFolder(folder, domain)) };
+}
+
+/** The set of this name and its domain that is meant. */
+function findBuiltIn({ dataSet, domain }: BuiltInReference): {
+  readonly definition: DataSetDefinition;
+  readonly domain: string;
+} {
+  const definition = findDataSet(dataSet);
+  const wanted = domain ?? (definition.domains.length === 1 ? definition.domains[0] : undefined);
+  if (wanted === undefined || !definition.domains.includes(wanted)) {
+    throw new TrunklineError(
+      'TL_DOMAIN_MISSING',
+      `${dataSet} has the domains ${quoted(definition.domains)}; ${domain === undefined ? 'none was chosen' : `${JSON.stringify(domain)} is none of them`}.`,
+      { exitStatus: 2, hint: 'Name one of them as the domain.' },
+    );
+  }
+  return { definition, domain: wanted };
+}
+
+async function loadBuiltIn(
+  reference: BuiltInReference,
+  at: (path: string) => string,
+  { onProgress }: LoadOptions,
+): Promise<LabelledImages> {
+  const { definition, domain } = findBuiltIn(reference);
+  const { folder } = reference;
+  const loaded = await definition.load({
+    ...(folder === undefined ? {} : { folder: at(folder) }),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  return loaded[domain] as LabelledImages;
+}
+
+async function fromPictures(
+  { dataSet, domain, root, paths, labels_N, classNames, officialParts_N }: ListedDomain,
+  { onCorrupt = 'error' }: PictureOptions,
+  { onProgress, onSkip }: LoadOptions,
+): Promise<LabelledImages> {
+  checkClasses({ dataSet, domain, ids: paths, labels_N, classNames });
+  const { digest } = await indexFiles(root, paths, onProgress);
+  const images = createLabelledImages({
+    dataSet,
+    domain,
+    source: createFileSource({ digest, root, paths }),
+    ids: paths,
+    labels_N,
+    classNames,
+    ...(officialParts_N ? { officialParts_N } : {}),
+  });
+  if (onCorrupt === 'error') return images;
+  const skipped = await findCorrupt(
+    digest,
+    paths.map((path) => join(root, path)),
+    paths,
+    onProgress,
+  );
+  if (skipped.size === 0) return images;
+  onSkip?.([...skipped.values()]);
+  const kept = images.subset(Array.from(paths.keys()).filter((place) => !skipped.has(place)));
+  checkClasses(kept);
+  return kept;
+}
+
+function fromArrays(name: string, content: PreparedDomain, classNames: readonly string[] | undefined): LabelledImages {
+  const highest = content.labels_N.reduce((most, label) => Math.max(most, label), 0);
+  return createLabelledImages({
+    dataSet: name,
+    domain: name,
+    source: createArraySource(content),
+    ids: Array.from({ length: content.count }, (_, index) => String(index)),
+    labels_N: content.labels_N,
+    lineage: pixelLineage(content),
+    classNames: classNames ?? Array.from({ length: highest + 1 }, (_, label) => String(label)),
+    ...(content.officialParts_N ? { officialParts_N: content.officialParts_N } : {}),
+  });
+}

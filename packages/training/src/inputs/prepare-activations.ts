@@ -1,0 +1,91 @@
+import type { Images } from '@trunkline/data';
+import type { Cut } from '@trunkline/methods';
+import { cutDepth, cutName } from '../stages/cut.ts';
+import type { StageCut } from '../stages/stage-plan.ts';
+import { trainingSplits, validationSplit, type LabelSight } from './labelled-split.ts';
+import type { RunData } from './run-data.ts';
+import type { DomainInputs } from './split-input.ts';
+
+interface Need {
+  readonly inputs: DomainInputs;
+  readonly domain: string;
+  readonly cut: Cut;
+  readonly splits: Set<Images>;
+}
+
+/** A run that is going to read activations. */
+export interface Reader {
+  readonly method: LabelSight;
+  readonly stages: readonly StageCut[];
+  readonly data: RunData;
+  /** Names of the domains, for progress. */
+  readonly source: string;
+  readonly target: string;
+}
+
+/** How far one domain at one cut is. */
+export interface PrepareProgress {
+  readonly domain: string;
+  readonly cut: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Caches what these runs (of one pair and seed) need of their frozen prefixes: each domain once for each cut, shallow cuts
+ * first, so that deeper ones go on from them.
+ */
+export async function prepareActivations(
+  readers: readonly Reader[],
+  signal: AbortSignal,
+  onProgress: (progress: PrepareProgress) => void,
+): Promise<void> {
+  const needs = new Map<DomainInputs, Map<string, Need>>();
+  for (const { method, stages, data, source, target } of readers) {
+    const training = trainingSplits(method, data.splits);
+    const validation = validationSplit(method, data.splits);
+    const { splits, sourceInputs, targetInputs } = data;
+    for (const { cut, enters } of stages) {
+      const cached = enters !== 'images';
+      const want = (inputs: DomainInputs, domain: string, ...images: (Images | undefined | false)[]): void => {
+        const cuts = needs.get(inputs) ?? new Map<string, Need>();
+        needs.set(inputs, cuts);
+        const need = cuts.get(cutName(cut)) ?? { inputs, domain, cut, splits: new Set<Images>() };
+        cuts.set(cutName(cut), need);
+        for (const one of images) if (one) need.splits.add(one);
+      };
+      want(
+        sourceInputs,
+        source,
+        cached && training.source?.images,
+        splits.sourceTest,
+        validation.side === 'source' && validation.images,
+        data.evaluatedSourceTrain,
+      );
+      want(
+        targetInputs,
+        target,
+        cached && training.target?.images,
+        splits.targetTest,
+        validation.side === 'target' && validation.images,
+        data.evaluatedTargetTrain,
+      );
+    }
+  }
+  const [first] = readers;
+  const depth = (cut: Cut): number => (first ? cutDepth(first.data.weighted.trunk, cut) : 0);
+  for (const cuts of needs.values()) {
+    const sorted = [...cuts.values()].sort((one, other) => depth(one.cut) - depth(other.cut));
+    for (const { inputs, domain, cut, splits } of sorted) {
+      const total = new Set([...splits].flatMap((images) => images.ids)).size;
+      let done = 0;
+      await inputs.prepare([...splits], cut, {
+        signal,
+        onProgress: (images) => {
+          done += images;
+          onProgress({ domain, cut: cutName(cut), done, total });
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Numbers that a commit changed on purpose: `{ case: RegExp, field: RegExp, since: 'subject of the commit', why: '…' }`.
+ * `why` says what the number was, what it is now, and why that is right.
+ */
+export const meantChanges = [];
+
+/** Fields that have another name now: `{ from: RegExp, to: string, why: '…' }`. */
+export const renamed = [];
+
+/** Fields of the pinned build that are no longer written: `{ field: RegExp, why: '…' }`. */
+export const gone = [];
+
+/** A line for each run of a job: `{ name, same, text }`. What only the current build says does not count. */
+export function compareJob(job, rows, pinned, current) {
+  if (current.error) {
+    const text = `failed: ${current.error.message}`;
+    return rows.map((row) => ({ name: `${job.name}/${row}`, same: false, text }));
+  }
+  return Object.entries(pinned.runs).map(([run, values]) => {
+    const name = `${job.name}/${run}`;
+    const different = differences(name, values, current.runs[run] ?? {});
+    const unmeant = different.filter(({ meant }) => !meant);
+    if (unmeant.length === 0) return { name, same: true, text: ['same', ...reasons(different)].join('; ') };
+    const engines = pinned.engine === current.engine ? '' : ` (engine ${pinned.engine}, now ${current.engine})`;
+    const [{ field, was, is }] = unmeant;
+    return { name, same: false, text: `differs in ${unmeant.length}: ${field} was ${was}, is ${is}${engines}` };
+  });
+}
+
+function differences(name, pinned, current) {
+  return Object.entries(pinned).flatMap(([field, was]) => {
+    if (gone.some((one) => one.field.test(field))) return [];
+    const is = current[renamed.reduce((now, { from, to }) => now.replace(from, to), field)];
+    if (Object.is(is, was)) return [];
+    return [{ field, was, is, meant: meantChanges.find((one) => one.case.test(name) && one.field.test(field)) }];
+  });
+}
+
+function reasons(different) {
+  return [...new Set(different.map(({ meant }) => `but for "${meant.since}": ${meant.why}`))];
+}
