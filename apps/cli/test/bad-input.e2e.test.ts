@@ -70,8 +70,8 @@ describe('an experiment is refused before anything is written', () => {
 
   it('unknown method, with the nearest one', async () => {
     await refused(tinyExperiment(plain, light, { methods: ['source-only', 'dan'] }), {
-      code: 'TL_UNKNOWN_METHOD',
-      message: /'dan'.*'dann'/,
+      code: 'TL_METHOD_UNKNOWN',
+      message: /"dan".*"dann"/,
     });
   });
 

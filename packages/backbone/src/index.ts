@@ -33,17 +33,11 @@ export {
   type TrunkOptions,
 } from './trunk.ts';
 export { slopeWarning } from './slope-warning.ts';
-export { weightSets } from './weight-sets/index.ts';
 export { convertWeights, type Conversion } from './weights/convert-weights.ts';
+export { findWeightSet, weightSets } from './weights/find-weight-set.ts';
 export { inspectWeights, type InspectedTensor, type Inspection } from './weights/inspect-weights.ts';
 export { listWeightSets, type WeightSetSummary } from './weights/list-weight-sets.ts';
-export {
-  checkWeightName,
-  findWeightSet,
-  loadWeights,
-  weightSetPath,
-  type LoadedWeights,
-} from './weights/load-weights.ts';
+export { checkWeightName, loadWeights, weightSetPath, type LoadedWeights } from './weights/load-weights.ts';
 export { pullWeights, type PulledWeights, type PullOptions } from './weights/pull-weights.ts';
 export type { ParameterValue, ParameterValues } from './weights/trunk-weights.ts';
 export { assignWeights, readVariables, toVariables } from './weights/variables.ts';

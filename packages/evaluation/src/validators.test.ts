@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readIndex, validatorIndex } from '../scripts/generate-index.mjs';
 import { findValidator, inputsOf, judges, validators, type ValidatorInputs } from './index.ts';
 
 const count = 12;
@@ -28,18 +27,14 @@ describe('registry of validators', () => {
     expect(validators().map((validator) => `${validator.name}.ts`)).toEqual(files.sort());
   });
 
-  it('has an index that generating again would not change', () => {
-    expect(readIndex()).toBe(validatorIndex());
-  });
-
   it('names the nearest validator when one is unknown', () => {
-    expect(() => findValidator('infomax')).toThrow(expect.objectContaining({ code: 'TL_UNKNOWN_VALIDATOR' }));
-    expect(() => findValidator('infomax')).toThrow(/no validator named "infomax"/);
-    try {
-      findValidator('infomax');
-    } catch (error) {
-      expect(error).toMatchObject({ hint: expect.stringContaining('"info-max"') as string, exitStatus: 2 });
-    }
+    expect(() => findValidator('infomax')).toThrow(
+      expect.objectContaining({
+        code: 'TL_VALIDATOR_UNKNOWN',
+        message: expect.stringContaining('no validator "infomax"; the nearest is "info-max"') as string,
+        exitStatus: 2,
+      }),
+    );
   });
 
   it('lists what validators read together', () => {

@@ -1,11 +1,9 @@
 import type { Parameters, Random, Scalar } from '@trunkline/engine';
 import type { Role } from '@trunkline/evaluation';
 import type { z } from 'zod';
+import type { Family } from './generated/families.ts';
 import type { Batch, ModelInput, ModelOutput, OracleSight, Sight } from './sight.ts';
 import type { TrainableRule } from './trainable-rules.ts';
-
-/** Families, one folder each. */
-export type Family = 'baseline' | 'finetuning' | 'adaptation' | 'oracle';
 
 /** Where a training stage stands: `step` of `steps` is about to be taken, `fraction` = step / steps in [0, 1). */
 export interface StageProgress {

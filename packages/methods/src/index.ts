@@ -1,7 +1,6 @@
 export {
   defineMethod,
   defineOracle,
-  type Family,
   type LossContext,
   type LossTerms,
   type MethodDefinition,
@@ -11,6 +10,7 @@ export {
   type StageProgress,
   type TypedMethod,
 } from './define-method.ts';
+export type { Family } from './generated/families.ts';
 export { classConfusionLoss } from './losses/class-confusion.ts';
 export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';

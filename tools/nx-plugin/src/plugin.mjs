@@ -58,10 +58,13 @@ function packageTargets(root, project, workspaceRoot) {
   return targets;
 }
 
-/** A tool is not built; what its end-to-end tests run is built first, by way of its implicit dependencies. */
+/**
+ * A tool is not built; what its end-to-end tests run is built first, by way of its implicit dependencies. Its unit tests
+ * look at the whole workspace, so that no list of files says when they must run again.
+ */
 function toolTargets(root, workspaceRoot) {
-  const { e2e } = packageTargets(root, `tools-${basename(root)}`, workspaceRoot);
-  return e2e ? { e2e: { ...e2e, dependsOn: ['^build'] } } : {};
+  const { test, e2e } = packageTargets(root, `tools-${basename(root)}`, workspaceRoot);
+  return { ...(test && { test: { ...test, cache: false } }), ...(e2e && { e2e: { ...e2e, dependsOn: ['^build'] } }) };
 }
 
 /** Every `<name>.experiment.ts` gives the project `experiments` the targets `<name>`, `smoke-<name>` and `report-<name>`. */

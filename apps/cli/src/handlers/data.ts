@@ -1,4 +1,4 @@
-import { createProgress, nearest, TrunklineError } from '@trunkline/system';
+import { createProgress, TrunklineError } from '@trunkline/system';
 import { notice } from '../output/notice.ts';
 import { printRows } from '../output/print-rows.ts';
 import { shellWord } from '../output/shell-word.ts';
@@ -46,18 +46,8 @@ export async function handleDataPrepare(args: {
   readonly quiet: boolean;
   readonly json: boolean;
 }): Promise<void> {
-  const { dataSets } = await import('@trunkline/data');
-  const known = dataSets();
-  const chosen = args.names.map((name) => {
-    const found = known.find((set) => set.name === name);
-    if (found) return found;
-    const names = known.map((set) => set.name);
-    const close = nearest(name, names);
-    throw new TrunklineError('TL_DATA_SET_UNKNOWN', `There is no data set "${name}"; there are ${names.join(', ')}.`, {
-      hint: `${close === undefined ? '' : `Did you mean ${close}? `}See trunkline data list.`,
-      exitStatus: 2,
-    });
-  });
+  const { findDataSet } = await import('@trunkline/data');
+  const chosen = args.names.map(findDataSet);
   for (const set of chosen) {
     let progress: ReturnType<typeof createProgress> | undefined;
     const made = await set.prepare({

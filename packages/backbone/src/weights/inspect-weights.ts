@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isTrunklineError } from '@trunkline/system';
 import type { Preprocessing } from '../preprocess.ts';
 import { toFloat32, type ElementType } from '../readers/raw-tensor.ts';
-import { weightSets } from '../weight-sets/index.ts';
+import { isWeightSet } from './find-weight-set.ts';
 import { loadWeights, weightSetPath } from './load-weights.ts';
 import { readWeightsFile, type WeightsFormat } from './weights-format.ts';
 
@@ -41,7 +41,7 @@ export interface Inspection {
 
 /** Describes a file of weights, or a pulled set by its name. Throws as `readWeightsFile`. */
 export async function inspectWeights(nameOrPath: string): Promise<Inspection> {
-  const path = weightSets.some(({ name }) => name === nameOrPath) ? weightSetPath(nameOrPath) : nameOrPath;
+  const path = isWeightSet(nameOrPath) ? weightSetPath(nameOrPath) : nameOrPath;
   const { format, tensors, metadata } = await readWeightsFile(path);
   const inspected = Object.entries(tensors).map(([name, tensor]): InspectedTensor => {
     const values = toFloat32(tensor);

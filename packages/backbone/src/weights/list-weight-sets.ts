@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { weightSets } from '../weight-sets/index.ts';
+import { weightSets } from './find-weight-set.ts';
 import { weightSetPath } from './load-weights.ts';
 
 /** One line of a list of weight sets; plain JSON. */
@@ -21,7 +21,7 @@ export interface WeightSetSummary {
 /** Every weight set and whether it is here. */
 export async function listWeightSets(): Promise<readonly WeightSetSummary[]> {
   return await Promise.all(
-    weightSets.map(async (set) => {
+    weightSets().map(async (set) => {
       const path = weightSetPath(set.name);
       const bytes = await stat(path).then(
         ({ size }) => size,

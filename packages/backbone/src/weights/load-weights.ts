@@ -4,7 +4,7 @@ import { cacheFolder, TrunklineError } from '@trunkline/system';
 import { defaultPreprocessing, type Preprocessing } from '../preprocess.ts';
 import { kerasPreprocessing } from '../weight-sets/imagenet-vgg16.ts';
 import { torchvisionPreprocessing } from '../weight-sets/timm-vgg16.ts';
-import { weightSets } from '../weight-sets/index.ts';
+import { findWeightSet, isWeightSet, weightSets } from './find-weight-set.ts';
 import {
   checkDigests,
   combineDigests,
@@ -35,26 +35,15 @@ export interface LoadedWeights {
   readonly batchNorm: boolean;
 }
 
-/** The set of this name. Throws `TL_WEIGHT_SET_UNKNOWN`. */
-export function findWeightSet(name: string): WeightSet {
-  const found = weightSets.find((set) => set.name === name);
-  if (found) return found;
-  const known = weightSets.map((set) => set.name).join(', ');
-  throw new TrunklineError('TL_WEIGHT_SET_UNKNOWN', `There is no weight set "${name}"; there are ${known}.`, {
-    hint: 'Choose one of these names, or give the path of a file.',
-    exitStatus: 2,
-  });
-}
-
 /** Throws `TL_WEIGHT_SET_UNKNOWN` for what is neither the name of a set nor looks like, or is, a file. Reads nothing. */
 export async function checkWeightName(nameOrPath: string): Promise<void> {
-  if (weightSets.some((set) => set.name === nameOrPath)) return;
+  if (isWeightSet(nameOrPath)) return;
   if (/^[a-z0-9-]+$/.test(nameOrPath) && !(await exists(nameOrPath))) findWeightSet(nameOrPath);
 }
 
 /** Path of a weight set's file, in this package or converted in the user cache; there it need not exist. */
 export function weightSetPath(name: string): string {
-  return pathOfSet(weightSets.find((set) => set.name === name) ?? { name });
+  return pathOfSet(weightSets().find((set) => set.name === name) ?? { name });
 }
 
 /** {@link weightSetPath} for a set that need not be registered. */
@@ -69,7 +58,7 @@ export function pathOfSet({ name, file }: Pick<WeightSet, 'name' | 'file'>): str
  * `TL_WEIGHTS_INVALID`, `TL_WEIGHTS_UNRECOGNISED`, `TL_FILE_MISSING`.
  */
 export async function loadWeights(nameOrPath: string): Promise<LoadedWeights> {
-  if (weightSets.some((set) => set.name === nameOrPath)) return await loadWeightSet(findWeightSet(nameOrPath));
+  if (isWeightSet(nameOrPath)) return await loadWeightSet(findWeightSet(nameOrPath));
   await checkWeightName(nameOrPath);
   return await loadFile(nameOrPath, undefined);
 }
@@ -99,9 +88,9 @@ async function loadFile(path: string, wanted: WeightSet | undefined): Promise<Lo
   const description = format === 'trunkline' ? decodeDescription(metadata) : {};
   const digests = digestParameters(parameters);
   const digest = combineDigests(digests);
-  let set = wanted ?? weightSets.find(({ name }) => name === description.weightSet);
+  let set = wanted ?? weightSets().find(({ name }) => name === description.weightSet);
   if (set) checkDigests(path, digests, set.digests ?? description.digests ?? { 'the list of digests': 'present' });
-  else set = weightSets.find((one) => one.digests && combineDigests(one.digests) === digest);
+  else set = weightSets().find((one) => one.digests && combineDigests(one.digests) === digest);
   return {
     set,
     path,

@@ -1,23 +1,24 @@
-import { TrunklineError } from '@trunkline/system';
+import { createRegistry } from '@trunkline/system';
 import type { AnyAugmentationDefinition, Augmentation } from './define-augmentation.ts';
-import { allAugmentations } from '../augmentations/index.ts';
+import { allAugmentations } from '../generated/augmentations.ts';
 
 /** As in an experiment file: a name, or a name with options. */
 export type AugmentationReference = string | { readonly name: string; readonly [option: string]: unknown };
 
+const registry = createRegistry<AnyAugmentationDefinition>({
+  noun: 'augmentation',
+  code: 'TL_AUGMENTATION_UNKNOWN',
+  items: allAugmentations,
+  hint: 'It stands in `data.augment`.',
+});
+
 /** Every kind of augmentation there is. */
 export function augmentations(): readonly AnyAugmentationDefinition[] {
-  return allAugmentations;
+  return registry.list();
 }
 
-/** The augmentation of a reference. Throws `TL_AUGMENTATION`. */
+/** The augmentation of a reference. Throws `TL_AUGMENTATION_UNKNOWN` and, for its options, `TL_AUGMENTATION`. */
 export function createAugmentation(reference: AugmentationReference): Augmentation {
   const { name, ...options } = typeof reference === 'string' ? { name: reference } : reference;
-  const found = allAugmentations.find((one) => one.name === name);
-  if (found) return found.create(options);
-  throw new TrunklineError(
-    'TL_AUGMENTATION',
-    `There is no augmentation ${JSON.stringify(name)}; there are ${allAugmentations.map((one) => one.name).join(', ')}.`,
-    { exitStatus: 2, hint: 'Correct the name.' },
-  );
+  return registry.find(name).create(options);
 }

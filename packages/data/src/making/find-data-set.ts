@@ -1,19 +1,20 @@
-import { TrunklineError } from '@trunkline/system';
+import { createRegistry } from '@trunkline/system';
 import type { DataSetDefinition } from './define-data-set.ts';
-import { allDataSets } from '../datasets/index.ts';
+import { allDataSets } from '../generated/datasets.ts';
+
+const registry = createRegistry<DataSetDefinition>({
+  noun: 'data set',
+  code: 'TL_DATA_SET_UNKNOWN',
+  items: allDataSets,
+  hint: 'For data of your own give a folder, a csv or idx files.',
+});
 
 /** Every built-in data set. */
 export function dataSets(): readonly DataSetDefinition[] {
-  return allDataSets;
+  return registry.list();
 }
 
-/** The built-in data set of this name. Throws `TL_DATA_SET_UNKNOWN`. */
+/** The built-in data set of this name. Throws `TL_DATA_SET_UNKNOWN`, naming the nearest one. */
 export function findDataSet(name: string): DataSetDefinition {
-  const found = allDataSets.find((one) => one.name === name);
-  if (found) return found;
-  throw new TrunklineError(
-    'TL_DATA_SET_UNKNOWN',
-    `There is no data set ${JSON.stringify(name)}; there are ${allDataSets.map((one) => one.name).join(', ')}.`,
-    { exitStatus: 2, hint: 'Correct the name, or give a folder, a csv or idx files for data of your own.' },
-  );
+  return registry.find(name);
 }

@@ -1,7 +1,11 @@
-// Made by scripts/generate-index.mjs from the directory src/validators/: do not edit.
+// Written by tools/workspace/generate-indexes.mjs; do not edit.
 import type { Validator } from '../validator.ts';
 import { infoMax } from '../validators/info-max.ts';
 import { last } from '../validators/last.ts';
 import { sourceValidationAccuracy } from '../validators/source-validation-accuracy.ts';
 
-export const allValidators: readonly Validator[] = [infoMax, last, sourceValidationAccuracy];
+export const allValidators: readonly Validator[] = [
+  infoMax,
+  last,
+  sourceValidationAccuracy,
+];

@@ -211,7 +211,7 @@ describe('an experiment', () => {
 
   it('refuses an unknown method and an unknown validator', () => {
     expect(errorOf(() => resolveExperiment({ ...minimal, methods: ['dan'] }))).toMatchObject({
-      code: 'TL_UNKNOWN_METHOD',
+      code: 'TL_METHOD_UNKNOWN',
       exitStatus: 2,
     });
     expect(() => resolveExperiment({ ...minimal, selection: { validator: 'target-accuracy' } })).toThrow(

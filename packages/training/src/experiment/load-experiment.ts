@@ -17,7 +17,7 @@ export interface LoadExperimentOptions {
 /**
  * Loads and checks `*.experiment.ts` (its default export) or a `.json` file. A `.ts` file is a program and runs with all
  * your rights: open one from somebody else only after reading it, or ask for JSON, which is only data.
- * Throws `TL_FILE_MISSING`, `TL_EXPERIMENT_INVALID`, `TL_UNKNOWN_METHOD`, `TL_BAD_OVERRIDE`.
+ * Throws `TL_FILE_MISSING`, `TL_EXPERIMENT_INVALID`, `TL_METHOD_UNKNOWN`, `TL_BAD_OVERRIDE`.
  */
 export async function loadExperiment(path: string, options: LoadExperimentOptions = {}): Promise<ResolvedExperiment> {
   const full = resolve(path);

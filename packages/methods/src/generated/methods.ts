@@ -1,4 +1,4 @@
-// Written by scripts/generate-index.mjs; do not edit.
+// Written by tools/workspace/generate-indexes.mjs; do not edit.
 import type { MethodDefinition } from '../define-method.ts';
 import { dann } from '../adaptation/dann.ts';
 import { deepCoral } from '../adaptation/deep-coral.ts';
@@ -9,4 +9,13 @@ import { linearProbe } from '../finetuning/linear-probe.ts';
 import { lpFt } from '../finetuning/lp-ft.ts';
 import { targetOracle } from '../oracle/target-oracle.ts';
 
-export const definitions: readonly MethodDefinition[] = [dann, deepCoral, mcc, sourceOnly, fullFinetune, linearProbe, lpFt, targetOracle];
+export const allMethods: readonly MethodDefinition[] = [
+  dann,
+  deepCoral,
+  mcc,
+  sourceOnly,
+  fullFinetune,
+  linearProbe,
+  lpFt,
+  targetOracle,
+];

@@ -1,2 +1,0 @@
-export const families: readonly string[];
-export function generatedIndex(): Promise<string>;
