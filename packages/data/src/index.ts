@@ -2,7 +2,13 @@ export { alignClasses, checkSameClasses } from './images/align-classes.ts';
 export { createArraySource, digestOfPixels, type PixelArray } from './pixels/array-source.ts';
 export type { AnyAugmentationDefinition, Augmentation, BatchShape } from './augmenting/define-augmentation.ts';
 export { augmentations, createAugmentation, type AugmentationReference } from './augmenting/create-augmentation.ts';
-export { defineDataSet, type DataProgress, type DataSetDefinition, type DataSetDescription, type DataSetOptions } from './making/define-data-set.ts'; // prettier-ignore
+export {
+  defineDataSet,
+  type DataProgress,
+  type DataSetDefinition,
+  type DataSetDescription,
+  type DataSetOptions,
+} from './making/define-data-set.ts';
 export { dataSets, findDataSet } from './making/find-data-set.ts';
 export { decodeImage, pixelPolicy, type DecodeLimits } from './pixels/decode.ts';
 export { createFileSource, type FileSourceOptions } from './pixels/file-source.ts';

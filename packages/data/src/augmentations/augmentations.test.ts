@@ -37,11 +37,15 @@ describe.each(augmentations().map((definition) => [definition.name, definition] 
 describe('horizontalFlip', () => {
   it('mirrors each row', () => {
     const flipped = horizontalFlip.apply(pixels, shape, { probability: 1 }, createRandom(0));
-    for (const [image, row, column] of [[0, 0, 0], [1, 3, 2], [2, 5, 4]] as const) {
+    for (const [image, row, column] of [
+      [0, 0, 0],
+      [1, 3, 2],
+      [2, 5, 4],
+    ] as const) {
       expect(at(flipped, image, row, column)).toEqual(at(pixels, image, row, 4 - column));
     }
     expect(horizontalFlip.apply(pixels, shape, { probability: 0 }, createRandom(0))).toEqual(pixels);
-  }); // prettier-ignore
+  });
 });
 
 describe('randomCrop', () => {
@@ -87,7 +91,8 @@ describe('cutout', () => {
         expect(at(covered, image, row, column)).toEqual([128, 128, 128]);
         changed.push([row, column]);
       }
-      const extent = (axis: 0 | 1): number => Math.max(...changed.map((one) => one[axis])) - Math.min(...changed.map((one) => one[axis])) + 1; // prettier-ignore
+      const extent = (axis: 0 | 1): number =>
+        Math.max(...changed.map((one) => one[axis])) - Math.min(...changed.map((one) => one[axis])) + 1;
       expect(Math.max(extent(0), extent(1))).toBeLessThanOrEqual(3);
       expect(changed.length).toBe(extent(0) * extent(1));
     }

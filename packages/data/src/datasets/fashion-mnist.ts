@@ -32,7 +32,8 @@ export const fashionMnist = defineDataSet({
   description:
     'Articles of clothing from a shop, grey, 28 × 28, 60,000 + 10,000 with the official split: from Debian’s package dataset-fashion-mnist (fetched with apt, without root, or already installed), or from a folder of the four IDX files.',
   licence: 'MIT',
-  citation: 'Xiao, Rasul and Vollgraf. Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms. arXiv 1708.07747, 2017.', // prettier-ignore
+  citation:
+    'Xiao, Rasul and Vollgraf. Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms. arXiv 1708.07747, 2017.',
   classNames: [
     'T-shirt/top',
     'Trouser',

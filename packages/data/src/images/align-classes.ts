@@ -17,7 +17,10 @@ export function checkSameClasses(source: Classes, target: Classes): void {
     throw new TrunklineError(
       'TL_CLASSES_DIFFER',
       `Source ${called(source)} and target ${called(target)} differ in their classes: ${told.join('; ')}.`,
-      { exitStatus: 2, hint: 'Give both the same classes: rename folders or labels, or remove the classes that one side lacks.' }, // prettier-ignore
+      {
+        exitStatus: 2,
+        hint: 'Give both the same classes: rename folders or labels, or remove the classes that one side lacks.',
+      },
     );
   }
 }
@@ -29,5 +32,9 @@ export function alignClasses(source: LabelledImages, target: LabelledImages): La
   checkSameClasses(source, target);
   if (source.classNames.every((name, label) => target.classNames[label] === name)) return target;
   const translated = target.classNames.map((name) => source.classNames.indexOf(name));
-  return relabelled(target, target.labels_N.map((label) => translated[label] as number), source.classNames); // prettier-ignore
+  return relabelled(
+    target,
+    target.labels_N.map((label) => translated[label] as number),
+    source.classNames,
+  );
 }

@@ -27,7 +27,8 @@ export interface DomainContent {
 export function createLabelledImages(content: DomainContent): LabelledImages {
   checkCounts(content);
   checkClasses(content);
-  const { source, lineage = { root: source.digest, index_N: Int32Array.from(content.labels_N, (_, index) => index) } } = content; // prettier-ignore
+  const { source, lineage = { root: source.digest, index_N: Int32Array.from(content.labels_N, (_, index) => index) } } =
+    content;
   let keys: readonly string[] | undefined;
   const whole: ViewedContent = { ...content, lineage, keys: () => (keys ??= content.keys ?? content.ids.map(keyOf)) };
   return view(whole, undefined, content.digest ?? digestOf(content));
@@ -149,7 +150,14 @@ function view(content: ViewedContent, places: Int32Array | undefined, digest: st
       await source.read(rooted(indices), size),
     subset(indices: Int32Array | readonly number[]) {
       const chosen = rooted(indices);
-      return view(content, chosen, createHash('sha256').update(digest).update(bytesOf(Int32Array.from(indices))).digest('hex')); // prettier-ignore
+      return view(
+        content,
+        chosen,
+        createHash('sha256')
+          .update(digest)
+          .update(bytesOf(Int32Array.from(indices)))
+          .digest('hex'),
+      );
     },
   });
 }
@@ -163,7 +171,11 @@ export function relabelled(
   return createLabelledImages({
     dataSet: images.dataSet,
     domain: images.domain,
-    source: { count: images.count, digest: images.digest, read: async (indices, size) => await images.pixels(indices, size) }, // prettier-ignore
+    source: {
+      count: images.count,
+      digest: images.digest,
+      read: async (indices, size) => await images.pixels(indices, size),
+    },
     ids: images.ids,
     keys: images.keys,
     labels_N,

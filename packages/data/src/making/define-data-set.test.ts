@@ -91,7 +91,13 @@ describe('defineDataSet', () => {
 });
 
 const idx = (dimensions: readonly number[], values: Uint8Array): Buffer => {
-  const header = Buffer.from([0, 0, 8, dimensions.length, ...dimensions.flatMap((length) => [0, 0, length >> 8, length & 255])]); // prettier-ignore
+  const header = Buffer.from([
+    0,
+    0,
+    8,
+    dimensions.length,
+    ...dimensions.flatMap((length) => [0, 0, length >> 8, length & 255]),
+  ]);
   return gzipSync(Buffer.concat([header, values]));
 };
 

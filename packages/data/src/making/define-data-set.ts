@@ -103,7 +103,9 @@ export function defineDataSet(description: DataSetDescription): DataSetDefinitio
       });
     }
     const built = await build(options);
-    return Object.fromEntries(Object.entries(built).map(([domain, one]) => [domain, { ...one, digest: digestOfDomain(one) }])); // prettier-ignore
+    return Object.fromEntries(
+      Object.entries(built).map(([domain, one]) => [domain, { ...one, digest: digestOfDomain(one) }]),
+    );
   };
 
   return {

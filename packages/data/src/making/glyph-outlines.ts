@@ -52,7 +52,10 @@ function flatten(commands: readonly PathCommand[]): number[][] {
       const s = 1 - t;
       if (command.type === 'C') {
         const [a, b, c, d] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
-        current.push(a * x + b * command.x1 + c * command.x2 + d * command.x, a * y + b * command.y1 + c * command.y2 + d * command.y); // prettier-ignore
+        current.push(
+          a * x + b * command.x1 + c * command.x2 + d * command.x,
+          a * y + b * command.y1 + c * command.y2 + d * command.y,
+        );
       } else if (command.type === 'Q') {
         const [a, b, c] = [s * s, 2 * s * t, t * t];
         current.push(a * x + b * command.x1 + c * command.x, a * y + b * command.y1 + c * command.y);

@@ -27,7 +27,11 @@ const headerBytes = 512;
 /** SHA-256 of shape, pixels, labels (int32, little-endian) and official parts: what a built-in data set's digest is. */
 export function digestOfDomain(domain: PreparedDomain): string {
   return sha256(
-    [digestOfPixels(domain), sha256(bytesOf(domain.labels_N)), domain.officialParts_N ? sha256(domain.officialParts_N) : '-'].join('\n'), // prettier-ignore
+    [
+      digestOfPixels(domain),
+      sha256(bytesOf(domain.labels_N)),
+      domain.officialParts_N ? sha256(domain.officialParts_N) : '-',
+    ].join('\n'),
   );
 }
 

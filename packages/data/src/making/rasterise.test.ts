@@ -3,7 +3,11 @@ import { rasterise } from './rasterise.ts';
 
 const square = (left: number, top: number, side: number, clockwise = true): Float64Array => {
   const [right, bottom] = [left + side, top + side];
-  return Float64Array.from(clockwise ? [left, top, right, top, right, bottom, left, bottom] : [left, top, left, bottom, right, bottom, right, top]); // prettier-ignore
+  return Float64Array.from(
+    clockwise
+      ? [left, top, right, top, right, bottom, left, bottom]
+      : [left, top, left, bottom, right, bottom, right, top],
+  );
 };
 const area = (coverage: Float64Array): number => coverage.reduce((sum, share) => sum + share, 0);
 

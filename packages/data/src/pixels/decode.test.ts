@@ -24,7 +24,9 @@ beforeEach(() => {
 const folder = useTemporaryFolder();
 const size = { height: 16, width: 16 };
 
-const pixel = (pixels: Uint8Array, row: number, column: number, width = 16): number[] => [...pixels.subarray((row * width + column) * 3, (row * width + column) * 3 + 3)]; // prettier-ignore
+const pixel = (pixels: Uint8Array, row: number, column: number, width = 16): number[] => [
+  ...pixels.subarray((row * width + column) * 3, (row * width + column) * 3 + 3),
+];
 
 /** A smooth picture with edges: what a photograph is to a filter. */
 async function photograph(
@@ -38,7 +40,11 @@ async function photograph(
 
 /** Pixels of a picture turned as an EXIF mark says. */
 async function uprighted(png: Buffer, mark: number): Promise<Buffer> {
-  return await sharp(await sharp(png).withMetadata({ orientation: mark }).png().toBuffer()).autoOrient().removeAlpha().raw().toBuffer(); // prettier-ignore
+  return await sharp(await sharp(png).withMetadata({ orientation: mark }).png().toBuffer())
+    .autoOrient()
+    .removeAlpha()
+    .raw()
+    .toBuffer();
 }
 
 /** A JPEG with an EXIF orientation mark and nothing else added. */
@@ -92,7 +98,9 @@ describe('decodeImage', () => {
 
   it('lays transparency on white and turns a picture upright', async () => {
     const clear = sharp({ create: { width: 20, height: 20, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } });
-    expect(pixel(await decodeImage(folder.write('clear.png', await clear.png().toBuffer()), size), 8, 8)).toEqual([255, 255, 255]); // prettier-ignore
+    expect(pixel(await decodeImage(folder.write('clear.png', await clear.png().toBuffer()), size), 8, 8)).toEqual([
+      255, 255, 255,
+    ]);
     const halves = await sharp({ create: { width: 32, height: 16, channels: 3, background: '#000000' } })
       .extend({ bottom: 16, background: '#ffffff' })
       .withMetadata({ orientation: 3 })
@@ -105,7 +113,10 @@ describe('decodeImage', () => {
 
   it('scales small JPEG files as Pillow does: by a triangle filter, the crop in the middle, upright by each mark, whoever decodes them', async () => {
     const { data, info } = await photograph(150, 110);
-    const base = sharp(data, { raw: { width: 150, height: 110, channels: 3 } }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }); // prettier-ignore
+    const base = sharp(data, { raw: { width: 150, height: 110, channels: 3 } }).jpeg({
+      quality: 95,
+      chromaSubsampling: '4:4:4',
+    });
     const file = await base.toBuffer();
     const decoded = await sharp(file).raw().toBuffer();
     const wanted = { height: 44, width: 40 };
@@ -163,7 +174,10 @@ describe('decodeImage', () => {
     const profiled = await base.clone().withIccProfile('p3').jpeg({ quality: 100 }).toBuffer();
     const inks = await base.clone().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
     const large = await base.clone().resize(900, 900).jpeg({ quality: 100 }).toBuffer();
-    const plain = await decodeImage(folder.write('plain.jpg', await base.clone().jpeg({ quality: 100 }).toBuffer()), size); // prettier-ignore
+    const plain = await decodeImage(
+      folder.write('plain.jpg', await base.clone().jpeg({ quality: 100 }).toBuffer()),
+      size,
+    );
     for (const [name, content] of Object.entries({ 'profile.jpg': profiled, 'inks.jpg': inks, 'large.jpg': large })) {
       const pixels = await decodeImage(folder.write(name, content), size);
       expect(meanDifference(pixels, plain), name).toBeLessThan(name === 'inks.jpg' ? 20 : 3);
@@ -172,7 +186,9 @@ describe('decodeImage', () => {
     const whole = await base.clone().jpeg().toBuffer();
     const trailing = Buffer.concat([whole, Buffer.from('what a camera leaves behind the picture')]);
     expect(meanDifference(await decodeImage(folder.write('trailing.jpg', trailing), size), plain)).toBeLessThan(3);
-    await expect(decodeImage(folder.write('torn.jpg', whole.subarray(0, -40)), size)).rejects.toMatchObject({ code: 'TL_IMAGE_CORRUPT' }); // prettier-ignore
+    await expect(decodeImage(folder.write('torn.jpg', whole.subarray(0, -40)), size)).rejects.toMatchObject({
+      code: 'TL_IMAGE_CORRUPT',
+    });
   });
 
   it('names a corrupted, a truncated and an empty file', async () => {
@@ -192,7 +208,9 @@ describe('decodeImage', () => {
   });
 
   it('refuses too many pixels or bytes before decoding, and too few pixels', async () => {
-    const bomb = await sharp({ create: { width: 6_000, height: 6_000, channels: 3, background: '#000000' } }).png().toBuffer(); // prettier-ignore
+    const bomb = await sharp({ create: { width: 6_000, height: 6_000, channels: 3, background: '#000000' } })
+      .png()
+      .toBuffer();
     const path = folder.write('bomb.png', bomb);
     await expect(decodeImage(path, size, 'bomb', { pixels: 1e6 })).rejects.toMatchObject({
       code: 'TL_IMAGE_TOO_LARGE',
@@ -201,6 +219,9 @@ describe('decodeImage', () => {
       code: 'TL_IMAGE_TOO_LARGE',
     });
     const tiny = folder.write('tiny.jpg', await jpeg(3, 40));
-    await expect(decodeImage(tiny, size)).rejects.toMatchObject({ code: 'TL_IMAGE_TOO_SMALL', message: expect.stringContaining('40 × 3') }); // prettier-ignore
+    await expect(decodeImage(tiny, size)).rejects.toMatchObject({
+      code: 'TL_IMAGE_TOO_SMALL',
+      message: expect.stringContaining('40 × 3'),
+    });
   });
 });

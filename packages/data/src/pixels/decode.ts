@@ -107,10 +107,14 @@ export async function decodeImage(
     const { width, height } = jpeg ?? (await (await loadSharp())(content, { limitInputPixels: false }).metadata());
     if (width * height > pixels) throw tooLarge(`is ${width} × ${height} pixels; at most ${pixels} are decoded`);
     if (Math.min(width, height) < shortestSide) {
-      throw new TrunklineError('TL_IMAGE_TOO_SMALL', `${name} is ${width} × ${height} pixels; at least ${shortestSide} a side are needed.`, {
-        exitStatus: 2,
-        hint: 'Replace it, or leave it out.',
-      }); // prettier-ignore
+      throw new TrunklineError(
+        'TL_IMAGE_TOO_SMALL',
+        `${name} is ${width} × ${height} pixels; at least ${shortestSide} a side are needed.`,
+        {
+          exitStatus: 2,
+          hint: 'Replace it, or leave it out.',
+        },
+      );
     }
     const quickly = jpeg?.plain === true && (await decodeQuickly(content, jpeg, size));
     if (quickly) return quickly;
@@ -136,7 +140,11 @@ async function decodeQuickly(content: Buffer, picture: ImageSize, size: ImageSiz
   const quick = await loadQuick();
   if (!quick) return undefined;
   const { FastResizeFilter, ResizeFit, Transformer } = quick;
-  const scaled = new Transformer(content).fastResize({ ...whole, filter: FastResizeFilter.Bilinear, fit: ResizeFit.Fill }); // prettier-ignore
+  const scaled = new Transformer(content).fastResize({
+    ...whole,
+    filter: FastResizeFilter.Bilinear,
+    fit: ResizeFit.Fill,
+  });
   return await scaled.rawPixels().then(
     (pixels) => toRgb(pixels, whole, size),
     () => undefined,

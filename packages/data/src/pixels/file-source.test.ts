@@ -29,7 +29,10 @@ describe('createFileSource', () => {
     const whole = source.read(Int32Array.from(paths.keys()), size);
     await expect(whole).rejects.toThrowError(`${join(folder.path, 'many/69.jpg')} cannot be decoded`);
     for (const path of paths.slice(0, 60)) rmSync(join(folder.path, path));
-    const again = await source.read(Int32Array.from({ length: 60 }, (_, at) => at), size); // prettier-ignore
+    const again = await source.read(
+      Int32Array.from({ length: 60 }, (_, at) => at),
+      size,
+    );
     expect(again[59 * 16 * 16 * 3]).toBeGreaterThan(again[0] as number);
   });
 });

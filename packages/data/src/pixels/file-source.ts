@@ -24,7 +24,8 @@ const keptAtOnce = { pictures: 64, bytes: 64 * 2 ** 20 };
 export function createFileSource({ digest, root, paths, names, limits = {} }: FileSourceOptions): PixelSource {
   const caches = new Map<string, PixelCache>();
   // joined when a file is read: a million whole paths would take more memory than what they lead to
-  const pathOf = (index: number): string => (root === undefined ? (paths[index] as string) : join(root, paths[index] as string)); // prettier-ignore
+  const pathOf = (index: number): string =>
+    root === undefined ? (paths[index] as string) : join(root, paths[index] as string);
   const cacheOf = ({ height, width }: ImageSize): PixelCache => {
     const key = `${digest.slice(0, 32)}-${height}x${width}-${decodePolicy}`;
     let cache = caches.get(key);

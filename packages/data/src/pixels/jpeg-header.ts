@@ -38,7 +38,8 @@ export function readJpegHeader(content: Buffer): JpegHeader | undefined {
         plain: whole && marker <= 0xc2 && bits === 8 && colours && !isSpecial,
       };
     }
-    const is = (code: number, name: string): boolean => marker === code && content.toString('latin1', at + 4, at + 4 + name.length) === name; // prettier-ignore
+    const is = (code: number, name: string): boolean =>
+      marker === code && content.toString('latin1', at + 4, at + 4 + name.length) === name;
     isJfif ||= is(0xe0, 'JFIF');
     isSpecial ||= is(0xe1, 'Exif') || is(0xe2, 'ICC_PROFILE') || is(0xee, 'Adobe');
     at += 2 + content.readUInt16BE(at + 2);

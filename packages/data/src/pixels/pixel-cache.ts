@@ -72,7 +72,12 @@ export interface PixelCache {
  * writer fail their CRC; two processes write the same bytes. Sets of more than `largestFile` bytes are not kept on disk.
  */
 export function openPixelCache(key: string, count: number, bytes: number, options: PixelCacheOptions = {}): PixelCache {
-  const { folder = cacheFolder('pixels'), largestFile = 8 * 2 ** 30, folderLimit = 20 * 2 ** 30, memory = sharedMemory } = options; // prettier-ignore
+  const {
+    folder = cacheFolder('pixels'),
+    largestFile = 8 * 2 ** 30,
+    folderLimit = 20 * 2 ** 30,
+    memory = sharedMemory,
+  } = options;
   const recordBytes = bytes + 4;
   const opened = count * recordBytes <= largestFile ? openFile(folder, `${key}.pixels`, folderLimit) : undefined;
   let broken = false;
@@ -82,7 +87,9 @@ export function openPixelCache(key: string, count: number, bytes: number, option
       if (known) return known;
       if (!opened || broken || opened.kept?.has(index) === false) return undefined;
       const record = new Uint8Array(recordBytes);
-      const { bytesRead } = await readAt(opened.file, record, 0, recordBytes, index * recordBytes).catch(() => ({ bytesRead: 0 })); // prettier-ignore
+      const { bytesRead } = await readAt(opened.file, record, 0, recordBytes, index * recordBytes).catch(() => ({
+        bytesRead: 0,
+      }));
       if (bytesRead !== recordBytes) return undefined;
       const pixels = record.subarray(0, bytes);
       const check = new DataView(record.buffer).getUint32(bytes, true);

@@ -9,11 +9,17 @@ import { splitPair } from './split-pair.ts';
 
 const labelsOf = (count: number): number[] => Array.from({ length: count }, (_, index) => index % 3);
 const source = tinyImages(labelsOf(120));
-const other = tinyImages(labelsOf(90), { dataSet: 'other', domain: 'other', lineage: { root: 'other', index_N: Int32Array.from({ length: 90 }, (_, index) => index) } }); // prettier-ignore
+const other = tinyImages(labelsOf(90), {
+  dataSet: 'other',
+  domain: 'other',
+  lineage: { root: 'other', index_N: Int32Array.from({ length: 90 }, (_, index) => index) },
+});
 
 /** Ids before sealing, found again by what they hash to. */
 const idsOf = (images: Images, whole: LabelledImages): string[] =>
-  images.ids.map((id) => whole.ids[whole.ids.includes(id) ? whole.ids.indexOf(id) : withoutLabels(whole).ids.indexOf(id)] as string); // prettier-ignore
+  images.ids.map(
+    (id) => whole.ids[whole.ids.includes(id) ? whole.ids.indexOf(id) : withoutLabels(whole).ids.indexOf(id)] as string,
+  );
 const shared = (one: Images, another: Images): string[] => {
   const ids = new Set(idsOf(another, source));
   return idsOf(one, source).filter((id) => ids.has(id));
@@ -102,7 +108,12 @@ describe('splitPair', () => {
         channels: 1,
         pixels: Uint8Array.from({ length: count }, (_, at) => first + at),
       });
-    const target = tinyImages(labelsOf(90), { dataSet: 'official', domain: 'official', officialParts_N: parts, lineage: pixels(150, 90) }); // prettier-ignore
+    const target = tinyImages(labelsOf(90), {
+      dataSet: 'official',
+      domain: 'official',
+      officialParts_N: parts,
+      lineage: pixels(150, 90),
+    });
     const splits = await splitPair(
       { source: tinyImages(labelsOf(120), { lineage: pixels(0, 120) }), target },
       { seed: 0 },
@@ -122,7 +133,8 @@ describe('splitPair', () => {
   it('caps each part with classes in proportion', async () => {
     const limits = { train: 30, validation: 6, test: 9 };
     const splits = await splitPair({ source, target: other }, { seed: 0, limits });
-    const counts = (images: LabelledImages): number[] => [0, 1, 2].map((label) => images.labels_N.filter((one) => one === label).length); // prettier-ignore
+    const counts = (images: LabelledImages): number[] =>
+      [0, 1, 2].map((label) => images.labels_N.filter((one) => one === label).length);
     expect(counts(splits.sourceTrain)).toEqual([10, 10, 10]);
     expect(counts(splits.sourceValidation)).toEqual([2, 2, 2]);
     expect([splits.targetTrain.count, splits.targetTest.count]).toEqual([30, 9]);
@@ -132,7 +144,11 @@ describe('splitPair', () => {
     const turned = tinyImages(labelsOf(90), { dataSet: 'turned', classNames: ['class 2', 'class 0', 'class 1'] });
     const splits = await splitPair({ source, target: turned }, { seed: 0 });
     const names = [...openSealedLabels(splits.targetTest)].map((label) => splits.targetTest.classNames[label]);
-    expect(names).toEqual(idsOf(splits.targetTest, turned).map((id) => turned.classNames[turned.labels_N[turned.ids.indexOf(id)] as number])); // prettier-ignore
+    expect(names).toEqual(
+      idsOf(splits.targetTest, turned).map(
+        (id) => turned.classNames[turned.labels_N[turned.ids.indexOf(id)] as number],
+      ),
+    );
     const strange = tinyImages(labelsOf(90), { dataSet: 'strange', classNames: ['class 0', 'class 1', 'cat'] });
     await expect(splitPair({ source, target: strange }, { seed: 0 })).rejects.toMatchObject({
       code: 'TL_CLASSES_DIFFER',

@@ -86,7 +86,12 @@ function partsOf(images: LabelledImages, fractions: SplitFractions, random: Rand
     return { train: inner as Int32Array, validation, test: tested as Int32Array };
   }
   const every = Int32Array.from(images.labels_N, (_, index) => index);
-  const [inner, held, tested] = split(images, every, partNames.map((part) => fractions[part]), random); // prettier-ignore
+  const [inner, held, tested] = split(
+    images,
+    every,
+    partNames.map((part) => fractions[part]),
+    random,
+  );
   return { train: inner as Int32Array, validation: held as Int32Array, test: tested as Int32Array };
 }
 

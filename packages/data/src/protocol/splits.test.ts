@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stratifiedSample, stratifiedSplit } from './splits.ts';
 
-const labels = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 300 }).map((all) => Int32Array.from(all)); // prettier-ignore
+const labels = fc
+  .array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 300 })
+  .map((all) => Int32Array.from(all));
 const fractions = fc
   .array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 4 })
   .filter((weights) => weights.some((weight) => weight > 0))

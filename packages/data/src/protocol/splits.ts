@@ -9,10 +9,14 @@ import { TrunklineError } from '@trunkline/system';
 export function stratifiedSplit(labels_N: Int32Array, fractions: readonly number[], random: Random): Int32Array[] {
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
   if (fractions.some((fraction) => !(fraction >= 0 && fraction <= 1)) || sum > 1 + 1e-9) {
-    throw new TrunklineError('TL_SPLIT_INVALID', `The fractions are ${fractions.join(', ')}, expected numbers from 0 to 1 that add up to at most 1.`, {
-      exitStatus: 2,
-      hint: 'For instance 0.7, 0.1 and 0.2.',
-    }); // prettier-ignore
+    throw new TrunklineError(
+      'TL_SPLIT_INVALID',
+      `The fractions are ${fractions.join(', ')}, expected numbers from 0 to 1 that add up to at most 1.`,
+      {
+        exitStatus: 2,
+        hint: 'For instance 0.7, 0.1 and 0.2.',
+      },
+    );
   }
   const parts: number[][] = fractions.map(() => []);
   const classes = indicesByClass(labels_N);
@@ -35,10 +39,14 @@ export function stratifiedSplit(labels_N: Int32Array, fractions: readonly number
  */
 export function stratifiedSample(labels_N: Int32Array, limit: number, random: Random): Int32Array {
   if (!(Number.isInteger(limit) && limit >= 1)) {
-    throw new TrunklineError('TL_SPLIT_INVALID', `The limit is ${limit}, expected a whole number of images, 1 or more.`, {
-      exitStatus: 2,
-      hint: 'Leave the limit out to use every image.',
-    }); // prettier-ignore
+    throw new TrunklineError(
+      'TL_SPLIT_INVALID',
+      `The limit is ${limit}, expected a whole number of images, 1 or more.`,
+      {
+        exitStatus: 2,
+        hint: 'Leave the limit out to use every image.',
+      },
+    );
   }
   if (limit >= labels_N.length) return Int32Array.from(labels_N, (_, index) => index);
   const classes = indicesByClass(labels_N);

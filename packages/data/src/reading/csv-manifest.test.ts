@@ -50,7 +50,10 @@ describe('readCsvManifest', () => {
 
   it('asks which domain when there are several, and names them', async () => {
     const file = manifest('path,label,domain', 'a.jpg,cat,photo', 'b.jpg,dog,sketch');
-    await expect(readCsvManifest(file)).rejects.toMatchObject({ code: 'TL_DOMAIN_MISSING', message: expect.stringContaining('"photo", "sketch"') }); // prettier-ignore
+    await expect(readCsvManifest(file)).rejects.toMatchObject({
+      code: 'TL_DOMAIN_MISSING',
+      message: expect.stringContaining('"photo", "sketch"'),
+    });
     await expect(readCsvManifest(file, { domain: 'clipart' })).rejects.toMatchObject({ code: 'TL_DOMAIN_MISSING' });
   });
 

@@ -86,7 +86,8 @@ export async function readCsvManifest(file: string, options: ManifestOptions = {
       if (path === '') throw bad(lines, 'the path is empty.');
       if (label === '') throw bad(lines, `${JSON.stringify(path)} has no label.`);
       const code = splitNames[split.toLowerCase()];
-      if (code === undefined) throw bad(lines, `the split is ${JSON.stringify(split)}, expected train, validation, test or nothing.`); // prettier-ignore
+      if (code === undefined)
+        throw bad(lines, `the split is ${JSON.stringify(split)}, expected train, validation, test or nothing.`);
       if (path.includes('..') || path.startsWith('/') || path.includes('\0') || path.includes('\\')) {
         try {
           insideRoot(root, path);
@@ -133,12 +134,18 @@ function readHeader(record: readonly string[], file: string): Readonly<Record<st
   const names = record.map((name) => name.trim().toLowerCase());
   const missing = required.filter((name) => !names.includes(name));
   if (missing.length > 0) {
-    throw new TrunklineError('TL_CSV_COLUMNS', `${file} has the columns ${quoted(record)} and lacks ${quoted(missing)}.`, {
-      exitStatus: 2,
-      hint: 'The first line names the columns: path,label and, if wanted, domain and split.',
-    }); // prettier-ignore
+    throw new TrunklineError(
+      'TL_CSV_COLUMNS',
+      `${file} has the columns ${quoted(record)} and lacks ${quoted(missing)}.`,
+      {
+        exitStatus: 2,
+        hint: 'The first line names the columns: path,label and, if wanted, domain and split.',
+      },
+    );
   }
-  return Object.fromEntries([...required, ...optional].flatMap((name) => (names.includes(name) ? [[name, names.indexOf(name)]] : []))); // prettier-ignore
+  return Object.fromEntries(
+    [...required, ...optional].flatMap((name) => (names.includes(name) ? [[name, names.indexOf(name)]] : [])),
+  );
 }
 
 function checkDomains(file: string, domains: ReadonlySet<string>, wanted: string | undefined): void {

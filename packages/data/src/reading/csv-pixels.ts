@@ -42,7 +42,10 @@ export async function readCsvPixels(path: string, options: CsvPixelsOptions = {}
         const value = text.trim() === '' ? NaN : Number(text);
         const highest = column === 0 ? 2 ** 31 - 1 : 255;
         if (!Number.isInteger(value) || value < 0 || value > highest) {
-          throw bad(lines, `column ${column + 1} is ${JSON.stringify(text)}, expected a whole number from 0 to ${highest}`); // prettier-ignore
+          throw bad(
+            lines,
+            `column ${column + 1} is ${JSON.stringify(text)}, expected a whole number from 0 to ${highest}`,
+          );
         }
         if (column === 0) labels.push(value);
         else pixels[column - 1] = value;

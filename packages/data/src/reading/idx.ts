@@ -82,11 +82,21 @@ export async function readIdxImages(files: IdxFiles): Promise<PreparedDomain> {
   const train = await readPart(files.images, files.labels);
   const { height, width, channels } = train;
   if (files.testImages === undefined || files.testLabels === undefined) {
-    return { count: train.count, height, width, channels, pixels: train.pixels, labels_N: Int32Array.from(train.labels) }; // prettier-ignore
+    return {
+      count: train.count,
+      height,
+      width,
+      channels,
+      pixels: train.pixels,
+      labels_N: Int32Array.from(train.labels),
+    };
   }
   const test = await readPart(files.testImages, files.testLabels);
   if (test.height !== height || test.width !== width || test.channels !== channels) {
-    throw wrong(files.testImages, `its images are ${test.height} × ${test.width}, the training images ${height} × ${width}`); // prettier-ignore
+    throw wrong(
+      files.testImages,
+      `its images are ${test.height} × ${test.width}, the training images ${height} × ${width}`,
+    );
   }
   const count = train.count + test.count;
   return {
@@ -114,7 +124,13 @@ export async function findIdxFiles(folder: string): Promise<Required<IdxFiles>> 
   const find = async (name: string): Promise<string> => {
     for (const file of [name, `${name}.gz`, name.replace('-idx', '.idx')]) {
       const path = `${folder}/${file}`;
-      if (await stat(path).then((entry) => entry.isFile(), () => false)) return path; // prettier-ignore
+      if (
+        await stat(path).then(
+          (entry) => entry.isFile(),
+          () => false,
+        )
+      )
+        return path;
     }
     missing.push(name);
     return '';

@@ -59,7 +59,10 @@ export async function subfolders(folder: string): Promise<string[]> {
   for (const entry of entries) {
     if (isLeftover(entry.name)) continue;
     const isFolder = entry.isSymbolicLink()
-      ? await stat(join(folder, entry.name)).then((target) => target.isDirectory(), () => false) // prettier-ignore
+      ? await stat(join(folder, entry.name)).then(
+          (target) => target.isDirectory(),
+          () => false,
+        )
       : entry.isDirectory();
     if (isFolder) names.push(entry.name);
   }

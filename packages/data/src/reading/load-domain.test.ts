@@ -97,7 +97,10 @@ describe('loadDomain', () => {
     for (const name of ['cat/1', 'cat/2', 'dog/1', 'dog/2']) folder.write(`worn/${name}.jpg`, await jpeg(20, 20));
     folder.write('worn/dog/3.jpg', (await jpeg(64, 64)).subarray(0, 900));
     const strict = await loadDomain({ folder: 'worn', layout: 'image-folder' }, { baseFolder });
-    await expect(strict.pixels([4], size)).rejects.toMatchObject({ code: 'TL_IMAGE_CORRUPT', message: expect.stringContaining('dog/3.jpg') }); // prettier-ignore
+    await expect(strict.pixels([4], size)).rejects.toMatchObject({
+      code: 'TL_IMAGE_CORRUPT',
+      message: expect.stringContaining('dog/3.jpg'),
+    });
     for (let time = 0; time < 2; time++) {
       const skipped: SkippedPicture[] = [];
       const images = await loadDomain(
