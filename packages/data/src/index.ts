@@ -45,6 +45,7 @@ export {
 } from './reading/load-domain.ts';
 export type { PixelSource } from './pixels/pixel-source.ts';
 export { digestOfDomain, type PreparedDomain } from './making/prepared-file.ts';
+export { Sampler, type SampledBatch, type SamplerState } from './protocol/sampler.ts';
 export { seal, withoutLabels } from './protocol/seal.ts';
 export {
   defaultFractions,

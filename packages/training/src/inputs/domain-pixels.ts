@@ -1,5 +1,4 @@
 import type { Images } from '@trunkline/data';
-import { imageKeys } from './image-keys.ts';
 
 /** Decoded pixels kept in memory for one domain at most: a larger one is read from its source, and its cache, each time. */
 const memoryBytes = 128 * 2 ** 20;
@@ -17,7 +16,7 @@ export class DomainPixels {
     this.#images = images;
     this.#size = size;
     this.#rowLength = size * size * 3;
-    this.#indexOf = new Map(imageKeys(images).map((id, index) => [id, index]));
+    this.#indexOf = new Map(images.keys.map((id, index) => [id, index]));
   }
 
   /** uint8 RGB rows of these images, `[ids, size, size, 3]`, in a buffer of the caller's own. */

@@ -1,9 +1,8 @@
-import { createAugmentation, type AugmentationReference } from '@trunkline/data';
+import { createAugmentation, Sampler, type AugmentationReference, type SamplerState } from '@trunkline/data';
 import { createRandom, tf, type Tensor } from '@trunkline/engine';
 import type { Batch, Cut, OracleSight } from '@trunkline/methods';
 import { trainingSplits, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
-import { Sampler, type SamplerState } from './sampler.ts';
 import type { SplitInput } from './split-input.ts';
 
 type SideName = 'source' | 'target';

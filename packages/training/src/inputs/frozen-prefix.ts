@@ -4,7 +4,6 @@ import { currentEngine, tf, type Tensor, type Tensor4D } from '@trunkline/engine
 import type { Cut } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { cutDepth, cutName, cutShape } from '../stages/cut.ts';
-import { imageKeys } from './image-keys.ts';
 import type { ActivationCache, ActivationKey, CachePrecision, ActivationTable, RowReader } from './activation-cache.ts';
 
 /** Parameters as plain numbers, as a weight set gives them. */
@@ -47,7 +46,7 @@ export class FrozenPrefix {
     this.#weighted = weighted;
     this.#domain = domain;
     this.#imageSize = imageSize;
-    this.#indexOf = new Map(imageKeys(domain).map((id, index) => [id, index]));
+    this.#indexOf = new Map(domain.keys.map((id, index) => [id, index]));
   }
 
   /**

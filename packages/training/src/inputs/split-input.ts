@@ -1,7 +1,6 @@
 import { preprocess } from '@trunkline/backbone';
 import type { Augmentation, Images } from '@trunkline/data';
 import { tf, type Random, type Tensor } from '@trunkline/engine';
-import { imageKeys } from './image-keys.ts';
 import type { Cut } from '@trunkline/methods';
 import type { ActivationCache, CachePrecision } from './activation-cache.ts';
 import { FrozenPrefix, type PrepareOptions, type WeightedTrunk } from './frozen-prefix.ts';
@@ -42,14 +41,14 @@ export class DomainInputs {
   /** Computes what is not cached yet of these splits at a cut. */
   async prepare(splits: readonly Images[], cut: Cut, options: PrepareOptions): Promise<void> {
     if (cut === 'images') return;
-    const ids = [...new Set(splits.flatMap(imageKeys))];
+    const ids = [...new Set(splits.flatMap(({ keys }) => keys))];
     await this.prefix.prepare(ids, cut, options);
   }
 
   /** A split at a cut that was prepared. */
   async split(images: Images, cut: Cut): Promise<SplitInput> {
     if (cut === 'images') return this.#fromPixels(images, []);
-    const reader = await this.prefix.reader(imageKeys(images), cut);
+    const reader = await this.prefix.reader(images.keys, cut);
     const shape = cutShape(this.#weighted.trunk, cut, this.#imageSize);
     return {
       count: images.count,
@@ -67,12 +66,12 @@ export class DomainInputs {
   #fromPixels(images: Images, augment: readonly Augmentation[]): SplitInput {
     const side = this.#imageSize;
     const { preprocessing } = this.#weighted;
-    const ids = imageKeys(images);
+    const { keys } = images;
     return {
       count: images.count,
       cut: 'images',
       load: async (indices, random) => {
-        let pixels = await this.pixels.rows(Array.from(indices, (index) => ids[index] as string));
+        let pixels = await this.pixels.rows(Array.from(indices, (index) => keys[index] as string));
         const shape = { batch: indices.length, height: side, width: side };
         augment.forEach((one, place) => {
           pixels = one.apply(pixels, shape, random.fork(`${place} ${one.name}`));

@@ -6,7 +6,6 @@ import { writeFileAtomic } from '@trunkline/system';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { classActivationFigures, type ShownImages } from '../figures/class-activation-figures.ts';
 import { figureIndices } from '../figures/figure-indices.ts';
-import { imageKeys } from '../inputs/image-keys.ts';
 import { prefixImages } from '../inputs/run-data.ts';
 import { finalEvaluation } from './final-evaluation.ts';
 import type { LiveRun } from './live-run.ts';
@@ -122,7 +121,7 @@ async function showImages(
     indices,
     labels: Array.from(indices, (index) => labels[index] as number),
     input: await inputs.split(chosen, cut),
-    pixels: await inputs.pixels.rows(imageKeys(chosen)),
+    pixels: await inputs.pixels.rows(chosen.keys),
     size: experiment.data.imageSize,
   };
 }
