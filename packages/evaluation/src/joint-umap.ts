@@ -35,11 +35,15 @@ export function jointUmap(
 ): [x: number, y: number][][] {
   const rows = samples.flat();
   if (rows.length < 4) {
-    throw new TrunklineError('TL_SHAPE', `A layout needs at least 4 embeddings, got ${rows.length}.`);
+    throw new TrunklineError('TL_BAD_SHAPE', `A layout needs at least 4 embeddings, got ${rows.length}.`, {
+      hint: 'Give more embeddings.',
+    });
   }
   const width = rows[0]?.length ?? 0;
   if (rows.some((row) => row.length !== width)) {
-    throw new TrunklineError('TL_SHAPE', `Embeddings of one layout must share one width; the first has ${width}.`);
+    throw new TrunklineError('TL_BAD_SHAPE', `Embeddings of one layout must share one width; the first has ${width}.`, {
+      hint: 'Give embeddings of one trunk.',
+    });
   }
   const unit_ND = unitRows(rows, width);
   const neighbours = Math.min(options.neighbours ?? 15, rows.length - 1);

@@ -46,8 +46,9 @@ export function validatorChoice(
   const chosen = targetAccuracies.find(([step]) => step === chosenStep);
   if (chosen === undefined) {
     throw new TrunklineError(
-      'TL_SHAPE',
+      'TL_BAD_SHAPE',
       `No target accuracy is given for step ${chosenStep}, which ${validator.name} chose.`,
+      { hint: 'Give the accuracy of every step that has a score.' },
     );
   }
   const regret = Math.max(0, oracleChoice(targetAccuracies).targetAccuracy - chosen[1]);

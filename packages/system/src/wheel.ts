@@ -165,6 +165,7 @@ export async function unpackZip(
               throw new TrunklineError(
                 'TL_ARCHIVE_UNSAFE',
                 `${path} holds the entry ${entry.fileName}, which leaves ${into}.`,
+                { hint: 'Do not use this archive: fetch it again from a source you trust.' },
               );
             }
             const target = join(into, clean);

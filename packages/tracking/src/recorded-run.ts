@@ -106,7 +106,9 @@ export class RecordedRun implements Run {
 
   logMetrics(metrics: Readonly<Record<string, number>>, step: number): void {
     if (!Number.isSafeInteger(step)) {
-      throw new TrunklineError('TL_METRIC_STEP', `Metrics were logged at step ${step}; a step is an integer.`);
+      throw new TrunklineError('TL_METRIC_STEP', `Metrics were logged at step ${step}; a step is an integer.`, {
+        hint: 'Count the steps from 0.',
+      });
     }
     const now = Date.now();
     const byTime = new Map<number, Record<string, MetricValue>>();
@@ -175,7 +177,9 @@ export class RecordedRun implements Run {
       const problem = path.endsWith('.json')
         ? `row ${wrong} has ${table.data[wrong]?.length} cells for ${width} columns`
         : `its path must end in .json`;
-      throw new TrunklineError('TL_TABLE', `The table ${path} cannot be logged: ${problem}.`);
+      throw new TrunklineError('TL_TABLE', `The table ${path} cannot be logged: ${problem}.`, {
+        hint: 'Give each row a cell for every column, null where there is no value, and a path in .json.',
+      });
     }
     this.logText(JSON.stringify({ columns: table.columns, data: table.data }), path);
     const tables = this.#context.tables.get(this.id) ?? [];
@@ -193,7 +197,9 @@ export class RecordedRun implements Run {
 
   logImage(key: string, pngPath: string, step: number): void {
     if (!Number.isSafeInteger(step)) {
-      throw new TrunklineError('TL_METRIC_STEP', `The image ${key} was logged at step ${step}; a step is an integer.`);
+      throw new TrunklineError('TL_METRIC_STEP', `The image ${key} was logged at step ${step}; a step is an integer.`, {
+        hint: 'Count the steps from 0.',
+      });
     }
     const time = Date.now();
     const file = keepFile(this.#context, pngPath);

@@ -127,7 +127,10 @@ export class FrozenPrefix {
   #tensor(name: string): Tensor {
     const found = this.#weighted.parameters[name];
     if (!found)
-      throw new TrunklineError('TL_PARAMETER_MISSING', `The weights have no parameter '${name}'.`, { exitStatus: 2 });
+      throw new TrunklineError('TL_PARAMETER_MISSING', `The weights have no parameter '${name}'.`, {
+        exitStatus: 2,
+        hint: 'Use weights of the same trunk, width and batch normalisation.',
+      });
     return tf.tensor(found.data, [...found.shape]);
   }
 

@@ -31,7 +31,10 @@ export function openRun(
   for (const name of trunkParametersNeeded(settings)) {
     const value = data.weighted.parameters[name];
     if (!value)
-      throw new TrunklineError('TL_PARAMETER_MISSING', `The weights have no parameter '${name}'.`, { exitStatus: 2 });
+      throw new TrunklineError('TL_PARAMETER_MISSING', `The weights have no parameter '${name}'.`, {
+        exitStatus: 2,
+        hint: 'Use weights of the same trunk, width and batch normalisation.',
+      });
     parameters[name] = tf.tidy(() => tf.variable(tf.tensor(value.data, [...value.shape])));
   }
   Object.assign(parameters, head.init(random.fork('head')));

@@ -195,5 +195,8 @@ async function evaluateAndSelect(live: LiveRun, splits: EvaluationSplits): Promi
 
 /** The error of a run that was stopped; who stopped it says how to go on. */
 export function interrupted(): TrunklineError {
-  return new TrunklineError('TL_INTERRUPTED', 'Interrupted; everything up to this step is saved.', { exitStatus: 3 });
+  return new TrunklineError('TL_INTERRUPTED', 'Interrupted; everything up to this step is saved.', {
+    hint: 'Run the same with --resume to go on.',
+    exitStatus: 3,
+  });
 }
