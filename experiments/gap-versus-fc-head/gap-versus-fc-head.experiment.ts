@@ -36,6 +36,7 @@ export default defineExperiment({
     schedule: { name: 'cosine', warmupSteps: 5 },
   },
   selection: { validator: 'source-validation-accuracy' },
+  validators: ['info-max', 'last'],
   smoke: {
     seeds: [0],
     data: { limits: { train: 32, validation: 20, test: 20 } },

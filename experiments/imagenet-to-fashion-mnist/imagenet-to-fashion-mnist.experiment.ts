@@ -30,6 +30,7 @@ export default defineExperiment({
     schedule: { name: 'cosine', warmupSteps: 10 },
   },
   selection: { validator: 'source-validation-accuracy' },
+  validators: ['info-max', 'last'],
   smoke: {
     seeds: [0],
     data: { limits: { train: 64, validation: 32, test: 32 } },

@@ -41,6 +41,7 @@ export default defineExperiment({
   },
   evaluation: { targetTrainImages: 200 },
   selection: { validator: 'source-validation-accuracy' },
+  validators: ['info-max', 'last'],
   smoke: {
     seeds: [0],
     data: { limits: { train: 64, validation: 32, test: 32 } },

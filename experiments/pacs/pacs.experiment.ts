@@ -33,6 +33,7 @@ export default defineExperiment({
     schedule: { name: 'cosine', warmupSteps: 20 },
   },
   selection: { validator: 'source-validation-accuracy' },
+  validators: ['info-max', 'last'],
   smoke: {
     seeds: [0],
     data: { imageSize: 32, limits: { train: 70, validation: 35, test: 35 } },

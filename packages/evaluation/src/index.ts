@@ -16,6 +16,7 @@ export { summarise, type SummariseOptions } from './summarise.ts';
 export { testScores } from './test-scores.ts';
 export { findValidator, validators } from './validator-registry.ts';
 export type { Tables } from './tables.ts';
+export { weightsOf } from './weights-of.ts';
 export {
   defineValidator,
   inputsOf,

@@ -30,10 +30,22 @@ export interface ValidatorChoice {
   readonly regret: number;
 }
 
+/** The weights that a trunk starts from. */
+export interface StartingWeights {
+  /** A weight set or a file; `random` where nothing was trained before. */
+  readonly name: string;
+  readonly digest: string;
+  /** What the trunk has seen, in words, where the weights say. */
+  readonly seen?: string;
+}
+
 /** What a run cost. Times in seconds, memory in bytes. */
 export interface RunCost {
   readonly totalParameters: number;
+  /** Of {@link totalParameters}, those that learn in some stage. */
   readonly trainableParameters: number;
+  /** Of networks that the method brings along for training, such as a discriminator: no part of the total. */
+  readonly methodParameters: number;
   /** Multiply-adds of one forward pass for one image. */
   readonly multiplyAddsPerImage: number;
   readonly seconds: number;
@@ -58,6 +70,7 @@ export interface RunResult {
   readonly target: string;
   readonly classNames: readonly string[];
   readonly steps: number;
+  readonly weights: StartingWeights;
   /** The checkpoint that the experiment's label-free rule chose. */
   readonly selection: { readonly validator: string; readonly step: number; readonly score: number };
   readonly targetTest: TestScores;
@@ -137,6 +150,7 @@ export interface MethodSummary {
   readonly differenceToBaseline?: BaselineDifference;
   readonly seconds: MeanInterval;
   readonly trainableParameters: number;
+  readonly methodParameters: number;
   readonly totalParameters: number;
   readonly multiplyAddsPerImage: number;
   readonly validators: readonly {
@@ -183,5 +197,10 @@ export interface Summary {
     readonly licence?: string;
     readonly citation?: string;
   }[];
-  readonly weights: { readonly name: string; readonly digest: string };
+  /** What the trunks of the rows started from; random weights, which each seed draws anew, have no digest here. */
+  readonly weights: readonly (Omit<StartingWeights, 'digest'> & {
+    readonly digest?: string;
+    /** The rows that start from it. */
+    readonly labels: readonly string[];
+  })[];
 }

@@ -18,6 +18,7 @@ function result(label: string, seed: number, right: number, pair: [string, strin
     target: pair[1],
     classNames: ['a', 'b'],
     steps: 10,
+    weights: { name: 'random', digest: String(seed) },
     selection: { validator: 'last', step: 10, score: 10 },
     targetTest: scores,
     sourceTest: scores,
@@ -29,6 +30,7 @@ function result(label: string, seed: number, right: number, pair: [string, strin
     cost: {
       totalParameters: 100,
       trainableParameters: 10,
+      methodParameters: 0,
       multiplyAddsPerImage: 1000,
       seconds: 5 + seed,
       secondsPerStep: 0.5,

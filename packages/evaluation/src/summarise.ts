@@ -72,6 +72,7 @@ function summariseRow(runs: readonly RunResult[]): MethodSummary {
     },
     seconds: within(meanInterval(perSeed(runs, (result) => result.cost.seconds)), 0, Infinity),
     trainableParameters: first.cost.trainableParameters,
+    methodParameters: first.cost.methodParameters,
     totalParameters: first.cost.totalParameters,
     multiplyAddsPerImage: first.cost.multiplyAddsPerImage,
     validators: validators.map((validator) => {

@@ -30,6 +30,7 @@ function row(
     ...(difference === undefined ? {} : { differenceToBaseline: { ...difference, baseline: 'source-only' } }),
     seconds: meanInterval({ 0: options.seconds ?? 30, 1: options.seconds ?? 30, 2: options.seconds ?? 30 }),
     trainableParameters: 7_000_000,
+    methodParameters: 0,
     totalParameters: 14_000_000,
     multiplyAddsPerImage: 313_000_000,
     validators: [],

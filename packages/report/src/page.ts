@@ -65,10 +65,17 @@ function facts(summary: Summary): string[] {
     `${runs} ${runs === 1 ? 'run' : 'runs'}${summary.failures.length === 0 ? '' : `, ${summary.failures.length} failed`}`,
     ...(seeds.length === 0 ? [] : [`${seeds.length === 1 ? 'seed' : 'seeds'} ${enumerate(seeds)}`]),
     ...(summary.imageSize > 0 ? [`${summary.imageSize} px images`] : []),
-    ...(summary.weights.name === '' ? [] : [`weights ${summary.weights.name}`]),
+    ...summary.weights.map((weights) => startingPoint(weights, summary.weights.length > 1)),
     ...(summary.finishedAt === '' ? [] : [moment(summary.finishedAt)]),
     ...(summary.seconds > 0 ? [`took ${duration(summary.seconds)}`] : []),
   ];
+}
+
+/** "weights imagenet-vgg16, which have seen ImageNet-1k: …", with the rows where they differ. */
+function startingPoint({ name, seen, labels }: Summary['weights'][number], several: boolean): string {
+  const rows = several ? `${enumerate(labels)}: ` : '';
+  if (name === 'random') return `${rows}random weights, which have seen nothing`;
+  return `${rows}weights ${name}, which have seen ${seen ?? 'what they do not say'}`;
 }
 
 function banners(summary: Summary): Html[] {

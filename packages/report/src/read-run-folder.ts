@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { summarise, type RunResult, type Summary } from '@trunkline/evaluation';
+import { summarise, weightsOf, type RunResult, type Summary } from '@trunkline/evaluation';
 import { explainFileError, TrunklineError } from '@trunkline/system';
 
 /** A finished run and the folder that its figures are relative to. */
@@ -146,6 +146,6 @@ function interruptedSummary(folder: string, runs: readonly FinishedRun[], experi
     versions: {},
     git: {},
     dataSets: [],
-    weights: { name: '', digest: '' },
+    weights: weightsOf(results),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunResult } from '@trunkline/evaluation';
+import type { RunResult, Summary } from '@trunkline/evaluation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeMethods, writeFakeRunFolder } from '../test/fake-run-folder.ts';
 import { attribute, descendants, parsePage, textOf, type ParsedPage } from '../test/page-structure.ts';
@@ -223,6 +223,24 @@ describe('report of awkward folders', () => {
     const text = readFileSync((await writeReport(folder)).path, 'utf8').replace(/\s+/g, ' ');
     expect(text).toContain(said);
     expect(text).toContain('The working tree had changes');
+  });
+
+  it('names what the trunks have seen, by row where they differ', async () => {
+    const folder = newFolder();
+    const summary = await writeFakeRunFolder(folder, small);
+    const textWith = async (weights: Summary['weights']): Promise<string> => {
+      writeFileSync(join(folder, 'summary.json'), JSON.stringify({ ...summary, weights }));
+      return readFileSync((await writeReport(folder)).path, 'utf8').replace(/\s+/g, ' ');
+    };
+    expect(await textWith(summary.weights)).toContain(
+      'weights imagenet-vgg16, which have seen ImageNet-1k: photographs</li>',
+    );
+    const several = await textWith([
+      { name: 'digits', digest: 'ab', seen: 'synthetic digits', labels: ['a', 'b'] },
+      { name: 'random', labels: ['c'] },
+    ]);
+    expect(several).toContain('a and b: weights digits, which have seen synthetic digits</li>');
+    expect(several).toContain('c: random weights, which have seen nothing</li>');
   });
 
   it('names the rows that a validator did not judge', async () => {

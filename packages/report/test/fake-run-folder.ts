@@ -8,6 +8,7 @@ import {
   chooseCheckpoint,
   summarise,
   testScores,
+  weightsOf,
   type CurvePoint,
   type Role,
   type RunResult,
@@ -47,7 +48,7 @@ export const fakeMethods: readonly FakeMethod[] = [
     family: 'adaptation',
     target: 0.71,
     source: 0.95,
-    trainable: 7_874_059,
+    trainable: 7_084_554,
     seconds: 58,
     adaptation: true,
   },
@@ -123,7 +124,7 @@ export async function writeFakeRunFolder(folder: string, options: FakeOptions = 
         citation: 'LeCun, Cortes, Burges: The MNIST database of handwritten digits',
       })),
     ),
-    weights: { name: 'imagenet-vgg16', digest: '64b551aac2bc5ae76822fc9235234710' },
+    weights: weightsOf(results),
   };
   writeFileSync(join(folder, 'summary.json'), JSON.stringify(summary));
   writeFileSync(
@@ -194,6 +195,7 @@ async function fakeResult(
     target,
     classNames,
     steps: 60,
+    weights: { name: 'imagenet-vgg16', digest: '64b551aac2bc5ae7', seen: 'ImageNet-1k: photographs' },
     selection: { validator: used.validator, step: used.chosenStep, score: 0.9 },
     targetTest: fakeScores(random, method.target + shift, classNames, 1000),
     sourceTest: fakeScores(random, method.source + shift / 4, classNames, 1000),
@@ -209,6 +211,7 @@ async function fakeResult(
     cost: {
       totalParameters: 14_719_818,
       trainableParameters: method.trainable,
+      methodParameters: method.label === 'dann' ? 789_505 : 0,
       multiplyAddsPerImage: 313_201_664,
       seconds: method.seconds + random() * 2,
       secondsPerStep: method.seconds / 60,

@@ -34,6 +34,7 @@ function record(summary: Summary, row: MethodSummary): Record<string, Value> {
     ...interval('target calibration error', row.metrics['test/target/calibration-error']),
     ...interval('source accuracy', row.metrics['test/source/accuracy']),
     'trainable parameters': row.trainableParameters,
+    'parameters of the method’s own': row.methodParameters,
     'total parameters': row.totalParameters,
     'multiply-adds per image': row.multiplyAddsPerImage,
     ...interval('seconds', row.seconds),

@@ -152,6 +152,7 @@ function costs(pair: Pair): Html {
         numeric: true,
         cell: (row) => `${smallPercent(row.trainableParameters / row.totalParameters)} %`,
       },
+      { title: 'The method’s own', numeric: true, cell: (row) => quantity(row.methodParameters) },
       {
         title: 'Steps',
         numeric: true,

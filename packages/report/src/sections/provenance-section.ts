@@ -1,5 +1,5 @@
 import type { Summary } from '@trunkline/evaluation';
-import { duration, moment } from '../format.ts';
+import { duration, enumerate, moment } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { RunFolder } from '../read-run-folder.ts';
 import { table } from './table.ts';
@@ -126,7 +126,9 @@ function versions(summary: Summary): Html {
     ['finished', moment(summary.finishedAt)],
     ['took', duration(summary.seconds)],
     ['invocation', summary.invocation],
-    ['weights', `${summary.weights.name} ${summary.weights.digest.slice(0, 12)}`],
+    ...summary.weights.map(
+      ({ name, digest = '', labels }) => [`weights of ${enumerate(labels)}`, `${name} ${digest.slice(0, 12)}`] as const,
+    ),
     ['image size', `${summary.imageSize} px`],
     ['selection rule', summary.selectionValidator],
     ...entries('engine', summary.engine),

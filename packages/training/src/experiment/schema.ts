@@ -188,7 +188,10 @@ export const experimentSchema = z.strictObject({
     .strictObject({ validator: z.string().default('source-validation-accuracy') })
     .prefault({})
     .describe('The label-free rule that chooses the checkpoint of every run'),
-  validators: z.array(z.string()).optional().describe('Rules to report beside the selecting one; default: all'),
+  validators: z
+    .array(z.string())
+    .optional()
+    .describe('Rules to report beside the selecting one; default: last and source-validation-accuracy'),
   evaluation: z
     .strictObject({
       targetTrainImages: count.default(1000).describe('Target training images that label-free validators look at'),

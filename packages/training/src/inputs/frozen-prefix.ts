@@ -16,6 +16,8 @@ export interface WeightedTrunk {
   readonly trunk: Trunk;
   readonly parameters: PlainParameters;
   readonly digest: string;
+  /** What the trunk has seen, in words, where its weights say. */
+  readonly seen?: string;
   readonly preprocessing: Preprocessing;
 }
 

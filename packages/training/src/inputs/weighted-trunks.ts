@@ -54,6 +54,7 @@ export class WeightedTrunks {
       }),
       parameters: loaded.parameters,
       digest: loaded.digest,
+      ...(loaded.seen !== undefined && { seen: loaded.seen }),
       preprocessing: loaded.preprocessing,
     };
   }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { findDataSet, type LabelledImages } from '@trunkline/data';
 import type { EngineInfo } from '@trunkline/engine';
-import { summarise, type RunResult, type Summary } from '@trunkline/evaluation';
+import { summarise, weightsOf, type RunResult, type Summary } from '@trunkline/evaluation';
 import type { GitInformation } from '@trunkline/tracking';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
 
@@ -19,7 +19,6 @@ export interface SummaryParts {
   readonly engine: EngineInfo;
   readonly git: GitInformation | undefined;
   readonly domains: readonly LabelledImages[];
-  readonly weights: Summary['weights'];
 }
 
 /** `summary.json`. */
@@ -58,7 +57,7 @@ export function buildSummary(parts: SummaryParts): Summary {
       digest,
       ...rightsOf(dataSet),
     })),
-    weights: parts.weights,
+    weights: weightsOf(parts.results),
   };
 }
 

@@ -93,6 +93,8 @@ describe('an invocation', () => {
     for (const row of summary.methods) {
       expect(row.metrics['test/target/accuracy'].count).toBe(2);
       expect(row.validators.map(({ validator }) => validator)).toContain('info-max');
+      expect(row.trainableParameters).toBeLessThanOrEqual(row.totalParameters);
+      expect(row.methodParameters > 0).toBe(row.method === 'dann');
     }
     expect(JSON.parse(readFileSync(join(own, 'summary.json'), 'utf8'))).toEqual(summary);
     expect(readFileSync(join(own, '..', 'latest'), 'utf8').trim()).toBe(summary.invocation);

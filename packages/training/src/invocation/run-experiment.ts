@@ -184,7 +184,6 @@ class Invocation {
   #targets!: readonly LabelledImages[];
   #parent!: Run;
   #record!: InvocationRecord;
-  #weightsUsed: Summary['weights'] = { name: 'random', digest: '' };
   #prefixSeconds = 0;
   readonly #begun = performance.now();
 
@@ -437,9 +436,6 @@ class Invocation {
     if (!row) throw new Error(`No method '${run.label}'.`);
     const method = findMethod(run.method);
     const weighted = await this.#weights.get(row, run.seed);
-    if (row.trunk.weights !== null || this.#weightsUsed.digest === '') {
-      this.#weightsUsed = { name: row.trunk.weights ?? 'random', digest: weighted.digest };
-    }
     const { head } = architectureOf(
       row,
       experiment.data.imageSize,
@@ -619,7 +615,6 @@ class Invocation {
       engine,
       git: await gitInformation(),
       domains: [this.#source, ...this.#targets],
-      weights: this.#weightsUsed,
     });
     await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, undefined, 2)}\n`);
     return summary;

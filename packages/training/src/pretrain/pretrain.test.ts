@@ -112,7 +112,9 @@ describe('pretrain', () => {
     );
     const summary = await runExperiment(plan, { folder: join(folder.path, 'transferred') });
     expect(summary.status).toBe('finished');
-    expect(summary.weights.digest).toBe(made.digest);
+    expect(summary.weights).toEqual([
+      { name: made.path, digest: made.digest, seen: expect.any(String) as string, labels: ['linear-probe'] },
+    ]);
   });
 
   it('overwrites nothing', async () => {

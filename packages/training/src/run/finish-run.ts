@@ -7,6 +7,7 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { classActivationFigures, type ShownImages } from '../figures/class-activation-figures.ts';
 import { figureIndices } from '../figures/figure-indices.ts';
 import { prefixImages } from '../inputs/run-data.ts';
+import { countParameters } from './count-parameters.ts';
 import { finalEvaluation } from './final-evaluation.ts';
 import type { LiveRun } from './live-run.ts';
 import { logResult } from './log-run.ts';
@@ -20,7 +21,7 @@ import { assign, type RunState } from './run-state.ts';
 export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>): Promise<RunResult> {
   const { settings, data, services, model, parameters, state } = live;
   const { experiment, run, row, method, validators, trunk, head, stages } = settings;
-  const { source, splits, sourceInputs, targetInputs } = data;
+  const { source, splits, sourceInputs, targetInputs, weighted } = data;
   const { folder, signal, tracked } = services;
   const started = performance.now();
   assign(parameters, live.selected);
@@ -75,6 +76,11 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     method: method.name,
     family: method.family,
     role: method.role,
+    weights: {
+      name: row.trunk.weights ?? 'random',
+      digest: weighted.digest,
+      ...(weighted.seen !== undefined && { seen: weighted.seen }),
+    },
     head: head.kind,
     seed: run.seed,
     source: run.source,
@@ -180,12 +186,9 @@ function sampleOf(
 function costOfRun({ settings, state, parameters, stages }: LiveRun, seconds: number): RunResult['cost'] {
   const { trunk, head, experiment } = settings;
   const { totals } = costOf(trunk, { height: experiment.data.imageSize, width: experiment.data.imageSize });
-  const trained = Object.entries(parameters).filter(([name]) =>
-    stages.some(({ rates }) => typeof rates.get(name) === 'number'),
-  );
   return {
     totalParameters: totals.parameters + head.cost().parameters,
-    trainableParameters: trained.reduce((sum, [, parameter]) => sum + parameter.size, 0),
+    ...countParameters(parameters, (name) => stages.some(({ rates }) => typeof rates.get(name) === 'number')),
     multiplyAddsPerImage: totals.multiplyAdds + head.cost().multiplyAdds,
     seconds,
     secondsPerStep: state.trainingSeconds / Math.max(1, state.step),

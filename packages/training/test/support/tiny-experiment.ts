@@ -50,6 +50,7 @@ export function tinyExperiment(root: string, changes: Partial<Experiment> = {}):
     methods: ['source-only', 'linear-probe'],
     seeds: [0],
     training: { steps: 6, batchSize: 8, evaluateEvery: 3, optimiser: { name: 'adam', learningRate: 0.01 } },
+    validators: ['info-max', 'last'],
     report: { camImages: 2, embeddingImages: 5 },
     ...changes,
   };
