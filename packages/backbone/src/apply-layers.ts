@@ -11,7 +11,7 @@ import {
   type Variable,
 } from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
-import { layerParameters, type Layer } from './layer.ts';
+import { layerParameters, type Layer, type LayerName } from './layer.ts';
 
 /** How a range of layers runs. */
 export interface ApplyOptions {
@@ -26,20 +26,25 @@ export interface ApplyOptions {
   readonly training?: boolean | undefined;
   /** What convolutions compute in, on the native engine: see `convolutionStack`. Default `'float32'`. */
   readonly precision?: Precision | undefined;
-  /** Keep only what goes into each block for the backward pass: see `convolutionStack`. Default false. */
+  /** Keep only what goes into each of the trunk's blocks for the backward pass: see `convolutionStack`. Default false. */
   readonly recompute?: boolean | undefined;
 }
 
-/** Runs layers one after another on `input_BHWC`. */
+/** Runs layers one after another on `input_BHWC`; `blockStarts` are the names of those that begin a block. */
 export function applyLayers(
   layers: readonly Layer[],
   parameters: Readonly<Record<string, Tensor>>,
   input_BHWC: Tensor4D,
+  blockStarts: readonly LayerName[],
   options: ApplyOptions,
 ): Tensor4D {
   const stack = layers.map((layer) => stackLayer(layer, parameters, options));
   const { differentiateInput = false, precision = 'float32', recompute = false } = options;
-  return convolutionStack(input_BHWC, stack, { differentiateInput, precision, recompute });
+  return convolutionStack(input_BHWC, stack, {
+    differentiateInput,
+    precision,
+    recompute: recompute ? blockStarts : [],
+  });
 }
 
 function stackLayer(

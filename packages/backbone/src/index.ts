@@ -1,9 +1,11 @@
 export type { ApplyOptions } from './apply-layers.ts';
 export { classActivationMap, gradientClassActivationMap } from './class-activation-map.ts';
+export { cutDepth, cutName, cutShape, type Cut } from './cut.ts';
 export { costOf, type Cost, type CostOptions, type LayerCost } from './cost.ts';
 export { forward, type ForwardOutputs, type HeadLike } from './forward.ts';
 export type {
   BatchNormLayer,
+  Block,
   ConvolutionLayer,
   Layer,
   LayerName,
@@ -29,6 +31,7 @@ export {
   layerAfter,
   type LayerRange,
   type Trunk,
+  type TrunkBlock,
   type TrunkName,
   type TrunkOptions,
 } from './trunk.ts';

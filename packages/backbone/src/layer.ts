@@ -34,6 +34,12 @@ export interface MaxPoolLayer {
 /** One row of a trunk's table. */
 export type Layer = ConvolutionLayer | BatchNormLayer | MaxPoolLayer;
 
+/** Rows of a trunk's table that belong together: what `recompute` computes again at once, and gradual unfreezing thaws. */
+export interface Block {
+  readonly name: string;
+  readonly layers: readonly Layer[];
+}
+
 /** One parameter of a layer: its stable name, its shape, and whether gradients reach it. */
 export interface ParameterSpecification {
   readonly name: string;

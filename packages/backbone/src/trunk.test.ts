@@ -44,6 +44,24 @@ it('names and shapes its parameters', () => {
   expect(createTrunk({ ...small, batchNorm: true }).parameterNames()).toHaveLength(26 + 13 * 4);
 });
 
+it('names its blocks, in order, and what is in them', () => {
+  const trunk = createTrunk({ ...small, batchNorm: true });
+  expect(trunk.blocks.map(({ name }) => name)).toEqual(['block1', 'block2', 'block3', 'block4', 'block5']);
+  expect(trunk.blocks.flatMap(({ layers }) => layers)).toEqual(trunk.layers.map(({ name }) => name));
+  expect(trunk.blocks.flatMap(({ parameters }) => parameters)).toEqual(trunk.parameterNames());
+  expect(trunk.blocks[0]?.layers).toEqual(['block1_conv1', 'block1_bn1', 'block1_conv2', 'block1_bn2', 'block1_pool']);
+  expect(trunk.options).toEqual({ width: 1 / 16, batchNorm: true, negativeSlope: 0.2 });
+});
+
+it('says the shape of its maps, of the last and of any', () => {
+  const trunk = createTrunk({ name: 'vgg16-gap' });
+  expect(trunk.outputShape(64)).toEqual([2, 2, 512]);
+  expect(trunk.outputShape(70)).toEqual([2, 2, 512]);
+  expect(trunk.outputShape(70, 'block2_conv1')).toEqual([35, 35, 128]);
+  expect(() => trunk.outputShape(31)).toThrow(/31 × 31 px/);
+  expect(() => trunk.outputShape(64, 'block6')).toThrow(/no layer "block6"/);
+});
+
 it('every file of trunks/ is in its index', () => {
   const files = readdirSync(new URL('./trunks/', import.meta.url)).filter((name) => !/^index|test/.test(name));
   expect(files).toHaveLength(Object.keys(trunkFiles).length);

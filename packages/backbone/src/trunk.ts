@@ -9,8 +9,8 @@ import {
 } from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
 import { applyLayers, type ApplyOptions } from './apply-layers.ts';
-import { layerParameters, type Layer, type LayerName, type ParameterSpecification } from './layer.ts';
-import { vgg16GapLayers } from './trunks/index.ts';
+import { layerParameters, type Block, type Layer, type LayerName, type ParameterSpecification } from './layer.ts';
+import { vgg16GapBlocks } from './trunks/index.ts';
 
 /** Which layers: from the first that runs to the last that runs, both included. Default: all. */
 export interface LayerRange {
@@ -32,10 +32,22 @@ export interface TrunkOptions {
   readonly batchNorm?: boolean | undefined;
 }
 
+/** A run of layers that belong together, such as `block1` of VGG. */
+export interface TrunkBlock {
+  readonly name: string;
+  readonly layers: readonly LayerName[];
+  /** Names of its parameters, `backbone/…`. */
+  readonly parameters: readonly string[];
+}
+
 /** A convolutional stack as a table of layers; it holds no parameters itself. */
 export interface Trunk {
   readonly name: TrunkName;
+  /** What the trunk was made with, as plain values. */
+  readonly options: Readonly<Record<string, number | boolean | string>>;
   readonly layers: readonly Layer[];
+  /** The layers in blocks, from the image on: what `recompute` computes again at once, and gradual unfreezing thaws. */
+  readonly blocks: readonly TrunkBlock[];
   /** Channels of the last maps, D of `embedding_BD`. */
   readonly embeddingWidth: number;
   readonly negativeSlope: number;
@@ -45,6 +57,11 @@ export interface Trunk {
   readonly smallestImage: number;
   /** The parameters of a range: stable names, shapes, whether learnable. */
   parameters(range?: LayerRange): readonly ParameterSpecification[];
+  /**
+   * [height, width, channels] behind layer `to` (default: the last) for square images of `imageSize` px. Throws
+   * `TL_IMAGE_TOO_SMALL`, `TL_LAYER_UNKNOWN`.
+   */
+  outputShape(imageSize: number, to?: LayerName): readonly [height: number, width: number, channels: number];
   /** The names of {@link Trunk.parameters}. */
   parameterNames(range?: LayerRange): readonly string[];
   /**
@@ -77,7 +94,11 @@ export function createTrunk(options: TrunkOptions): Trunk {
     throw badOption('negativeSlope', negativeSlope, 'a number from 0 (ReLU) to 1 (linear)');
   }
   if (!(width > 0 && width <= 8)) throw badOption('width', width, 'a number above 0, at most 8');
-  return new LayeredTrunk(name, vgg16GapLayers({ negativeSlope, width, batchNorm }), negativeSlope, width, batchNorm);
+  return new LayeredTrunk(name, vgg16GapBlocks({ negativeSlope, width, batchNorm }), {
+    width,
+    batchNorm,
+    negativeSlope,
+  });
 }
 
 function badOption(option: string, given: unknown, expected: string): TrunklineError {
@@ -87,23 +108,40 @@ function badOption(option: string, given: unknown, expected: string): TrunklineE
   });
 }
 
+type Vgg16Options = { readonly negativeSlope: number; readonly width: number; readonly batchNorm: boolean };
+
 class LayeredTrunk implements Trunk {
   readonly name: TrunkName;
+  readonly options: Vgg16Options;
   readonly layers: readonly Layer[];
+  readonly blocks: readonly TrunkBlock[];
   readonly embeddingWidth: number;
   readonly negativeSlope: number;
   readonly width: number;
   readonly batchNorm: boolean;
   readonly smallestImage: number;
 
-  constructor(name: TrunkName, layers: readonly Layer[], negativeSlope: number, width: number, batchNorm: boolean) {
+  constructor(name: TrunkName, blocks: readonly Block[], options: Vgg16Options) {
     this.name = name;
-    this.layers = layers;
-    this.embeddingWidth = layers.at(-1)?.channels ?? 0;
-    this.negativeSlope = negativeSlope;
-    this.width = width;
-    this.batchNorm = batchNorm;
-    this.smallestImage = smallestInput(layers);
+    this.options = options;
+    this.layers = blocks.flatMap(({ layers }) => layers);
+    this.blocks = blocks.map((block) => ({
+      name: block.name,
+      layers: block.layers.map((layer) => layer.name),
+      parameters: block.layers.flatMap(layerParameters).map((parameter) => parameter.name),
+    }));
+    this.embeddingWidth = this.layers.at(-1)?.channels ?? 0;
+    this.negativeSlope = options.negativeSlope;
+    this.width = options.width;
+    this.batchNorm = options.batchNorm;
+    this.smallestImage = smallestInput(this.layers);
+  }
+
+  outputShape(imageSize: number, to?: LayerName): readonly [number, number, number] {
+    const layers = layersOf(this, { to });
+    if (imageSize < this.smallestImage) throw tooSmall(this, 'The image', imageSize, imageSize, this.smallestImage);
+    const side = Math.floor(imageSize / smallestInput(layers));
+    return [side, side, layers.at(-1)?.channels ?? 0];
   }
 
   parameters(range: LayerRange = {}): readonly ParameterSpecification[] {
@@ -139,7 +177,8 @@ class LayeredTrunk implements Trunk {
   ): Tensor4D {
     const layers = layersOf(this, range);
     checkInput(this, layers, input_BHWC);
-    return applyLayers(layers, parameters, input_BHWC, options);
+    const starts = this.blocks.flatMap((block) => block.layers.slice(0, 1));
+    return applyLayers(layers, parameters, input_BHWC, starts, options);
   }
 }
 
@@ -186,9 +225,13 @@ function checkInput(trunk: Trunk, layers: readonly Layer[], input_BHWC: Tensor4D
   const whole = first === trunk.layers[0];
   const smallest = whole ? trunk.smallestImage : smallestInput(layers);
   if (height >= smallest && width >= smallest) return;
-  throw new TrunklineError(
+  throw tooSmall(trunk, whole ? 'The image' : `The input of ${first.name}`, height, width, smallest);
+}
+
+function tooSmall(trunk: Trunk, what: string, height: number, width: number, smallest: number): TrunklineError {
+  return new TrunklineError(
     'TL_IMAGE_TOO_SMALL',
-    `${whole ? 'The image' : `The input of ${first.name}`} is ${height} × ${width} px, ${trunk.name} needs at least ${smallest} × ${smallest}.`,
+    `${what} is ${height} × ${width} px, ${trunk.name} needs at least ${smallest} × ${smallest}.`,
     { hint: `Choose an image size of ${trunk.smallestImage} px or more per side.`, exitStatus: 2 },
   );
 }

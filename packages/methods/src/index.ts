@@ -15,7 +15,7 @@ export { classConfusionLoss } from './losses/class-confusion.ts';
 export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
 export { domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';
-export { createModel, type Cut, type ForwardOptions, type Model } from './model.ts';
+export { createModel, type ForwardOptions, type Model } from './model.ts';
 export { findMethod, methods } from './registry.ts';
 export type { Batch, ModelInput, ModelOutput, OracleSight, Sight } from './sight.ts';
 export { matchesPattern, resolveTrainable, type TrainableRule } from './trainable-rules.ts';

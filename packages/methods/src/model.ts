@@ -1,4 +1,4 @@
-import { globalAveragePool, layerAfter, type LayerName, type Trunk } from '@trunkline/backbone';
+import { globalAveragePool, layerAfter, type Cut, type Trunk } from '@trunkline/backbone';
 import {
   tf,
   type Parameters,
@@ -10,12 +10,6 @@ import {
 } from '@trunkline/engine';
 import type { Features, Head } from '@trunkline/heads';
 import type { ModelInput, ModelOutput } from './sight.ts';
-
-/**
- * Where a model's input enters: at the trunk's first layer (`'images'`), after one of its layers, or behind the pooling
- * (`'embedding'`). Everything before the cut is frozen and was computed once.
- */
-export type Cut = 'images' | { readonly after: LayerName } | 'embedding';
 
 /** How {@link Model.forward} runs. */
 export interface ForwardOptions {

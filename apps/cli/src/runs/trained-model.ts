@@ -38,12 +38,12 @@ export async function loadTrainedModel(given: string): Promise<TrainedModel> {
   const classNames = JSON.parse(text('classNames')) as readonly string[];
   const imageSize = Number(text('imageSize'));
   const preprocessing = JSON.parse(text('preprocessing')) as Preprocessing;
-  const side = Math.floor(imageSize / trunk.smallestImage);
+  const [mapHeight, mapWidth] = trunk.outputShape(imageSize);
   const head = createHead({
     ...(JSON.parse(text('head')) as { kind: 'linear' | 'mlp' | 'vgg-fc'; hiddenWidth?: number }),
     classes: classNames.length,
     inputWidth: trunk.embeddingWidth,
-    mapSize: [side, side],
+    mapSize: [mapHeight, mapWidth],
   });
   const values: Record<string, { shape: readonly number[]; data: Float32Array }> = {};
   const weights = text('weights');

@@ -1,1 +1,1 @@
-export { vgg16GapLayers, type Vgg16GapOptions } from './vgg16-gap.ts';
+export { vgg16GapBlocks, type Vgg16GapOptions } from './vgg16-gap.ts';

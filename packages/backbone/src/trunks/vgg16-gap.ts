@@ -1,6 +1,6 @@
-import type { Layer } from '../layer.ts';
+import type { Block, Layer } from '../layer.ts';
 
-/** What varies in {@link vgg16GapLayers}. */
+/** What varies in {@link vgg16GapBlocks}. */
 export interface Vgg16GapOptions {
   /** Slope of LeakyReLU below zero; 0 is ReLU. */
   readonly negativeSlope: number;
@@ -23,10 +23,10 @@ const blocks = [
  * in 5 blocks, each block ended by a max-pool. Departures from the paper: LeakyReLU in place of ReLU where the slope is
  * not 0, and no fully connected layers.
  */
-export function vgg16GapLayers({ negativeSlope, width, batchNorm }: Vgg16GapOptions): readonly Layer[] {
-  const layers: Layer[] = [];
+export function vgg16GapBlocks({ negativeSlope, width, batchNorm }: Vgg16GapOptions): readonly Block[] {
   let inputChannels = 3;
-  blocks.forEach((block, blockIndex) => {
+  return blocks.map((block, blockIndex) => {
+    const layers: Layer[] = [];
     const channels = Math.max(1, Math.round(block.channels * width));
     const prefix = `block${blockIndex + 1}`;
     for (let index = 1; index <= block.convolutions; index++) {
@@ -51,6 +51,6 @@ export function vgg16GapLayers({ negativeSlope, width, batchNorm }: Vgg16GapOpti
       }
     }
     layers.push({ name: `${prefix}_pool`, kind: 'max-pool', inputChannels, channels });
+    return { name: prefix, layers };
   });
-  return layers;
 }

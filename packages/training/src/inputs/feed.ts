@@ -1,6 +1,7 @@
+import type { Cut } from '@trunkline/backbone';
 import { createAugmentation, Sampler, type AugmentationReference, type SamplerState } from '@trunkline/data';
 import { createRandom, tf, type Tensor } from '@trunkline/engine';
-import type { Batch, Cut, OracleSight } from '@trunkline/methods';
+import type { Batch, OracleSight } from '@trunkline/methods';
 import { trainingSplits, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
 import type { SplitInput } from './split-input.ts';

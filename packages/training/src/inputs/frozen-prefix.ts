@@ -1,9 +1,18 @@
-import { costOf, globalAveragePool, layerAfter, preprocess, type Preprocessing, type Trunk } from '@trunkline/backbone';
+import {
+  costOf,
+  type Cut,
+  cutDepth,
+  cutName,
+  cutShape,
+  globalAveragePool,
+  layerAfter,
+  preprocess,
+  type Preprocessing,
+  type Trunk,
+} from '@trunkline/backbone';
 import { pixelPolicy, type Images } from '@trunkline/data';
 import { currentEngine, tf, type Tensor, type Tensor4D } from '@trunkline/engine';
-import type { Cut } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
-import { cutDepth, cutName, cutShape } from '../stages/cut.ts';
 import type { ActivationCache, ActivationKey, CachePrecision, ActivationTable, RowReader } from './activation-cache.ts';
 
 /** Parameters as plain numbers, as a weight set gives them. */
@@ -78,7 +87,7 @@ export class FrozenPrefix {
     const engine = currentEngine();
     const key: ActivationKey = {
       weights: digest,
-      trunk: { name: trunk.name, width: trunk.width, batchNorm: trunk.batchNorm, negativeSlope: trunk.negativeSlope },
+      trunk: { name: trunk.name, ...trunk.options },
       preprocessing,
       imageSize: this.#imageSize,
       cut: cutName(cut),

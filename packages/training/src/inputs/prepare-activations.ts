@@ -1,6 +1,5 @@
+import { cutDepth, cutName, type Cut } from '@trunkline/backbone';
 import type { Images } from '@trunkline/data';
-import type { Cut } from '@trunkline/methods';
-import { cutDepth, cutName } from '../stages/cut.ts';
 import type { StageCut } from '../stages/stage-plan.ts';
 import { trainingSplits, validationSplit, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';

@@ -1,10 +1,8 @@
-import { preprocess } from '@trunkline/backbone';
+import { type Cut, cutShape, preprocess } from '@trunkline/backbone';
 import type { Augmentation, Images } from '@trunkline/data';
 import { tf, type Random, type Tensor } from '@trunkline/engine';
-import type { Cut } from '@trunkline/methods';
 import type { ActivationCache, CachePrecision } from './activation-cache.ts';
 import { FrozenPrefix, type PrepareOptions, type WeightedTrunk } from './frozen-prefix.ts';
-import { cutShape } from '../stages/cut.ts';
 import type { DomainPixels } from './domain-pixels.ts';
 
 /** The images of one split as a model takes them at a cut. */

@@ -1,7 +1,6 @@
-import { createTrunk } from '@trunkline/backbone';
+import { createTrunk, cutShape } from '@trunkline/backbone';
 import { createHead } from '@trunkline/heads';
 import { describe, expect, it } from 'vitest';
-import { cutShape } from '../stages/cut.ts';
 import { stageRates } from '../stages/stage-rates.ts';
 import { describePlan, fileName, planExperiment } from './plan.ts';
 

@@ -1,4 +1,4 @@
-import { checkWeightName, costOf, createTrunk, type Trunk } from '@trunkline/backbone';
+import { checkWeightName, costOf, createTrunk, cutDepth, cutName, type Trunk } from '@trunkline/backbone';
 import { createHead, type Head } from '@trunkline/heads';
 import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
@@ -8,7 +8,6 @@ import type { Experiment } from '../experiment/schema.ts';
 import { stageSteps, trainingEntry } from '../stages/stage-plan.ts';
 import { placeholderNames, stageRates } from '../stages/stage-rates.ts';
 import { without } from '../values/without.ts';
-import { cutDepth, cutName } from '../stages/cut.ts';
 
 /** A stage of a planned run. */
 export interface PlannedStage {
@@ -140,11 +139,17 @@ export function architectureOf(
       { hint: `Set data.imageSize to ${trunk.smallestImage} or more.`, exitStatus: 2 },
     );
   }
-  const side = Math.floor(imageSize / trunk.smallestImage);
+  const [mapHeight, mapWidth] = trunk.outputShape(imageSize);
   const { kind, ...settings } = row.head;
   const hidden =
     'hiddenWidth' in settings && settings.hiddenWidth !== undefined ? { hiddenWidth: settings.hiddenWidth } : {};
-  const head = createHead({ kind, classes, inputWidth: trunk.embeddingWidth, mapSize: [side, side], ...hidden });
+  const head = createHead({
+    kind,
+    classes,
+    inputWidth: trunk.embeddingWidth,
+    mapSize: [mapHeight, mapWidth],
+    ...hidden,
+  });
   return { trunk, head };
 }
 

@@ -1,3 +1,4 @@
+import type { Cut } from '@trunkline/backbone';
 import { createRandom } from '@trunkline/engine';
 import {
   accuracy,
@@ -9,7 +10,7 @@ import {
   type ValidatorInputs,
 } from '@trunkline/evaluation';
 import type { Images } from '@trunkline/data';
-import type { Cut, MethodDefinition } from '@trunkline/methods';
+import type { MethodDefinition } from '@trunkline/methods';
 import { validationSplit } from '../inputs/labelled-split.ts';
 import type { RunData } from '../inputs/run-data.ts';
 import type { LiveRun } from './live-run.ts';

@@ -152,12 +152,7 @@ async function keepSelected({ settings, data, services, parameters, changing, st
     step: String(state.selectedStep),
     weights: row.trunk.weights ?? 'random',
     weightsDigest: weighted.digest,
-    trunk: JSON.stringify({
-      name: trunk.name,
-      width: trunk.width,
-      batchNorm: trunk.batchNorm,
-      negativeSlope: trunk.negativeSlope,
-    }),
+    trunk: JSON.stringify({ name: trunk.name, ...trunk.options }),
     head: JSON.stringify(row.head),
     headKind: head.kind,
     imageSize: String(experiment.data.imageSize),

@@ -1,3 +1,4 @@
+import type { Cut } from '@trunkline/backbone';
 import {
   clipByGlobalNorm,
   tf,
@@ -6,7 +7,7 @@ import {
   type Scalar,
   type Schedule,
 } from '@trunkline/engine';
-import type { Cut, StageProgress } from '@trunkline/methods';
+import type { StageProgress } from '@trunkline/methods';
 import type { LoadedBatch } from '../inputs/feed.ts';
 import type { LiveRun } from './live-run.ts';
 import type { StagePlan } from '../stages/stage-plan.ts';

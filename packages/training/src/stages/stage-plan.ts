@@ -1,6 +1,6 @@
-import type { Trunk } from '@trunkline/backbone';
+import type { Cut, Trunk } from '@trunkline/backbone';
 import type { Head } from '@trunkline/heads';
-import type { Cut, MethodDefinition, Stage } from '@trunkline/methods';
+import type { MethodDefinition, Stage } from '@trunkline/methods';
 import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
 import { placeholderNames, stageRates } from './stage-rates.ts';
 

@@ -1,6 +1,6 @@
-import type { LayerName, Trunk } from '@trunkline/backbone';
+import type { Cut, LayerName, Trunk } from '@trunkline/backbone';
 import type { Head } from '@trunkline/heads';
-import { resolveTrainable, type Cut, type TrainableRule } from '@trunkline/methods';
+import { resolveTrainable, type TrainableRule } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 
 /** Rates of every parameter in a stage, and where the frozen prefix ends. */

@@ -140,8 +140,8 @@ describe.each(stacks)('convolutionStack with %s', (_name, make) => {
 
   it.each([
     ['bfloat16', { precision: 'bfloat16' }],
-    ['blocks computed again', { recompute: true }],
-    ['both', { precision: 'bfloat16', recompute: true }],
+    ['blocks computed again', { recompute: ['three', 'two'] }],
+    ['both', { precision: 'bfloat16', recompute: ['three', 'two'] }],
   ] as const)('gives the same with %s, and leaks nothing', (_way, options) => {
     const layers = make();
     const loss =
@@ -315,7 +315,7 @@ describe('convolutionStack', () => {
     expect(keptBy(frozen)).toBe(2);
     expect(keptBy(layers)).toBe(4 + places);
     // The output and the input of the second block.
-    expect(keptBy(layers, { recompute: true })).toBe(2 + places);
+    expect(keptBy(layers, { recompute: ['three'] })).toBe(2 + places);
   });
 
   function variablesFrom(layers: readonly StackLayer[]): Parameters {
@@ -369,7 +369,7 @@ describe('convolutionStack', () => {
       { kind: 'max-pool', name: 'pool' },
       { ...norm, name: 'other', onStatistics: () => undefined },
     ];
-    tf.grad((value) => tf.sum(convolutionStack(value as Tensor4D, blocks, { recompute: true })))(pixels);
+    tf.grad((value) => tf.sum(convolutionStack(value as Tensor4D, blocks, { recompute: ['other'] })))(pixels);
     const values = Float32Array.from(pixels.dataSync());
     for (const { mean, variance } of heard) {
       for (let channel = 0; channel < 3; channel += 1) {

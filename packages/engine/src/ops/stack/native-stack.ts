@@ -75,7 +75,7 @@ export function nativeStack(
   backend: NativeBackend,
   input_BHWC: Tensor4D,
   layers: readonly StackLayer[],
-  { differentiateInput = true, precision = 'float32', recompute = false }: ConvolutionStackOptions,
+  { differentiateInput = true, precision = 'float32', recompute = [] }: ConvolutionStackOptions,
 ): Tensor4D {
   const kernels = new StackKernels(backend, precision);
   const recording = isTapeOn();
@@ -89,7 +89,7 @@ export function nativeStack(
   ];
   const shapes: (readonly number[])[] = [input_BHWC.shape];
   for (const layer of layers) shapes.push(outputShape(shapes.at(-1) as readonly number[], layer));
-  const blocks = recompute ? blockStarts(layers, lowest) : [];
+  const blocks = blockStarts(layers, lowest, recompute);
   const pass: Pass = { backend, kernels, layers, shapes, kept, lowest, blocks };
   const forward = (): Tensor4D => {
     const owned: Handle[] = [];
@@ -137,10 +137,11 @@ export function nativeStack(
   return stack(...differentiated) as Tensor4D;
 }
 
-/** First layers of blocks, which end behind a pooling. A single block is none: there would be nothing to gain. */
-function blockStarts(layers: readonly StackLayer[], lowest: number): readonly number[] {
-  const starts = layers.flatMap((_, index) =>
-    index === lowest || (index > lowest && layers[index - 1]?.kind === 'max-pool') ? [index] : [],
+/** First layers of blocks from the lowest that is differentiated. A single block is none: there would be nothing to gain. */
+function blockStarts(layers: readonly StackLayer[], lowest: number, names: readonly string[]): readonly number[] {
+  if (names.length === 0) return [];
+  const starts = layers.flatMap(({ name }, index) =>
+    index === lowest || (index > lowest && names.includes(name)) ? [index] : [],
   );
   return starts.length > 1 ? starts : [];
 }

@@ -72,9 +72,9 @@ export interface ConvolutionStackOptions {
    */
   readonly precision?: Precision;
   /**
-   * Gradient checkpointing by block (Chen et al. 2016): only what goes into each block (a pooling ends one) is kept for
-   * the backward pass, which computes the rest again: less memory, about a third more time, the same numbers. Default:
-   * false; without effect on the fall-backs.
+   * Names of the layers that begin a block. Gradient checkpointing by block (Chen et al. 2016): only what goes into each
+   * block is kept for the backward pass, which computes the rest again: less memory, about a third more time, the same
+   * numbers. Default: none, everything is kept; without effect on the fall-backs.
    */
-  readonly recompute?: boolean;
+  readonly recompute?: readonly string[];
 }
