@@ -1,4 +1,4 @@
-"""The network of all comparisons in PyTorch: the full-width VGG trunk with global average pooling."""
+"""The network of all comparisons in PyTorch: the VGG trunk with global average pooling, in full width unless said."""
 
 import json
 import os
@@ -14,18 +14,21 @@ WIDTH = 512
 torch.set_num_threads(int(os.environ.get("TRUNKLINE_THREADS") or os.cpu_count() or 1))
 
 
-def trunk(slope=0.2):
-    """[B, 3, H, W] to [B, 512], with fresh weights."""
+def trunk(slope=0.2, width=1, batch_norm=False):
+    """[B, 3, H, W] to [B, 512 · width], with fresh weights."""
     layers, channels = [], 3
-    for width in CHANNELS:
-        if width == "M":
+    for full in CHANNELS:
+        if full == "M":
             layers.append(torch.nn.MaxPool2d(2))
             continue
-        convolution = torch.nn.Conv2d(channels, width, 3, padding=1)
+        convolution = torch.nn.Conv2d(channels, int(full * width), 3, padding=1)
         torch.nn.init.kaiming_normal_(convolution.weight, a=slope)
         torch.nn.init.zeros_(convolution.bias)
-        layers += [convolution, torch.nn.LeakyReLU(slope, inplace=True)]
-        channels = width
+        channels = convolution.out_channels
+        layers.append(convolution)
+        if batch_norm:
+            layers.append(torch.nn.BatchNorm2d(channels))
+        layers.append(torch.nn.LeakyReLU(slope, inplace=True))
     return torch.nn.Sequential(*layers, torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten())
 
 

@@ -11,13 +11,16 @@ export const bare = ({ training, ...experiment }) => ({
   ...experiment,
 });
 
-/** Runs an experiment in a process of its own, with this cache and the journal as its only tracker. */
-export async function runTrunkline(experiment, cache) {
+/**
+ * Runs an experiment in a process of its own, with this cache and the journal as its only tracker; `env` is added to the
+ * environment.
+ */
+export async function runTrunkline(experiment, cache, env = {}) {
   const folder = await mkdtemp(join(cache, 'invocation-'));
   const file = join(folder, 'benchmark.json');
   await writeFile(file, JSON.stringify(experiment));
   const worker = join(import.meta.dirname, 'experiment-worker.mjs');
-  const environment = { TRUNKLINE_CACHE: cache, MLFLOW_TRACKING_URI: '' };
+  const environment = { TRUNKLINE_CACHE: cache, MLFLOW_TRACKING_URI: '', ...env };
   return await runOnce(process.execPath, [worker, file, join(folder, 'run')], environment);
 }
 

@@ -6,16 +6,20 @@ import { createInterface } from 'node:readline';
 export const root = join(import.meta.dirname, '..', '..');
 
 /** A process that answers each line it is sent with one line of JSON. It ends when its input does. */
-export function startSide(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+export function startSide(command, args, env = {}) {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const ended = new Promise((resolve) => child.once('close', resolve));
   const failed = new Promise((_, reject) => child.once('error', reject));
   failed.catch(() => undefined); // told by the round that waits for an answer
   child.stdin.on('error', () => undefined); // it is gone: the same
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
-    async round() {
-      child.stdin.write('round\n');
+    async round(line = 'round') {
+      child.stdin.write(`${line}\n`);
       const { value, done } = await Promise.race([answers.next(), failed]);
       if (done) throw new Error(`${[command, ...args].join(' ')} ended before it answered; what it said is above.`);
       return JSON.parse(value);

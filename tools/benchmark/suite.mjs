@@ -5,16 +5,20 @@ import { cases as inference } from './inference.mjs';
 import { cases as jpegFolder } from './jpeg-folder.mjs';
 import { cases as linearProbe } from './linear-probe.mjs';
 import { cases as mlflowValues } from './mlflow-values.mjs';
+import { cases as narrowStep } from './narrow-step.mjs';
+import { cases as sideBySide } from './side-by-side.mjs';
 import { cases as start } from './start.mjs';
 import { cases as trainStep } from './train-step.mjs';
 
 export const suite = [
   ...trainStep,
+  ...narrowStep,
   ...inference,
   ...linearProbe,
   ...dann,
   ...jpegFolder,
   ...mlflowValues,
   ...growth,
+  ...sideBySide,
   ...start,
 ];

@@ -1,6 +1,7 @@
 """PyTorch's side of the train-step benchmark: SGD with momentum, cross-entropy; bfloat16 is autocast.
 
-Usage: python train_step.py <image size> <batch> <float32|bfloat16>. A step, and a line of JSON, for each line of input.
+Usage: python train_step.py <image size> <batch> <float32|bfloat16> [<width> <batch-norm|plain> <channels_last|contiguous>]
+A step, and a line of JSON, for each line of input.
 """
 
 import json
@@ -11,11 +12,14 @@ import torch
 from network import WIDTH, peak_memory, trunk
 
 SIZE, BATCH, PRECISION = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+FACTOR, NORM, LAYOUT = (float(sys.argv[4]), *sys.argv[5:7]) if len(sys.argv) > 4 else (1, "plain", "contiguous")
+MEMORY = torch.channels_last if LAYOUT == "channels_last" else torch.contiguous_format
 
 torch.manual_seed(0)
-model = torch.nn.Sequential(trunk(), torch.nn.Linear(WIDTH, 10))
+layers = trunk(width=FACTOR, batch_norm=NORM == "batch-norm").to(memory_format=MEMORY)
+model = torch.nn.Sequential(layers, torch.nn.Linear(int(WIDTH * FACTOR), 10))
 optimiser = torch.optim.SGD(model.parameters(), lr=1e-3, momentum=0.9)
-images = torch.randn(BATCH, 3, SIZE, SIZE)
+images = torch.randn(BATCH, 3, SIZE, SIZE).to(memory_format=MEMORY)
 labels = torch.arange(BATCH) % 10
 
 for _ in sys.stdin:
