@@ -11,6 +11,7 @@ export {
   type MlflowUpOptions,
 } from './mlflow-server/server.ts';
 export type { BackOff } from './mlflow/back-off.ts';
+export { openJournal, type OpenJournalOptions } from './open-journal.ts';
 export { openTracker, type OpenTrackerOptions } from './open-tracker.ts';
 export type { JournalRecord, RunRecord } from './records.ts';
 export { createScrub, type Scrub } from './scrub.ts';

@@ -3,7 +3,7 @@ import { RunBook } from './run-book.ts';
 import { createScrub } from './scrub.ts';
 import type { Tracker } from './types.ts';
 
-/** A tracker that keeps its records in memory, for tests. */
+/** A tracker that keeps its records in memory, for tests: its own, then those of nested trackers. */
 export interface MemoryTracker extends Tracker {
   readonly records: readonly JournalRecord[];
 }
@@ -11,6 +11,7 @@ export interface MemoryTracker extends Tracker {
 /** A tracker without a folder and without a server. {@link Tracker.position} counts records. */
 export function createMemoryTracker(environment: NodeJS.ProcessEnv = {}): MemoryTracker {
   const records: JournalRecord[] = [];
+  const nested: MemoryTracker[] = [];
   const cut: JournalRecord[] = [];
   const book = new RunBook({
     append: (record) => void records.push(record),
@@ -19,16 +20,24 @@ export function createMemoryTracker(environment: NodeJS.ProcessEnv = {}): Memory
     cut: () => cut,
   });
   return {
-    records,
+    get records() {
+      return [...records, ...nested.flatMap((one) => one.records)];
+    },
     startRun: (options) => book.startRun(options),
     resumeRun: (id) => book.resumeRun(id),
-    runs: () => book.runs(),
+    runs: () => [...book.runs(), ...nested.flatMap((one) => one.runs())],
     position: () => records.length,
     rewind(position) {
       const tail = records.splice(position);
       cut.push(...tail);
       book.wasCut(tail);
     },
+    nested() {
+      const one = createMemoryTracker(environment);
+      nested.push(one);
+      return Promise.resolve(one);
+    },
+    follow: () => undefined,
     flush: () => Promise.resolve(),
     close: () => Promise.resolve({ pending: 0 }),
   };

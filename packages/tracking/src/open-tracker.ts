@@ -1,26 +1,18 @@
-import { isTrunklineError, makeFolder, takeProcessLock } from '@trunkline/system';
-import { gitInformation } from './git-information.ts';
-import { Journal, readRecords } from './journal.ts';
+import { isTrunklineError, takeProcessLock } from '@trunkline/system';
+import { journalPaths } from './journal.ts';
 import type { BackOff } from './mlflow/back-off.ts';
 import { readConnection } from './mlflow/connection.ts';
+import { Experiments } from './mlflow/experiments.ts';
+import { JournalsSender } from './mlflow/journals-sender.ts';
 import { LiveSender } from './mlflow/live-sender.ts';
 import { RestClient } from './mlflow/rest-client.ts';
-import { limitOffsets } from './mlflow/send-state.ts';
-import { Sender } from './mlflow/sender.ts';
 import { noticeLine } from './mlflow/trouble-report.ts';
-import { originTags } from './origin-tags.ts';
-import { RunBook } from './run-book.ts';
+import { openJournal, type OpenJournalOptions } from './open-journal.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 import type { CloseReport, Tracker } from './types.ts';
 
 /** Options of {@link openTracker}. */
-export interface OpenTrackerOptions {
-  /** The run folder; the journal is `journal.jsonl` in it. Made when missing. */
-  readonly folder: string;
-  /** Where `MLFLOW_…` variables and secrets are looked up. Default: `process.env`. */
-  readonly environment?: NodeJS.ProcessEnv;
-  /** Gets one line whenever something deserves a person's attention. Default: standard error. */
-  readonly onNotice?: (line: string) => void;
+export interface OpenTrackerOptions extends Omit<OpenJournalOptions, 'onAppend'> {
   /** How long {@link Tracker.flush} and {@link Tracker.close} wait for a server that takes nothing. Default: 20 s. */
   readonly patienceMilliseconds?: number;
   /** Waits between attempts to reach the server. Default: 0.5 s, doubling up to 30 s. */
@@ -28,6 +20,9 @@ export interface OpenTrackerOptions {
   /** Records are gathered this long before they are sent. Default: 500 ms. */
   readonly gatherMilliseconds?: number;
 }
+
+/** How often journals that other processes write are looked at. */
+const lookMilliseconds = 1000;
 
 /**
  * Opens the tracker of a run folder: always a journal on disk and, when `MLFLOW_TRACKING_URI` is set, a sender that
@@ -37,35 +32,32 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
   const environment = options.environment ?? process.env;
   const onNotice = options.onNotice ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const scrub = createScrub(environment);
-  const git = await gitInformation();
-  await makeFolder(options.folder);
-  const journal = new Journal(options.folder);
-  if (journal.torn > 0) {
-    onNotice(
-      `TL_JOURNAL_TORN: the journal's last line was cut off in the middle (${journal.torn} bytes); it was removed.`,
-    );
-  }
-  limitOffsets(journal.paths.state, journal.opened);
-  const server = connect(options, environment, scrub, journal, onNotice);
-  journal.onAppend = () => server?.live.wake();
-  server?.live.wake();
-  const book = new RunBook({
-    append: (record) => journal.append(record),
-    scrub,
-    folder: options.folder,
-    contents: journal.paths.contents,
-    kept: () => readRecords(journal.paths.journal),
-    cut: () => readRecords(journal.paths.cut),
-    tags: originTags(git),
-  });
+  let wake: () => void = () => undefined;
+  const open = async (folder: string): Promise<Tracker> =>
+    await openJournal({ folder, environment, onNotice, onAppend: () => wake() });
+  const journal = await open(options.folder);
+  const server = connect(options, environment, scrub, onNotice);
+  if (server) wake = () => server.live.wake();
+  wake();
+  let looking: NodeJS.Timeout | undefined;
+  const follow = (folder: string): void => {
+    if (!server) return;
+    server.sender.add(folder);
+    server.live.wake();
+    const { sender, live } = server;
+    looking ??= setInterval(() => {
+      if (!sender.upToDate) live.wake();
+    }, lookMilliseconds).unref();
+  };
   let closing: Promise<CloseReport> | undefined;
   const close = async (): Promise<CloseReport> => {
-    journal.position();
+    await journal.flush();
+    clearInterval(looking);
     try {
       await server?.live.flush(options.patienceMilliseconds ?? 20_000, 120_000);
       await server?.live.stop();
     } finally {
-      journal.close();
+      await journal.close();
       server?.client.close();
       server?.release();
     }
@@ -80,18 +72,33 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
     return { pending, sentTo: address };
   };
   return {
-    startRun: (run) => book.startRun(run),
-    resumeRun: (id) => book.resumeRun(id),
-    runs: () => book.runs(),
-    position: () => journal.position(),
+    ...journal,
     rewind(position) {
-      journal.checkPosition(position);
-      limitOffsets(journal.paths.state, position);
-      server?.sender.rewind(position);
-      book.wasCut(journal.rewind(position));
+      server?.sender.rewind(options.folder, position);
+      journal.rewind(position);
     },
+    async nested(folder) {
+      const nested = await open(folder);
+      // what an earlier attempt wrote may be cut back first: sending begins with the run
+      return {
+        ...nested,
+        startRun(run) {
+          follow(folder);
+          return nested.startRun(run);
+        },
+        resumeRun(id) {
+          follow(folder);
+          return nested.resumeRun(id);
+        },
+        rewind(position) {
+          server?.sender.rewind(folder, position);
+          nested.rewind(position);
+        },
+      };
+    },
+    follow,
     async flush() {
-      journal.position();
+      await journal.flush();
       await server?.live.flush(options.patienceMilliseconds ?? 20_000, 60_000);
     },
     close: () => (closing ??= close()),
@@ -100,7 +107,7 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
 
 interface Server {
   readonly client: RestClient;
-  readonly sender: Sender;
+  readonly sender: JournalsSender;
   readonly live: LiveSender;
   readonly release: () => void;
 }
@@ -110,18 +117,17 @@ function connect(
   options: OpenTrackerOptions,
   environment: NodeJS.ProcessEnv,
   scrub: Scrub,
-  journal: Journal,
   onNotice: (line: string) => void,
 ): Server | undefined {
   try {
     const connection = readConnection(environment);
     if (!connection) return undefined;
-    const release = takeProcessLock(journal.paths.sendLock, 'this run folder to send it to a server');
+    const release = takeProcessLock(journalPaths(options.folder).sendLock, 'this run folder to send it to a server');
     const client = new RestClient(connection);
     const experimentName = environment['MLFLOW_EXPERIMENT_NAME'];
-    const sender = new Sender({
-      folder: options.folder,
+    const sender = new JournalsSender(options.folder, {
       client,
+      experiments: new Experiments(client, (line) => onNotice(scrub(line))),
       scrub,
       onNotice,
       ...(experimentName ? { experimentName } : {}),
@@ -130,7 +136,6 @@ function connect(
       sender,
       scrub,
       onNotice,
-      end: () => journal.end,
       ...(options.backOff ? { backOff: options.backOff } : {}),
       ...(options.gatherMilliseconds === undefined ? {} : { gatherMilliseconds: options.gatherMilliseconds }),
     });

@@ -102,12 +102,13 @@ export class RunBook {
       if ('run' in record && record.run === run) this.#earlier.add(record, true);
   }
 
-  startRun(options: Parameters<Tracker['startRun']>[0], parent?: string): Run {
+  startRun(options: Parameters<Tracker['startRun']>[0]): Run {
     const { scrub, append } = this.#options;
     if (options.id !== undefined) {
       if (this.#runs.has(options.id)) return this.resumeRun(options.id);
       this.#recall(options.id);
     }
+    const { parent } = options;
     const id = options.id ?? randomUUID().replaceAll('-', '');
     const name = scrub(options.name);
     const experiment = scrub(options.experiment);
@@ -123,7 +124,7 @@ export class RunBook {
 
   #startChild(parent: string, options: Parameters<Run['startChild']>[0]): Run {
     const experiment = this.#runs.get(parent)?.experiment ?? '';
-    return this.startRun({ experiment, ...options }, parent);
+    return this.startRun({ experiment, parent, ...options });
   }
 
   resumeRun(id: string): Run {

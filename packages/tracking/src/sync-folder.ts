@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { lockHolder, takeProcessLock, TrunklineError } from '@trunkline/system';
 import { journalPaths } from './journal.ts';
 import { type BackOff, backOffMilliseconds, defaultBackOff } from './mlflow/back-off.ts';
 import { readConnection } from './mlflow/connection.ts';
 import { RestClient } from './mlflow/rest-client.ts';
-import { Sender } from './mlflow/sender.ts';
+import { Experiments } from './mlflow/experiments.ts';
+import { JournalsSender } from './mlflow/journals-sender.ts';
 import { ServerTrouble } from './mlflow/server-trouble.ts';
 import { reportTrouble } from './mlflow/trouble-report.ts';
 import { createScrub } from './scrub.ts';
@@ -36,7 +38,7 @@ export interface SyncReport {
 }
 
 /**
- * Brings what is pending in a run folder's journal to the server that `MLFLOW_TRACKING_URI` names. Interrupted and
+ * Brings what is pending in the journals of a folder, and of all folders below it, to the server that `MLFLOW_TRACKING_URI` names. Interrupted and
  * repeated calls send nothing twice. Throws `TL_MLFLOW_NOT_SET`, `TL_JOURNAL_MISSING`, `TL_LOCKED` (another process is
  * sending this folder), `TL_MLFLOW_UNAUTHORISED`, `TL_MLFLOW_UNEXPECTED`; a server that is down is not an error but
  * a report with `pending` records.
@@ -63,7 +65,15 @@ export async function syncFolder(folder: string, options: SyncOptions = {}): Pro
   const client = new RestClient(connection);
   try {
     const experimentName = environment['MLFLOW_EXPERIMENT_NAME'];
-    const sender = new Sender({ folder, client, scrub, onNotice, ...(experimentName ? { experimentName } : {}) });
+    const experiments = new Experiments(client, (line) => onNotice(scrub(line)));
+    const sender = new JournalsSender(folder, {
+      client,
+      experiments,
+      scrub,
+      onNotice,
+      ...(experimentName ? { experimentName } : {}),
+    });
+    for (const nested of foldersBelow(folder)) sender.add(nested);
     const patience = options.patienceMilliseconds ?? 20_000;
     const backOff = options.backOff ?? defaultBackOff;
     const total = sender.pending();
@@ -74,7 +84,7 @@ export async function syncFolder(folder: string, options: SyncOptions = {}): Pro
       try {
         const count = await sender.sendNext();
         if (count === 0 && sender.pending() === 0) {
-          if (!lockHolder(paths.lock)) await sender.closeAbandoned();
+          await sender.closeAbandoned((one) => !lockHolder(journalPaths(one).lock));
           break;
         }
         sent += count;
@@ -101,6 +111,15 @@ export async function syncFolder(folder: string, options: SyncOptions = {}): Pro
     client.close();
     release();
   }
+}
+
+/** The folders below that have a journal. */
+function foldersBelow(folder: string): string[] {
+  const { journal } = journalPaths('');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(journal) && path !== journal)
+    .map((path) => join(folder, dirname(path)))
+    .sort();
 }
 
 function reportOptions(error: TrunklineError): { hint?: string; exitStatus: number } {

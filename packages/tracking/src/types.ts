@@ -70,6 +70,8 @@ export interface Tracker {
     readonly tags?: Readonly<Record<string, ParameterValue>>;
     /** Default: a new random id. */
     readonly id?: string;
+    /** The run above, in this journal or another one. */
+    readonly parent?: string;
   }): Run;
   /**
    * A run of an earlier attempt goes on. What is logged again with an equal value at an equal step keeps its original
@@ -85,6 +87,13 @@ export interface Tracker {
    * keeps its times when it is logged again. Throws `TL_JOURNAL_POSITION` when `position` is not the end of a record.
    */
   rewind(position: number): void;
+  /**
+   * A tracker for runs below this one's, with a journal of its own in `folder`: it can be cut back alone. This tracker sends
+   * both journals.
+   */
+  nested(folder: string): Promise<Tracker>;
+  /** Sends the journal in `folder` too, which another process writes or wrote. */
+  follow(folder: string): void;
   /** Resolves when the server has everything, or after the time limit. */
   flush(): Promise<void>;
   /** Flushes, releases the folder, and says what is still pending; `trunkline sync` brings that up later. */

@@ -1,24 +1,22 @@
 import type { Scrub } from '../scrub.ts';
 import { type BackOff, backOffMilliseconds, defaultBackOff } from './back-off.ts';
-import type { Sender } from './sender.ts';
+import type { JournalsSender } from './journals-sender.ts';
 import { ServerTrouble } from './server-trouble.ts';
 import { noticeLine, reportTrouble } from './trouble-report.ts';
 
 /** How a {@link LiveSender} behaves. */
 export interface LiveSenderOptions {
-  readonly sender: Sender;
+  readonly sender: JournalsSender;
   readonly scrub: Scrub;
   readonly onNotice: (line: string) => void;
-  /** The journal's end now. */
-  readonly end: () => number;
   readonly backOff?: BackOff;
   /** Records are gathered this long before a request. Default: 500 ms. */
   readonly gatherMilliseconds?: number;
 }
 
 /**
- * Sends a journal in the background while it grows. It never throws and never keeps the process alive by a timer: what
- * the server did not take stays in the journal.
+ * Sends journals in the background while they grow. It never throws and never keeps the process alive by a timer: what
+ * the server did not take stays in the journals.
  */
 export class LiveSender {
   readonly #options: LiveSenderOptions;
@@ -40,7 +38,7 @@ export class LiveSender {
   }
 
   get upToDate(): boolean {
-    return this.#options.sender.offset >= this.#options.end();
+    return this.#options.sender.upToDate;
   }
 
   /** Something has been written. */

@@ -61,3 +61,8 @@ export function troubleOf(status: number, retryAfter: string | undefined, body: 
   if (errorCode !== undefined) return new ServerTrouble('refused', text, { status, errorCode });
   return new ServerTrouble(status === 413 ? 'refused' : 'unexpected', text, { status });
 }
+
+/** Whether the server will never take what was sent. */
+export function isRefusal(error: unknown): error is ServerTrouble {
+  return error instanceof ServerTrouble && error.kind === 'refused' && error.errorCode !== 'RESOURCE_DOES_NOT_EXIST';
+}
