@@ -1,4 +1,4 @@
-export { alignClasses, checkSameClasses } from './images/align-classes.ts';
+export { alignClasses, checkClassRelation, checkSameClasses, type ClassRelation } from './images/align-classes.ts';
 export { createArraySource, digestOfPixels, type PixelArray } from './pixels/array-source.ts';
 export type { AnyAugmentationDefinition, Augmentation, BatchShape } from './augmenting/define-augmentation.ts';
 export { augmentations, createAugmentation, type AugmentationReference } from './augmenting/create-augmentation.ts';
@@ -19,6 +19,7 @@ export { domainsAmong, listDomains, readDomainFolder } from './reading/domain-fo
 export { readIdx, type IdxContent, type IdxFiles } from './reading/idx.ts';
 export { readImageFolder, type PictureList } from './reading/image-folder.ts';
 export {
+  isLabelled,
   partCodes,
   type Images,
   type ImageSize,
@@ -28,6 +29,7 @@ export {
   type SealedImages,
   type SealedLabels,
 } from './images/images.ts';
+export { joinImages, partOfKey } from './images/join-images.ts';
 export { createLabelledImages, type DomainContent } from './images/labelled-images.ts';
 export {
   loadDomain,
@@ -42,6 +44,7 @@ export {
   type LoadOptions,
   type ManifestReference,
   type PictureOptions,
+  type UnlabelledReference,
 } from './reading/load-domain.ts';
 export type { PixelSource } from './pixels/pixel-source.ts';
 export { digestOfDomain, type PreparedDomain } from './making/prepared-file.ts';
@@ -50,8 +53,11 @@ export { seal, withoutLabels } from './protocol/seal.ts';
 export {
   defaultFractions,
   splitPair,
+  type PairDomains,
   type PairSplits,
-  type SplitFractions,
   type SplitOptions,
+  type UnlabelledPairSplits,
 } from './protocol/split-pair.ts';
+export type { LabelAmount } from './protocol/label-sample.ts';
+export type { SplitFractions } from './protocol/split-domain.ts';
 export { stratifiedSample, stratifiedSplit } from './protocol/splits.ts';

@@ -2,39 +2,84 @@ import { TrunklineError } from '@trunkline/system';
 import type { LabelledImages } from './images.ts';
 import { quoted, relabelled } from './labelled-images.ts';
 
-type Classes = Pick<LabelledImages, 'dataSet' | 'domain' | 'classNames'>;
+/**
+ * How the classes of a target relate to the source's. `target-subset` is partial domain adaptation (Cao et al. 2018): the
+ * target shows some of the source's classes, and which ones nobody tells the method.
+ */
+export type ClassRelation = 'same' | 'target-subset';
 
-/** Throws `TL_CLASSES_DIFFER`, naming the classes that only one of them has. */
-export function checkSameClasses(source: Classes, target: Classes): void {
-  const [ofSource, ofTarget] = [new Set(source.classNames), new Set(target.classNames)];
-  const onlySource = source.classNames.filter((name) => !ofTarget.has(name));
-  const onlyTarget = target.classNames.filter((name) => !ofSource.has(name));
-  if (onlySource.length > 0 || onlyTarget.length > 0) {
-    const told = [
-      ...(onlySource.length > 0 ? [`only the source has ${quoted(onlySource)}`] : []),
-      ...(onlyTarget.length > 0 ? [`only the target has ${quoted(onlyTarget)}`] : []),
-    ];
-    throw new TrunklineError(
-      'TL_CLASSES_DIFFER',
-      `Source ${called(source)} and target ${called(target)} differ in their classes: ${told.join('; ')}.`,
-      {
-        exitStatus: 2,
-        hint: 'Give both the same classes: rename folders or labels, or remove the classes that one side lacks.',
-      },
-    );
+type Classes = Pick<LabelledImages, 'dataSet' | 'domain' | 'classNames'>;
+type MaybeClasses = Omit<Classes, 'classNames'> & { readonly classNames: readonly string[] | undefined };
+
+const known = (one: MaybeClasses): one is Classes => one.classNames !== undefined;
+
+/** Throws `TL_CLASSES_DIFFER`, naming the classes that only one of them has; `second` says which side the other is on. */
+export function checkSameClasses(source: Classes, other: Classes, second: 'source' | 'target' = 'target'): void {
+  const { onlySource, onlyOther } = differences(source, other);
+  if (onlySource.length === 0 && onlyOther.length === 0) return;
+  const [one, another] = second === 'target' ? ['the source', 'the target'] : ['the first', 'the second'];
+  const told = [
+    ...(onlySource.length > 0 ? [`only ${one} has ${quoted(onlySource)}`] : []),
+    ...(onlyOther.length > 0 ? [`only ${another} has ${quoted(onlyOther)}`] : []),
+  ];
+  const partial =
+    second === 'target' && onlyOther.length === 0
+      ? " If the target shows fewer classes, set classes: 'target-subset'."
+      : '';
+  throw new TrunklineError(
+    'TL_CLASSES_DIFFER',
+    `Source ${called(source)} and ${second} ${called(other)} differ in their classes: ${told.join('; ')}.`,
+    {
+      exitStatus: 2,
+      hint: `Give both the same classes: rename folders or labels, or remove the classes that one side lacks.${partial}`,
+    },
+  );
+}
+
+/** Throws `TL_CLASSES_DIFFER` where the classes of a target, if they are known, do not stand to the source's as `relation` says. */
+export function checkClassRelation(source: MaybeClasses, target: MaybeClasses, relation: ClassRelation): void {
+  if (!known(source) || !known(target)) return;
+  if (relation === 'same') {
+    checkSameClasses(source, target);
+    return;
   }
+  const { onlyOther } = differences(source, target);
+  if (onlyOther.length === 0) return;
+  throw new TrunklineError(
+    'TL_CLASSES_DIFFER',
+    `Source ${called(source)} lacks classes of target ${called(target)}: only the target has ${quoted(onlyOther)}.`,
+    {
+      exitStatus: 2,
+      hint: "With classes: 'target-subset' every class of the target must be one of the source's: rename or remove the others.",
+    },
+  );
+}
+
+function differences(source: Classes, other: Classes): { onlySource: string[]; onlyOther: string[] } {
+  const [ofSource, ofOther] = [new Set(source.classNames), new Set(other.classNames)];
+  return {
+    onlySource: source.classNames.filter((name) => !ofOther.has(name)),
+    onlyOther: other.classNames.filter((name) => !ofSource.has(name)),
+  };
 }
 
 const called = ({ dataSet, domain }: Classes): string => (domain === dataSet ? dataSet : `${dataSet}/${domain}`);
 
-/** The target with its labels numbered as the source's classes are. Throws what {@link checkSameClasses} throws. */
-export function alignClasses(source: LabelledImages, target: LabelledImages): LabelledImages {
-  checkSameClasses(source, target);
-  if (source.classNames.every((name, label) => target.classNames[label] === name)) return target;
-  const translated = target.classNames.map((name) => source.classNames.indexOf(name));
+/** `other` with its labels numbered as the source's classes are. Throws what {@link checkClassRelation} throws. */
+export function alignClasses(
+  source: LabelledImages,
+  other: LabelledImages,
+  relation: ClassRelation = 'same',
+): LabelledImages {
+  checkClassRelation(source, other, relation);
+  const same =
+    source.classNames.length === other.classNames.length &&
+    source.classNames.every((name, label) => other.classNames[label] === name);
+  if (same) return other;
+  const translated = other.classNames.map((name) => source.classNames.indexOf(name));
   return relabelled(
-    target,
-    target.labels_N.map((label) => translated[label] as number),
+    other,
+    other.labels_N.map((label) => translated[label] as number),
     source.classNames,
   );
 }

@@ -51,6 +51,9 @@ export interface LabelledImages extends Images {
   /** Index into {@link classNames}, `[N]`. */
   readonly labels_N: Int32Array;
   readonly classNames: readonly string[];
+  /** Which of {@link domainNames} each image is from, `[N]`: all 0, but for joined images. */
+  readonly domains_N: Int32Array;
+  readonly domainNames: readonly string[];
   readonly lineage: Lineage;
   subset(indices: Int32Array | readonly number[]): LabelledImages;
 }
@@ -67,4 +70,9 @@ export interface SealedImages extends Images {
   readonly classNames: readonly string[];
   readonly sealed: SealedLabels;
   subset(indices: Int32Array | readonly number[]): SealedImages;
+}
+
+/** Whether images have labels that anyone may read. */
+export function isLabelled(images: Images): images is LabelledImages {
+  return 'labels_N' in images;
 }

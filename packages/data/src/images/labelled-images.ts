@@ -14,6 +14,8 @@ export interface DomainContent {
   readonly labels_N: Int32Array;
   readonly classNames: readonly string[];
   readonly officialParts_N?: Uint8Array;
+  /** Default: all of one domain. */
+  readonly domains?: { readonly names: readonly string[]; readonly domains_N: Int32Array };
   /** Default: the images are their own originals. */
   readonly lineage?: Lineage;
   /** Default: SHA-256 of the source's digest, the labels and the class names. */
@@ -27,10 +29,21 @@ export interface DomainContent {
 export function createLabelledImages(content: DomainContent): LabelledImages {
   checkCounts(content);
   checkClasses(content);
+  return uncheckedImages(content);
+}
+
+/** {@link createLabelledImages} without its checks: for what is made of images that were checked. */
+export function uncheckedImages(content: DomainContent): LabelledImages {
   const { source, lineage = { root: source.digest, index_N: Int32Array.from(content.labels_N, (_, index) => index) } } =
     content;
   let keys: readonly string[] | undefined;
-  const whole: ViewedContent = { ...content, lineage, keys: () => (keys ??= content.keys ?? content.ids.map(keyOf)) };
+  const { domains = { names: [content.domain], domains_N: new Int32Array(source.count) } } = content;
+  const whole: ViewedContent = {
+    ...content,
+    domains,
+    lineage,
+    keys: () => (keys ??= content.keys ?? content.ids.map(keyOf)),
+  };
   return view(whole, undefined, content.digest ?? digestOf(content));
 }
 
@@ -104,7 +117,8 @@ export function quoted(names: readonly string[]): string {
 /** The start of the SHA-256, as a string of its own: a slice would keep the whole of it in memory. */
 const keyOf = (id: string): string => createHash('sha256').update(id).digest().toString('hex', 0, 8);
 
-interface ViewedContent extends Omit<DomainContent, 'keys'> {
+interface ViewedContent extends Omit<DomainContent, 'keys' | 'domains'> {
+  readonly domains: NonNullable<DomainContent['domains']>;
   readonly lineage: Lineage;
   /** {@link Images.keys} of the whole, computed when first asked for. */
   keys(): readonly string[];
@@ -142,6 +156,8 @@ function view(content: ViewedContent, places: Int32Array | undefined, digest: st
     },
     labels_N,
     classNames: content.classNames,
+    domains_N: pick(content.domains.domains_N),
+    domainNames: content.domains.names,
     ...(parts_N
       ? { officialParts_N: places ? Uint8Array.from(places, (place) => parts_N[place] as number) : parts_N }
       : {}),
@@ -162,13 +178,16 @@ function view(content: ViewedContent, places: Int32Array | undefined, digest: st
   });
 }
 
-/** The same images under another list of classes: `labels_N` are indices into `classNames`. */
+/**
+ * The same images under another list of classes: `labels_N` are indices into `classNames`, of which some may have no
+ * image.
+ */
 export function relabelled(
   images: LabelledImages,
   labels_N: Int32Array,
   classNames: readonly string[],
 ): LabelledImages {
-  return createLabelledImages({
+  return uncheckedImages({
     dataSet: images.dataSet,
     domain: images.domain,
     source: {
@@ -181,6 +200,14 @@ export function relabelled(
     labels_N,
     classNames,
     ...(images.officialParts_N ? { officialParts_N: images.officialParts_N } : {}),
+    domains: { names: images.domainNames, domains_N: images.domains_N },
     lineage: images.lineage,
   });
+}
+
+/** Pictures that no one has labelled. */
+export function createUnlabelledImages(
+  content: Pick<DomainContent, 'dataSet' | 'domain' | 'source' | 'ids'>,
+): LabelledImages {
+  return uncheckedImages({ ...content, labels_N: new Int32Array(content.source.count), classNames: [] });
 }

@@ -44,6 +44,20 @@ export async function readImageFolder(folder: string): Promise<PictureList> {
   return { root: folder, paths, labels_N: Int32Array.from(labels), classNames };
 }
 
+/**
+ * Lists every picture of a folder, at any depth, in one order whatever the file system; what its folders are called means
+ * nothing. Throws `TL_DATA_MISSING`, `TL_NO_PICTURES`.
+ */
+export async function readPictureFolder(folder: string): Promise<Pick<PictureList, 'root' | 'paths'>> {
+  await subfolders(folder); // refuses what is no folder
+  const paths = (await listPictures(folder, '')).sort();
+  if (paths.length > 0) return { root: folder, paths };
+  throw new TrunklineError('TL_NO_PICTURES', `${folder} has no picture in it.`, {
+    exitStatus: 2,
+    hint: 'JPEG, PNG, WebP, GIF, TIFF and AVIF files are taken, in that folder or below.',
+  });
+}
+
 /** Names of the folders in `folder`, links to folders included. Throws `TL_DATA_MISSING` where it is no folder. */
 export async function subfolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
@@ -73,7 +87,7 @@ async function listPictures(folder: string, relative: string): Promise<string[]>
   const found: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (isLeftover(entry.name)) continue;
-    const path = `${relative}/${entry.name}`;
+    const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
     if (entry.isDirectory()) found.push(...(await listPictures(join(folder, entry.name), path)));
     else if (pictures.test(entry.name)) found.push(path); // a link is followed, and checked, when it is hashed
   }

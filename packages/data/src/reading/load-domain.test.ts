@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jpeg, useTemporaryFolder } from '../../test/support.ts';
 import type { SkippedPicture } from '../pixels/find-corrupt.ts';
-import { loadDomain } from './load-domain.ts';
+import { sha256 } from '@trunkline/system';
+import { loadDomain, outlineDomain } from './load-domain.ts';
 
 const folder = useTemporaryFolder();
 const baseFolder = folder.path;
@@ -123,5 +124,26 @@ describe('loadDomain', () => {
       message: expect.stringContaining('mnist-m'),
     });
     await expect(loadDomain({ dataSet: 'mnist', domain: 'svhn' })).rejects.toMatchObject({ code: 'TL_DOMAIN_MISSING' });
+  });
+
+  it('reads pictures that no one has labelled, at any depth', async () => {
+    for (const name of ['loose/b', 'loose/a', 'loose/deep/er/c']) folder.write(`${name}.jpg`, await jpeg(20, 20));
+    folder.write('loose/notes.txt', 'no picture');
+    const images = await loadDomain({ folder: 'loose', layout: 'images' }, { baseFolder });
+    expect([images.dataSet, images.count, 'labels_N' in images]).toEqual(['loose', 3, false]);
+    expect(images.keys[0]).toBe(sha256('a.jpg').slice(0, 16));
+    expect((await images.pixels([2], size)).length).toBe(16 * 16 * 3);
+    expect(await outlineDomain({ folder: 'loose', layout: 'images', limit: 2 }, { baseFolder })).toEqual({
+      dataSet: 'loose',
+      domain: 'loose',
+      classNames: undefined,
+      count: 2,
+    });
+    expect((await loadDomain({ folder: 'loose', layout: 'images', limit: 2 }, { baseFolder })).count).toBe(2);
+    mkdirSync(join(folder.path, 'hollow-images'));
+    await expect(loadDomain({ folder: 'hollow-images', layout: 'images' }, { baseFolder })).rejects.toMatchObject({
+      code: 'TL_NO_PICTURES',
+      exitStatus: 2,
+    });
   });
 });

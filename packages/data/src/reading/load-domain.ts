@@ -11,10 +11,11 @@ import { readCsvManifest } from './csv-manifest.ts';
 import { readCsvPixels } from './csv-pixels.ts';
 import { readDomainFolder } from './domain-folder.ts';
 import { readIdxImages, type IdxFiles } from './idx.ts';
-import { readImageFolder, type PictureList } from './image-folder.ts';
-import type { LabelledImages } from '../images/images.ts';
-import { checkClasses, createLabelledImages, quoted } from '../images/labelled-images.ts';
+import { readImageFolder, readPictureFolder, type PictureList } from './image-folder.ts';
+import type { Images, LabelledImages } from '../images/images.ts';
+import { checkClasses, createLabelledImages, createUnlabelledImages, quoted } from '../images/labelled-images.ts';
 import type { PreparedDomain } from '../making/prepared-file.ts';
+import { withoutLabels } from '../protocol/seal.ts';
 import { stratifiedSample } from '../protocol/splits.ts';
 
 interface AnyReference {
@@ -49,6 +50,12 @@ export interface DomainFolderReference extends AnyReference, PictureOptions {
   readonly domain: string;
 }
 
+/** Pictures that no one has labelled, anywhere below a folder: for a target that should only be adapted to. */
+export interface UnlabelledReference extends AnyReference, PictureOptions {
+  readonly folder: string;
+  readonly layout: 'images';
+}
+
 /** A CSV of `path,label,domain,split`. */
 export interface ManifestReference extends AnyReference, PictureOptions {
   readonly csv: string;
@@ -73,7 +80,7 @@ export interface CsvPixelsReference extends AnyReference {
   readonly classNames?: readonly string[];
 }
 
-/** Which images, as in an experiment file. */
+/** Which labelled images, as in an experiment file. */
 export type DomainReference =
   | BuiltInReference
   | ImageFolderReference
@@ -96,14 +103,32 @@ export interface LoadOptions {
  * Throws what its reader throws, `TL_ONE_CLASS`, `TL_CLASS_EMPTY`, and with `onCorrupt: 'skip'` leaves unusable pictures
  * out and reports them; otherwise the first one that is read throws `TL_IMAGE_CORRUPT`.
  */
-export async function loadDomain(reference: DomainReference, options: LoadOptions = {}): Promise<LabelledImages> {
-  const images = await load(reference, options);
-  if (reference.limit === undefined) return images;
-  return images.subset(stratifiedSample(images.labels_N, reference.limit, createRandom(0).fork('limit')));
+export async function loadDomain(reference: DomainReference, options?: LoadOptions): Promise<LabelledImages>;
+export async function loadDomain(
+  reference: DomainReference | UnlabelledReference,
+  options?: LoadOptions,
+): Promise<LabelledImages | Images>;
+export async function loadDomain(
+  reference: DomainReference | UnlabelledReference,
+  options: LoadOptions = {},
+): Promise<LabelledImages | Images> {
+  const images = isUnlabelled(reference) ? await loadUnlabelled(reference, options) : await load(reference, options);
+  const { limit } = reference;
+  const chosen =
+    limit === undefined
+      ? images
+      : images.subset(stratifiedSample(images.labels_N, limit, createRandom(0).fork('limit')));
+  return isUnlabelled(reference) ? withoutLabels(chosen) : chosen;
+}
+
+function isUnlabelled(reference: DomainReference | UnlabelledReference): reference is UnlabelledReference {
+  return 'layout' in reference && reference.layout === 'images';
 }
 
 /** What is known of a domain before its pictures are looked at; see {@link outlineDomain}. */
-export interface DomainOutline extends Pick<LabelledImages, 'dataSet' | 'domain' | 'classNames'> {
+export interface DomainOutline extends Pick<LabelledImages, 'dataSet' | 'domain'> {
+  /** Undefined for pictures without labels. */
+  readonly classNames: readonly string[] | undefined;
   /** Undefined for a built-in set that is read from a folder. */
   readonly count: number | undefined;
 }
@@ -114,7 +139,7 @@ export interface DomainOutline extends Pick<LabelledImages, 'dataSet' | 'domain'
  * Throws what `loadDomain` throws before it looks at a picture.
  */
 export async function outlineDomain(
-  reference: DomainReference,
+  reference: DomainReference | UnlabelledReference,
   { baseFolder = '.' }: Pick<LoadOptions, 'baseFolder'> = {},
 ): Promise<DomainOutline | undefined> {
   if ('idx' in reference || 'csvPixels' in reference) return undefined;
@@ -125,6 +150,12 @@ export async function outlineDomain(
     const stated = reference.folder === undefined ? counts[domain] : undefined;
     const count = stated === undefined ? undefined : Math.min(stated, limit);
     return { dataSet: name, domain, classNames, count };
+  }
+  if (isUnlabelled(reference)) {
+    const folder = resolve(baseFolder, reference.folder);
+    const { paths } = await readPictureFolder(folder);
+    const name = basename(folder);
+    return { dataSet: name, domain: name, classNames: undefined, count: Math.min(paths.length, limit) };
   }
   const listed = await listDomain(reference, (path) => resolve(baseFolder, path));
   checkClasses({ ...listed, ids: listed.paths });
@@ -212,6 +243,19 @@ async function loadBuiltIn(
   return loaded[domain] as LabelledImages;
 }
 
+async function loadUnlabelled(
+  { folder, onCorrupt = 'error' }: UnlabelledReference,
+  { baseFolder = '.', onProgress, onSkip }: LoadOptions,
+): Promise<LabelledImages> {
+  const { root, paths } = await readPictureFolder(resolve(baseFolder, folder));
+  const { digest } = await indexFiles(root, paths, onProgress);
+  const name = basename(root);
+  const source = createFileSource({ digest, root, paths });
+  const images = createUnlabelledImages({ dataSet: name, domain: name, source, ids: paths });
+  if (onCorrupt === 'error') return images;
+  return await withoutCorrupt(images, { digest, root, paths }, { onProgress, onSkip });
+}
+
 async function fromPictures(
   { dataSet, domain, root, paths, labels_N, classNames, officialParts_N }: ListedDomain,
   { onCorrupt = 'error' }: PictureOptions,
@@ -229,6 +273,16 @@ async function fromPictures(
     ...(officialParts_N ? { officialParts_N } : {}),
   });
   if (onCorrupt === 'error') return images;
+  const kept = await withoutCorrupt(images, { digest, root, paths }, { onProgress, onSkip });
+  checkClasses(kept);
+  return kept;
+}
+
+async function withoutCorrupt(
+  images: LabelledImages,
+  { digest, root, paths }: { readonly digest: string; readonly root: string; readonly paths: readonly string[] },
+  { onProgress, onSkip }: { [name in 'onProgress' | 'onSkip']: LoadOptions[name] | undefined },
+): Promise<LabelledImages> {
   const skipped = await findCorrupt(
     digest,
     paths.map((path) => join(root, path)),
@@ -237,9 +291,7 @@ async function fromPictures(
   );
   if (skipped.size === 0) return images;
   onSkip?.([...skipped.values()]);
-  const kept = images.subset(Array.from(paths.keys()).filter((place) => !skipped.has(place)));
-  checkClasses(kept);
-  return kept;
+  return images.subset(Array.from(paths.keys()).filter((place) => !skipped.has(place)));
 }
 
 function fromArrays(name: string, content: PreparedDomain, classNames: readonly string[] | undefined): LabelledImages {

@@ -405,7 +405,7 @@ class Invocation {
     const splits =
       this.#splits.get(key) ??
       (await splitPair(
-        { source: this.#source, target },
+        { sources: [this.#source], target },
         {
           seed,
           ...(data.fractions && { fractions: data.fractions }),

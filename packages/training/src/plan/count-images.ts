@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { checkSameClasses, outlineDomain, type DomainOutline } from '@trunkline/data';
+import { checkClassRelation, outlineDomain, type DomainOutline } from '@trunkline/data';
 import { toDataReference, type DomainReferenceInput } from '../experiment/domain-reference.ts';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import type { PlanOptions } from './plan.ts';
@@ -17,7 +17,7 @@ export async function countImages({ data }: ResolvedExperiment): Promise<NonNull
   const targets: (DomainOutline | undefined)[] = [];
   for (const reference of data.targets) {
     const target = await outline(reference);
-    if (source && target) checkSameClasses(source, target);
+    if (source && target) checkClassRelation(source, target, 'same');
     targets.push(target);
   }
   return { source: source?.count, targets: targets.map((target) => target?.count) };
