@@ -176,6 +176,23 @@ describe('an experiment is refused before anything is written', () => {
   });
 });
 
+describe('a GPU that is asked for and missing', () => {
+  it.each([
+    ['--device gpu', ['--device', 'gpu'], {}],
+    ['TRUNKLINE_DEVICE', [], { TRUNKLINE_DEVICE: 'gpu' }],
+    ['--dry-run', ['--device', 'gpu', '--dry-run'], {}],
+  ])('ends the run before anything is written: %s', async (_name, more, variable) => {
+    const place = mkdtempSync(join(folder, 'gpu-'));
+    const path = writeExperiment(place, tinyExperiment(plain, light));
+    const env = { CUDA_VISIBLE_DEVICES: '-1', ...variable };
+    const ended = await trunkline(['run', path, '--folder', join(place, 'runs'), '--json', ...more], { env });
+    expect({ status: ended.status, stdout: ended.stdout }).toEqual({ status: 1, stdout: '' });
+    expect(errorOf(ended)).toMatchObject({ code: 'TL_GPU_MISSING' });
+    expect(errorOf(ended).hint).toContain('Unset CUDA_VISIBLE_DEVICES');
+    expect(everythingIn(join(place, 'runs'))).toEqual([]);
+  });
+});
+
 describe('weight files', () => {
   const embed = async (weights: string): Promise<{ status: number | null; code: string; message: string }> => {
     const ended = await trunkline([

@@ -22,6 +22,7 @@ interface Report {
     readonly native: boolean;
     readonly version: string;
     readonly threads: number;
+    readonly device: string;
   };
   readonly checks: readonly {
     readonly id: string;
@@ -110,7 +111,7 @@ it('doctor --json tells the engine, checks with hints, and leaves nothing behind
     'disk-cache',
     'runs-folder',
     'engine',
-    'engine-loads',
+    'device',
     'training-step',
     'weights',
     'data',
@@ -120,6 +121,24 @@ it('doctor --json tells the engine, checks with hints, and leaves nothing behind
   }
   for (const check of checks.filter((one) => !one.ok)) expect(check.hint ?? '').not.toBe('');
   expect(readdirSync(folder)).toEqual([]);
+});
+
+it('doctor says which device computes, with what and how', async () => {
+  const { stdout } = await trunkline(['doctor', '--json'], { cwd: folder, env: { TRUNKLINE_DEVICE: 'cpu' } });
+  const { engine, checks } = JSON.parse(stdout) as Report;
+  expect(engine).toMatchObject({ device: 'cpu' });
+  expect(checks.find((one) => one.id === 'device')?.detail).toMatch(
+    /^CPU, TensorFlow 2\.21\.0 with oneDNN, \d+ threads, float32/,
+  );
+});
+
+it('doctor fails where a GPU is asked for and every card is hidden', async () => {
+  const env = { TRUNKLINE_DEVICE: 'gpu', CUDA_VISIBLE_DEVICES: '-1' };
+  const { status, stdout } = await trunkline(['doctor', '--json'], { cwd: folder, env });
+  expect(status).toBe(1);
+  const check = (JSON.parse(stdout) as Report).checks.find((one) => one.id === 'device');
+  expect(check).toMatchObject({ ok: false, essential: true });
+  expect(check?.detail).toContain('CUDA_VISIBLE_DEVICES is "-1"');
 });
 
 it('doctor fails when runs cannot be written, and says what to do', async () => {

@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { json } from '../usage/options.ts';
+import { device, json } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'cam <image>',
@@ -13,6 +13,7 @@ export const command = defineCommand({
         describe: 'Folder of one finished run: …/runs/<method>/<source>-to-<target>/seed-<n>',
       })
       .option('class', { type: 'string', describe: 'Name of the class to explain; default: the one predicted' })
+      .option('device', device)
       .option('output', { type: 'string', default: 'cam.png', describe: 'The PNG to write: the map over the picture' })
       .option('json', json)
       .example(

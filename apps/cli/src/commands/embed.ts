@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { json, numberBetween, wholeNumber } from '../usage/options.ts';
+import { device, json, numberBetween, wholeNumber } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'embed <images..>',
@@ -34,6 +34,7 @@ export const command = defineCommand({
         coerce: wholeNumber('batch-size', 1, 1024),
         describe: 'Pictures decoded and embedded at once',
       })
+      .option('device', device)
       .option('skip-corrupt', {
         type: 'boolean',
         default: false,

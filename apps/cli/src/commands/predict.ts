@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { json, wholeNumber } from '../usage/options.ts';
+import { device, json, wholeNumber } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'predict <images..>',
@@ -23,6 +23,7 @@ export const command = defineCommand({
         coerce: wholeNumber('batch-size', 1, 1024),
         describe: 'Pictures decoded and classified at once',
       })
+      .option('device', device)
       .option('skip-corrupt', {
         type: 'boolean',
         default: false,

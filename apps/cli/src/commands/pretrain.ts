@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { json, numberBetween } from '../usage/options.ts';
+import { device, json, numberBetween } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'pretrain <experiment>',
@@ -40,6 +40,7 @@ export const command = defineCommand({
         coerce: numberBetween('checkpoint-seconds', 0, 86_400),
         describe: 'Longest time between checkpoints; 0 writes one after every step',
       })
+      .option('device', device)
       .option('json', json)
       .example('$0 pretrain pretrain-synthetic-digits --out digits.safetensors', 'The trunk that ships, again')
       .example('$0 pretrain mine --out mine.safetensors --resume', 'Go on after Ctrl-C, a crash or a power cut')

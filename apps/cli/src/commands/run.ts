@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { json, numberBetween } from '../usage/options.ts';
+import { device, json, numberBetween } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'run <experiment>',
@@ -35,6 +35,7 @@ export const command = defineCommand({
         coerce: numberBetween('checkpoint-seconds', 0, 86_400),
         describe: 'Longest time between checkpoints; 0 writes one after every step',
       })
+      .option('device', device)
       .option('report', { type: 'boolean', default: true, describe: 'Write report.html (--no-report: leave it out)' })
       .option('tracking', {
         type: 'boolean',

@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { EngineInfo, Rank, Scalar, Tensor, Tensor4D } from '@trunkline/engine';
 import { type Check, tryCheck } from './check.ts';
 
 /** Loss before and after one step of gradient descent in {@link trainingStep}, worked out by hand; exact in binary. */
 const expectedLosses = [6.25, 1.734375] as const;
 
-/** Checks that the engine is native and computes a training step correctly; the engine itself is left running. */
+/**
+ * Checks which engine computes, on which device, and that a training step comes out right; the engine itself is left
+ * running. A GPU that `TRUNKLINE_DEVICE` asks for and that is not there fails the essential check.
+ */
 export async function engineChecks(): Promise<{ engine: EngineInfo | undefined; checks: Check[] }> {
   const { canTrainConvolutions, describeEngine, startEngine } = await import('@trunkline/engine');
   const described = await tryCheck('engine', false, async () => {
@@ -12,12 +17,14 @@ export async function engineChecks(): Promise<{ engine: EngineInfo | undefined; 
     return { ok: native, detail: `${name} ${version}: ${reason}`, hint };
   });
   let engine: EngineInfo | undefined;
-  const loaded = await tryCheck('engine-loads', true, async () => {
+  const device = await tryCheck('device', true, async () => {
     engine = await startEngine({ onNotice: () => undefined });
-    return { ok: true, detail: `${engine.name} on ${engine.device}, ${engine.threads} threads` };
+    return { ok: true, detail: await deviceText(engine) };
   });
   const step = await tryCheck('training-step', true, async () => {
-    if (engine !== undefined && !canTrainConvolutions()) {
+    if (engine === undefined)
+      return { ok: false, detail: 'not tried, because no engine runs', hint: 'Mend the device first.' };
+    if (!canTrainConvolutions()) {
       return {
         ok: false,
         detail: `the engine ${engine.name} cannot train convolutions (it embeds, and trains heads on embeddings)`,
@@ -34,7 +41,27 @@ export async function engineChecks(): Promise<{ engine: EngineInfo | undefined; 
         : 'The engine computes wrong numbers: install it again with trunkline engine install --force.',
     };
   });
-  return { engine, checks: [described, loaded, step] };
+  return { engine, checks: [described, device, step] };
+}
+
+/** What computes: the device, the library, threads and the precisions it is fast in. */
+async function deviceText({ name, version, native, device, threads }: EngineInfo): Promise<string> {
+  const { bfloat16Problem } = await import('@trunkline/engine');
+  const problem = bfloat16Problem();
+  const library = native ? `TensorFlow ${version} with ${device === 'gpu' ? 'CUDA' : 'oneDNN'}` : `${name} ${version}`;
+  const where = device === 'gpu' ? `GPU${await cardNames()}` : 'CPU';
+  const precision = problem === undefined ? 'float32 or bfloat16' : `float32 (not bfloat16: ${problem})`;
+  return `${where}, ${library}, ${threads} threads, ${precision}`;
+}
+
+/** Names of the cards in brackets, where NVIDIA's own tool gives them. */
+async function cardNames(): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader']);
+    return ` (${stdout.trim().split('\n').join(', ')})`;
+  } catch {
+    return '';
+  }
 }
 
 /**

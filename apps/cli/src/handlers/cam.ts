@@ -1,8 +1,9 @@
-import type { Tensor2D } from '@trunkline/engine';
+import type { DeviceChoice, Tensor2D } from '@trunkline/engine';
 import { nearest, TrunklineError, writeFileAtomic } from '@trunkline/system';
 import { notice } from '../output/notice.ts';
 import { refuseFolders, withPictureHint } from '../pictures/picture-errors.ts';
 import { loadTrainedModel, type TrainedModel } from '../runs/trained-model.ts';
+import { useDevice } from '../runs/use-device.ts';
 
 /** Fewest pixels per side of the picture that is written. */
 const smallestPicture = 256;
@@ -13,8 +14,10 @@ export async function handleCam(args: {
   readonly run: string;
   readonly class?: string | undefined;
   readonly output: string;
+  readonly device?: DeviceChoice | undefined;
   readonly json: boolean;
 }): Promise<void> {
+  useDevice(args.device);
   if (!args.output.endsWith('.png')) {
     throw new TrunklineError('TL_BAD_OPTION', `--output is ${args.output}, expected a path in .png.`, {
       hint: 'Name the picture something.png.',

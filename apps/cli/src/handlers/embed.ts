@@ -1,7 +1,8 @@
 import { onPictures } from '../pictures/picture-errors.ts';
-import type { Tensor2D } from '@trunkline/engine';
+import type { DeviceChoice, Tensor2D } from '@trunkline/engine';
 import { pictureBatches } from '../pictures/picture-batches.ts';
 import { notice, skipPrinter } from '../output/notice.ts';
+import { useDevice } from '../runs/use-device.ts';
 
 /** `trunkline embed`: one line a picture, in the order they were named. */
 export async function handleEmbed(args: {
@@ -11,8 +12,10 @@ export async function handleEmbed(args: {
   readonly slope?: number | undefined;
   readonly batchSize: number;
   readonly skipCorrupt: boolean;
+  readonly device?: DeviceChoice | undefined;
   readonly json: boolean;
 }): Promise<void> {
+  useDevice(args.device);
   await onPictures(args, async () => await embed(args));
 }
 

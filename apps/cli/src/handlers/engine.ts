@@ -28,7 +28,9 @@ export async function handleEngineStatus(args: { readonly json: boolean }): Prom
     process.stdout.write(`${JSON.stringify(engine)}\n`);
     return;
   }
-  process.stdout.write(`${engine.name} ${engine.version}, ${engine.threads} threads: ${engine.reason}\n`);
+  process.stdout.write(
+    `${engine.name} ${engine.version} on the ${engine.device}, ${engine.threads} threads: ${engine.reason}\n`,
+  );
   if (engine.folder !== undefined) process.stdout.write(`installed in ${engine.folder}\n`);
   if (engine.hint !== undefined) process.stdout.write(`→ ${engine.hint}\n`);
 }

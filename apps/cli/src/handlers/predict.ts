@@ -1,7 +1,9 @@
+import type { DeviceChoice } from '@trunkline/engine';
 import { notice, skipPrinter } from '../output/notice.ts';
 import { pictureBatches } from '../pictures/picture-batches.ts';
 import { onPictures } from '../pictures/picture-errors.ts';
 import { loadTrainedModel } from '../runs/trained-model.ts';
+import { useDevice } from '../runs/use-device.ts';
 
 /** `trunkline predict`: one line a picture, in the order they were named. */
 export async function handlePredict(args: {
@@ -9,8 +11,10 @@ export async function handlePredict(args: {
   readonly run: string;
   readonly batchSize: number;
   readonly skipCorrupt: boolean;
+  readonly device?: DeviceChoice | undefined;
   readonly json: boolean;
 }): Promise<void> {
+  useDevice(args.device);
   await onPictures(args, async () => await predict(args));
 }
 

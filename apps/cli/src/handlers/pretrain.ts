@@ -1,3 +1,4 @@
+import type { DeviceChoice } from '@trunkline/engine';
 import { basename } from 'node:path';
 import { notice } from '../output/notice.ts';
 import { findExperiment } from '../runs/find-experiment.ts';
@@ -12,6 +13,7 @@ import {
 import { onFirstSignal } from '../runs/on-first-signal.ts';
 import { removeUnbegun } from '../runs/run-folders.ts';
 import { RunProgress } from '../runs/run-progress.ts';
+import { useDevice } from '../runs/use-device.ts';
 
 /** Arguments of `trunkline pretrain`. */
 export interface PretrainArguments {
@@ -23,11 +25,13 @@ export interface PretrainArguments {
   readonly resume?: string | undefined;
   readonly folder: string;
   readonly checkpointSeconds?: number | undefined;
+  readonly device?: DeviceChoice | undefined;
   readonly json: boolean;
 }
 
 /** `trunkline pretrain`. */
 export async function handlePretrain(args: PretrainArguments): Promise<void> {
+  useDevice(args.device);
   const path = await findExperiment(args.experiment);
   tellProgramFromElsewhere(path);
   const { loadExperiment, planExperiment, pretrain } = await import('@trunkline/training');

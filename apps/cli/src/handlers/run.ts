@@ -1,3 +1,4 @@
+import type { DeviceChoice } from '@trunkline/engine';
 import { join } from 'node:path';
 import type { Summary } from '@trunkline/evaluation';
 import { findExperiment } from '../runs/find-experiment.ts';
@@ -15,6 +16,7 @@ import { removeUnbegun } from '../runs/run-folders.ts';
 import { profileRun } from '../runs/profile-run.ts';
 import { RunProgress } from '../runs/run-progress.ts';
 import { terminalColumns } from '../output/terminal-columns.ts';
+import { useDevice } from '../runs/use-device.ts';
 
 /** Arguments of `trunkline run`. */
 export interface RunArguments {
@@ -28,11 +30,13 @@ export interface RunArguments {
   readonly report: boolean;
   readonly tracking: boolean;
   readonly profile: boolean;
+  readonly device?: DeviceChoice | undefined;
   readonly json: boolean;
 }
 
 /** `trunkline run`. */
 export async function handleRun(args: RunArguments): Promise<void> {
+  useDevice(args.device);
   const path = await findExperiment(args.experiment);
   tellProgramFromElsewhere(path);
   const training = await import('@trunkline/training');

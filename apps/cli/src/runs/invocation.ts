@@ -27,8 +27,8 @@ export function tellProgramFromElsewhere(path: string): void {
 }
 
 /** What computes, in one line. */
-export function engineLine(engine: Pick<EngineInfo, 'name' | 'version' | 'threads' | 'reason'>): string {
-  return `Engine: ${engine.name} ${engine.version}, ${engine.threads} threads: ${engine.reason}`;
+export function engineLine(engine: Pick<EngineInfo, 'name' | 'version' | 'device' | 'threads' | 'reason'>): string {
+  return `Engine: ${engine.name} ${engine.version} on the ${engine.device}, ${engine.threads} threads: ${engine.reason}`;
 }
 
 /** What was typed, for the records; values with blanks quoted, secrets in addresses removed. */

@@ -11,6 +11,12 @@ export const json = {
 /** `--quiet`: no progress. */
 export const quiet = { type: 'boolean', default: false, describe: 'Show no progress' } as const satisfies Options;
 
+/** `--device`: where the engine computes; what is asked for here counts before `TRUNKLINE_DEVICE`. */
+export const device = {
+  choices: ['auto', 'cpu', 'gpu'],
+  describe: 'Compute on this device or stop; default: $TRUNKLINE_DEVICE, else a GPU where there is one',
+} as const satisfies Options;
+
 /** Checks a whole number between two bounds, both included; for `coerce`. */
 export function wholeNumber(option: string, least: number, most: number): (value: unknown) => number {
   return (value) => {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '@trunkline/system';
+import type { DeviceChoice } from './device.ts';
 
 /** The version of TensorFlow whose libraries the engine uses. */
 export const tensorflowVersion = '2.21.0';
@@ -47,9 +48,12 @@ export function readInstallation(folder: string): EngineManifest | undefined {
   }
 }
 
-/** The installation that would be used: the one for graphics cards when there is one, else the one for processors. */
-export function findInstallation(): { folder: string; manifest: EngineManifest } | undefined {
-  for (const variant of ['gpu', 'cpu'] as const) {
+/** The installation that would be used for a device; `auto` prefers the one for graphics cards, as `gpu` does. */
+export function findInstallation(
+  device: DeviceChoice = 'auto',
+): { readonly folder: string; readonly manifest: EngineManifest } | undefined {
+  // The build for graphics cards computes on the processor as well, so that one installation is enough.
+  for (const variant of device === 'cpu' ? (['cpu', 'gpu'] as const) : (['gpu', 'cpu'] as const)) {
     const folder = engineFolder(variant);
     const manifest = readInstallation(folder);
     if (manifest) return { folder, manifest };

@@ -1,3 +1,5 @@
+import type { Device } from './device.ts';
+
 /** The tensor backends, from the fastest to the slowest. */
 export type EngineName = 'tensorflow' | 'wasm' | 'cpu';
 
@@ -12,7 +14,7 @@ export interface EngineInfo {
   readonly version: string;
   /** Threads one operation may use. */
   readonly threads: number;
-  readonly device: 'cpu' | 'gpu';
+  readonly device: Device;
   /** One sentence: why this engine. */
   readonly reason: string;
   /** What is lost by it, and what would cure that. */

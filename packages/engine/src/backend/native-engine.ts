@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dlopen } from 'node:process';
 import { join } from 'node:path';
 import { tf } from '../tf.ts';
+import type { DeviceChoice } from './device.ts';
 import { addonName, standardErrorName } from './engine-folder.ts';
 import type { NativeBackend, NativeBinding } from './native-binding.ts';
 
@@ -9,7 +10,8 @@ import type { NativeBackend, NativeBinding } from './native-binding.ts';
  * Variables that TensorFlow reads when its library is loaded. Each is set only where the user has not set it. oneDNN is
  * off by default on processors without AVX-512, where it makes a training step three times faster.
  */
-function prepareEnvironment(threads: number): void {
+function prepareEnvironment(threads: number, device: DeviceChoice): void {
+  if (device === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
@@ -39,9 +41,12 @@ function openQuietly(folder: string): NativeBinding {
   }
 }
 
-/** Loads the addon from an installation and makes it TensorFlow.js's backend `tensorflow`. Throws when it cannot. */
-export async function loadNativeEngine(folder: string, threads: number): Promise<NativeBackend> {
-  prepareEnvironment(threads);
+/**
+ * Loads the addon from an installation and makes it TensorFlow.js's backend `tensorflow`; the device `cpu` hides every
+ * card from it. Throws when it cannot.
+ */
+export async function loadNativeEngine(folder: string, threads: number, device: DeviceChoice): Promise<NativeBackend> {
+  prepareEnvironment(threads, device);
   const require = createRequire(import.meta.url);
   const binding = openQuietly(folder);
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');

@@ -27,6 +27,25 @@ describe('startEngine', () => {
     await expect(startEngine({ engine: 'cpu' })).rejects.toThrow(/"tensorflow" runs already; "cpu" was asked for/);
   });
 
+  it('refuses another device than the one that computes', async () => {
+    const { device } = await startEngine();
+    const other = device === 'cpu' ? 'gpu' : 'cpu';
+    await expect(startEngine({ device: other })).rejects.toMatchObject({
+      code: 'TL_ENGINE_RUNNING',
+      message: `The engine "tensorflow" runs already on the ${device}; the ${other} was asked for.`,
+    });
+    expect(await startEngine({ device })).toMatchObject({ device });
+    expect(await startEngine({ device: 'auto' })).toMatchObject({ device });
+  });
+
+  it('refuses a GPU of an engine that has none', async () => {
+    vi.stubEnv('TRUNKLINE_ENGINE', 'wasm');
+    await expect(startEngine({ device: 'gpu' })).rejects.toMatchObject({
+      code: 'TL_BAD_OPTION',
+      message: 'A GPU is asked for, and the engine "wasm" has none.',
+    });
+  });
+
   it('makes oneDNN part of the computation, which is off by default on many processors', () => {
     expect(process.env['TF_ENABLE_ONEDNN_OPTS']).toBe('1');
   });
