@@ -1,6 +1,8 @@
 export { accuracy } from './accuracy.ts';
 export { calibrationBins, expectedCalibrationError, type CalibrationBin } from './calibration.ts';
+export { compareWith } from './compare-with.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
+export { holm, type HolmOutcome } from './holm.ts';
 export { jointUmap, type UmapOptions } from './joint-umap.ts';
 export { macroAccuracy } from './macro-accuracy.ts';
 export { meanInterval } from './mean-interval.ts';
@@ -11,7 +13,7 @@ export type * from './results.ts';
 export type { Role } from './role.ts';
 export { chooseCheckpoint, oracleChoice, validatorChoice } from './selection.ts';
 export { softmax } from './softmax.ts';
-export { studentTQuantile } from './student-t.ts';
+export { studentTQuantile, studentTTwoSided } from './student-t.ts';
 export { summarise, type SummariseOptions } from './summarise.ts';
 export { testScores } from './test-scores.ts';
 export { findValidator, validators } from './validator-registry.ts';

@@ -3,4 +3,6 @@ declare module 'jstat' {
     /** Quantile of Student's t distribution. */
     inv(probability: number, degreesOfFreedom: number): number;
   };
+  /** Regularised incomplete beta function I_x(a, b). */
+  export function ibeta(x: number, a: number, b: number): number;
 }

@@ -121,10 +121,30 @@ export interface MeanInterval {
 export interface PairedDifference extends MeanInterval {
   /** The interval excludes 0. */
   readonly significant: boolean;
+  /** Of the two-sided paired t-test; absent with fewer than two seeds. */
+  readonly pValue?: number;
 }
 
-/** {@link PairedDifference} to the row that a pair's rows are compared with. */
-export interface BaselineDifference extends PairedDifference {
+/** {@link PairedDifference} of one row among several that are compared with the same row. */
+export interface CorrectedDifference extends PairedDifference {
+  /** Absent with fewer than two seeds. */
+  readonly holm?: {
+    /** How many rows are tested together. */
+    readonly comparisons: number;
+    /** Holm's; above 0.05 the difference may be noise. */
+    readonly adjustedPValue: number;
+    /** The 95 % interval at the level that Holm's procedure gives this row: it excludes 0 exactly when the verdict does. */
+    readonly low: number;
+    readonly high: number;
+    readonly verdict: 'above' | 'below' | 'level';
+  };
+}
+
+/**
+ * Difference to the row that a pair's rows are compared with. Holm's correction is over the rows of the pair that are no
+ * oracles; an oracle is not a method that was tried, and has none.
+ */
+export interface BaselineDifference extends CorrectedDifference {
   /** That row's label. */
   readonly baseline: string;
 }

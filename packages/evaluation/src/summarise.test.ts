@@ -79,6 +79,21 @@ describe('summary of runs', () => {
     expect(rows.map((row) => row.differenceToBaseline?.baseline)).toEqual([undefined, 'source-only', 'source-only']);
   });
 
+  it('corrects over the methods of a pair, and leaves the oracle out of it', () => {
+    const rows = summarise([
+      ...results,
+      ...[0, 1].map((seed) => result('coral', seed, 6 + seed)),
+      ...[0, 1].map((seed): RunResult => ({ ...result('ceiling', seed, 10), role: 'oracle' })),
+      ...[0, 1].map((seed) => result('dann', seed, 9, ['two', 'one'])),
+    ]);
+    const of = (label: string) => rows.find((row) => row.source === 'one' && row.label === label)?.differenceToBaseline;
+    expect(of('dann')?.holm?.comparisons).toBe(2);
+    expect(of('coral')?.holm?.adjustedPValue).toBeLessThan(0.05);
+    expect(of('coral')?.holm?.verdict).toBe('above');
+    expect(of('ceiling')).toMatchObject({ count: 2, significant: false });
+    expect(of('ceiling')).not.toHaveProperty('holm');
+  });
+
   it('keeps pairs apart', () => {
     const rows = summarise([...results, result('dann', 0, 4, ['two', 'one'])]);
     expect(rows.map((row) => [row.source, row.label])).toEqual([

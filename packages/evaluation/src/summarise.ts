@@ -1,7 +1,8 @@
 import { TrunklineError } from '@trunkline/system';
+import { compareWith } from './compare-with.ts';
 import { meanInterval } from './mean-interval.ts';
 import { pairedDifference } from './paired-difference.ts';
-import type { MeanInterval, MethodSummary, RunResult } from './results.ts';
+import type { CorrectedDifference, MeanInterval, MethodSummary, RunResult } from './results.ts';
 
 export interface SummariseOptions {
   /** Labels in the order of the experiment; rows not named here follow in order of appearance. */
@@ -11,31 +12,42 @@ export interface SummariseOptions {
 /**
  * The rows of the comparison: one per source→target pair and label, over all seeds that finished. Pairs keep the order
  * in which they appear, labels the order of the experiment. Rows are compared with the first one of the pair whose role
- * is `baseline`. Intervals are cut to what the quantity can be: shares to
- * [0, 1], paired differences to [−1, 1], seconds to 0 and above; means are left alone.
+ * is `baseline`, with Holm's correction over those that are no oracles. Intervals are cut to what the quantity can be:
+ * shares to [0, 1], paired differences to [−1, 1], seconds to 0 and above; means are left alone.
  *
  * @throws TrunklineError `TL_DUPLICATE_RUN` when two results have the same pair, label and seed
  */
 export function summarise(results: readonly RunResult[], options: SummariseOptions = {}): MethodSummary[] {
   const labels = [...new Set([...(options.labels ?? []), ...results.map((result) => result.label)])];
   return groupByPair(results).flatMap((pair) => {
-    const baseline = labels.find((label) => pair.some((run) => run.label === label && run.role === 'baseline'));
-    const baselineAccuracies = perSeed(
-      pair.filter((run) => run.label === baseline),
-      (run) => run.targetTest.accuracy,
-    );
-    return labels.flatMap((label) => {
+    const rows = labels.flatMap((label) => {
       const runs = pair.filter((result) => result.label === label);
-      if (runs.length === 0) return [];
-      const row = summariseRow(runs);
-      const difference =
-        baseline === undefined || label === baseline
-          ? undefined
-          : pairedDifference(row.metrics['test/target/accuracy'].perSeed, baselineAccuracies);
-      return difference === undefined || baseline === undefined
-        ? [row]
-        : [{ ...row, differenceToBaseline: { ...within(difference, -1, 1), baseline } }];
+      return runs.length === 0 ? [] : [summariseRow(runs)];
     });
+    const baseline = rows.find((row) => row.role === 'baseline');
+    return baseline === undefined ? rows : compared(rows, baseline);
+  });
+}
+
+/** The rows of a pair with their differences to one of them. */
+function compared(rows: readonly MethodSummary[], baseline: MethodSummary): MethodSummary[] {
+  const accuracies = (row: MethodSummary): Record<string, number> => row.metrics['test/target/accuracy'].perSeed;
+  const tried = rows.filter((row) => row !== baseline && row.role !== 'oracle');
+  const differences = compareWith(tried.map(accuracies), accuracies(baseline));
+  return rows.map((row) => {
+    if (row === baseline) return row;
+    const difference: CorrectedDifference | undefined =
+      row.role === 'oracle' ? pairedDifference(accuracies(row), accuracies(baseline)) : differences[tried.indexOf(row)];
+    if (difference === undefined) return row;
+    const { holm } = difference;
+    return {
+      ...row,
+      differenceToBaseline: {
+        ...within(difference, -1, 1),
+        ...(holm && { holm: within(holm, -1, 1) }),
+        baseline: baseline.label,
+      },
+    };
   });
 }
 
@@ -93,7 +105,11 @@ function summariseRow(runs: readonly RunResult[]): MethodSummary {
 }
 
 /** The interval cut to what the quantity can be. */
-function within<T extends MeanInterval>(interval: T, least: number, most: number): T {
+function within<T extends { readonly low?: number; readonly high?: number }>(
+  interval: T,
+  least: number,
+  most: number,
+): T {
   const { low, high } = interval;
   if (low === undefined || high === undefined) return interval;
   return { ...interval, low: Math.max(least, low), high: Math.min(most, high) };

@@ -1,4 +1,4 @@
-import { meanInterval, pairedDifference, type MethodSummary, type Role } from '@trunkline/evaluation';
+import { compareWith, meanInterval, type MethodSummary, type Role } from '@trunkline/evaluation';
 import { describe, expect, it } from 'vitest';
 import { answer } from './answer.ts';
 
@@ -11,7 +11,7 @@ function row(
   accuracies: Accuracies,
   options: { role?: Role; seconds?: number; against?: Accuracies } = {},
 ) {
-  const difference = pairedDifference(accuracies, options.against ?? {});
+  const [difference] = compareWith([accuracies], options.against ?? {});
   const interval = meanInterval(accuracies);
   const summary: MethodSummary = {
     label,
@@ -67,6 +67,32 @@ describe('answer', () => {
     expect(verdict).toBe('noise');
     expect(headline).toContain('not larger than the noise over 3 seeds');
     expect(shouldTransfer).toMatch(/^Not on this evidence/);
+  });
+
+  it('goes by Holm’s correction, not by a row’s own interval', () => {
+    const corrected = (adjustedPValue: number, low: number, verdict: 'above' | 'level'): MethodSummary => ({
+      ...better,
+      ...(better.differenceToBaseline && {
+        differenceToBaseline: {
+          ...better.differenceToBaseline,
+          holm: { comparisons: 6, adjustedPValue, low, high: 0.4, verdict },
+        },
+      }),
+    });
+    expect(better.differenceToBaseline?.significant).toBe(true);
+    const { verdict, shouldTransfer } = answer([baseline, corrected(0.07, -0.01, 'level')]);
+    expect(verdict).toBe('noise');
+    expect(shouldTransfer).toContain('−1.0 to +40.0 (after Holm’s correction for 6 comparisons)');
+    expect(answer([baseline, corrected(0.04, 0.01, 'above')]).verdict).toBe('gain');
+  });
+
+  it('names a method that is surely above rather than a noisy one with a higher mean, and the others above', () => {
+    const noisy = row('noisy', { 0: 0.5, 1: 0.99, 2: 0.9 }, { against: sourceOnly });
+    const also = row('mcc', { 0: 0.69, 1: 0.71, 2: 0.702 }, { against: sourceOnly });
+    const { verdict, headline, shouldTransfer } = answer([baseline, noisy, better, also]);
+    expect(verdict).toBe('gain');
+    expect(headline).toContain('Yes: dann gains');
+    expect(shouldTransfer).toContain('Above source-only as well: mcc.');
   });
 
   it('says no when even the best method ends below source-only', () => {

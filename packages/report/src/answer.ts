@@ -1,4 +1,5 @@
-import { pairedDifference, type MethodSummary } from '@trunkline/evaluation';
+import { compareWith, pairedDifference, type BaselineDifference, type MethodSummary } from '@trunkline/evaluation';
+import { shown } from './difference.ts';
 import { duration, enumerate, meanAndHalfWidth, percent, points, pointsRange, quantity } from './format.ts';
 import { baselineOf } from './pairs.ts';
 
@@ -21,10 +22,7 @@ export function answer(rows: readonly MethodSummary[]): Answer {
   const baseline = baselineOf(rows);
   const oracle = rows.find((row) => row.role === 'oracle');
   const candidates = rows.filter((row) => row.role === 'contestant');
-  const best = candidates.reduce<MethodSummary | undefined>(
-    (most, row) => (most === undefined || accuracyOf(row).mean > accuracyOf(most).mean ? row : most),
-    undefined,
-  );
+  const best = highest(candidates);
   const caveats = caveatsOf(rows, candidates, baseline);
   if (best === undefined) {
     const only = rows[0];
@@ -35,7 +33,7 @@ export function answer(rows: readonly MethodSummary[]): Answer {
     return { verdict: 'unknown', headline: text, shouldTransfer: text, how: '–', cost: '–', caveats };
   }
   return {
-    ...transferAnswer(best, baseline, oracle, candidates),
+    ...transferAnswer(highest(candidates.filter(isAbove)) ?? best, baseline, oracle, candidates),
     how: howAnswer(best, candidates),
     cost: costAnswer(best, baseline, candidates),
     caveats,
@@ -53,7 +51,8 @@ function transferAnswer(
   if (baseline === undefined || difference === undefined) return withoutBaseline(best, candidates, reached);
   const against = `the ${meanAndHalfWidth(accuracyOf(baseline))} % of ${baseline.label}`;
   const seeds = seedCount(difference.count);
-  const range = pointsRange(difference);
+  const { interval, verdict } = shown(difference);
+  const range = pointsRange(interval);
   if (range === undefined) {
     return {
       verdict: 'unknown',
@@ -61,16 +60,16 @@ function transferAnswer(
       shouldTransfer: `Not known yet. ${reached} against ${against}, but on one seed; at least three are needed to tell a gain from noise.`,
     };
   }
-  const numbers = `${points(difference.mean)} points, 95 % interval of the paired difference ${range}, over ${seeds}`;
+  const numbers = `${points(difference.mean)} points, 95 % interval of the paired difference ${range}${corrected(difference.holm)}, over ${seeds}`;
   const gap = gapClosed(best, baseline, oracle);
-  if (!difference.significant) {
+  if (verdict === 'level') {
     return {
       verdict: 'noise',
       headline: `No gain shown: the best method, ${best.label}, differs from ${baseline.label} by ${points(difference.mean)} points, not larger than the noise over ${seeds}.`,
       shouldTransfer: `Not on this evidence. ${reached} against ${against} (${numbers}); the interval includes 0, so the difference is not larger than the noise. More seeds would narrow it.`,
     };
   }
-  if (difference.mean < 0) {
+  if (verdict === 'below') {
     return {
       verdict: 'loss',
       headline: `No: every method ends below ${baseline.label}; the best, ${best.label}, by ${magnitude(difference.mean)} points.`,
@@ -80,8 +79,30 @@ function transferAnswer(
   return {
     verdict: 'gain',
     headline: `Yes: ${best.label} gains ${magnitude(difference.mean)} points over ${baseline.label} on ${best.target}, larger than the noise over ${seeds}.`,
-    shouldTransfer: `Yes. ${reached} against ${against} (${numbers}).${gap}`,
+    shouldTransfer: `Yes. ${reached} against ${against} (${numbers}).${gap}${othersAbove(best, candidates, baseline)}`,
   };
+}
+
+function highest(rows: readonly MethodSummary[]): MethodSummary | undefined {
+  return rows.reduce<MethodSummary | undefined>(
+    (most, row) => (most === undefined || accuracyOf(row).mean > accuracyOf(most).mean ? row : most),
+    undefined,
+  );
+}
+
+function isAbove({ differenceToBaseline: difference }: MethodSummary): boolean {
+  return difference !== undefined && shown(difference).verdict === 'above';
+}
+
+function corrected(holm: BaselineDifference['holm']): string {
+  return holm === undefined || holm.comparisons < 2
+    ? ''
+    : ` (after Holm’s correction for ${holm.comparisons} comparisons)`;
+}
+
+function othersAbove(best: MethodSummary, candidates: readonly MethodSummary[], baseline: MethodSummary): string {
+  const others = candidates.filter((row) => row !== best && isAbove(row));
+  return others.length === 0 ? '' : ` Above ${baseline.label} as well: ${enumerate(others.map(({ label }) => label))}.`;
 }
 
 function withoutBaseline(
@@ -89,12 +110,7 @@ function withoutBaseline(
   candidates: readonly MethodSummary[],
   reached: string,
 ): Pick<Answer, 'verdict' | 'headline' | 'shouldTransfer'> {
-  const second = candidates
-    .filter((row) => row !== best)
-    .reduce<MethodSummary | undefined>(
-      (most, row) => (most === undefined || accuracyOf(row).mean > accuracyOf(most).mean ? row : most),
-      undefined,
-    );
+  const second = highest(candidates.filter((row) => row !== best));
   const difference = second && pairedDifference(accuracyOf(best).perSeed, accuracyOf(second).perSeed);
   const missing = `${reached}. Without a baseline (source-only) on the same seeds it cannot be said what the transfer gained.`;
   if (second === undefined || difference === undefined) {
@@ -146,12 +162,13 @@ function howAnswer(best: MethodSummary, candidates: readonly MethodSummary[]): s
   return `${best.label} has the highest mean, but ${enumerate(level.map((row) => row.label))} cannot be told from it over these seeds. ${advice}${rest}`;
 }
 
-/** Methods whose paired difference to the best has an interval that includes 0, or no interval. */
+/** Methods that cannot be told from the best, after Holm's correction over the others. */
 function tiedWith(best: MethodSummary, others: readonly MethodSummary[]): MethodSummary[] {
-  return others.filter((row) => {
-    const difference = pairedDifference(accuracyOf(best).perSeed, accuracyOf(row).perSeed);
-    return difference?.significant !== true;
-  });
+  const differences = compareWith(
+    others.map((row) => accuracyOf(row).perSeed),
+    accuracyOf(best).perSeed,
+  );
+  return others.filter((_, index) => differences[index]?.holm?.verdict !== 'below');
 }
 
 function costAnswer(
@@ -203,7 +220,7 @@ function caveatsOf(
       : []),
     ...(candidates.length > 1
       ? [
-          `Naming the best of ${candidates.length} methods by their target test accuracy uses target labels; a fresh test set would show a little less. The intervals are not corrected for ${baseline === undefined ? 'several' : candidates.length} comparisons.`,
+          `Naming the best of ${candidates.length} methods by their target test accuracy uses target labels; a fresh test set would show a little less.${baseline === undefined ? '' : ` What is said against ${baseline.label} is after Holm’s correction for all of them.`}`,
         ]
       : []),
   ];

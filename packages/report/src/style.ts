@@ -67,7 +67,8 @@ caption { text-align: left; padding: 10px 14px 6px; color: var(--muted); font-si
 .scroll tr.oracle > *, .scroll tr.oracle > th { background: color-mix(in srgb, var(--oracle) 8%, var(--surface)); }
 abbr { text-decoration: underline dotted; text-underline-offset: 3px; }
 strong { font-weight: 700; }
-.noise { font-size: 12px; color: var(--muted); border: 1px solid var(--rule); border-radius: 3px; padding: 0 4px; }
+.noise, .clear { font-size: 12px; color: var(--muted); border: 1px solid var(--rule); border-radius: 3px; padding: 0 4px; }
+.clear { color: var(--ink); font-weight: 600; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: 14px; line-height: 1.4; color: var(--ink); margin-bottom: 6px; }
 figcaption small { color: var(--muted); font-size: 13px; }

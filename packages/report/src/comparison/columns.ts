@@ -1,4 +1,5 @@
 import type { MeanInterval, MethodSummary } from '@trunkline/evaluation';
+import { shown } from '../difference.ts';
 import { duration, meanAndHalfWidth, percent, points, quantity, shorten } from '../format.ts';
 
 /** One column of the comparison as text. */
@@ -54,7 +55,9 @@ export function columnsFor(rows: readonly MethodSummary[]): readonly Column[] {
 
 function difference(row: MethodSummary): string {
   const paired = row.differenceToBaseline;
-  return paired === undefined ? '' : `${points(paired.mean)}${paired.significant ? ' *' : '  '}`;
+  if (paired === undefined) return '';
+  const { verdict } = shown(paired);
+  return `${points(paired.mean)} ${(verdict === 'above' || verdict === 'below' ? verdict : '').padEnd(5)}`;
 }
 
 /** Label of the row that these rows are compared with: `baseline` where there are several; undefined without one. */
@@ -100,9 +103,15 @@ function intervalNote(rows: readonly MethodSummary[]): string {
   if (counts.length === 0 || (counts.length === 1 && counts[0] === 1))
     return 'One seed: no interval, differences may be noise.';
   const seeds = counts.length === 1 ? `${counts[0]} seeds` : `${counts[0]} to ${counts.at(-1)} seeds`;
-  const stars =
-    comparedWith(rows) !== undefined
-      ? '; * paired difference larger than the noise (its 95 % interval excludes 0)'
-      : '';
-  return `Percent, mean ± 95 % t-interval over ${seeds}${stars}.`;
+  return `Percent, mean ± 95 % t-interval over ${seeds}${verdictNote(rows)}.`;
+}
+
+/** What "above" and "below" mean. */
+function verdictNote(rows: readonly MethodSummary[]): string {
+  const baseline = comparedWith(rows);
+  if (baseline === undefined) return '';
+  const most = Math.max(0, ...rows.map((row) => row.differenceToBaseline?.holm?.comparisons ?? 0));
+  const oracles = rows.some((row) => row.role === 'oracle') ? ' (an oracle’s is not corrected)' : '';
+  const corrected = most > 1 ? ` after Holm’s correction for ${most} comparisons${oracles}` : '';
+  return `; above, below: the 95 % interval of the paired difference to ${baseline} excludes 0${corrected}`;
 }

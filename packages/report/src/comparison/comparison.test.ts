@@ -36,10 +36,12 @@ describe('comparison table', () => {
     expect(firstLine(text)).toContain('Target acc.');
   });
 
-  it('marks a difference larger than the noise and says what the mark means', () => {
+  it('says of a row that it is above or below the baseline after Holm, and what that means', () => {
     const text = comparisonTable(summary);
-    expect(text).toMatch(/dann .*\+\d+\.\d \*/);
-    expect(text.replace(/\s+/g, ' ')).toContain('* paired difference larger than the noise');
+    expect(text).toMatch(/dann .*\+\d+\.\d above/);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'the 95 % interval of the paired difference to source-only excludes 0 after Holm’s correction for 5 comparisons (an oracle’s is not corrected)',
+    );
   });
 
   it('aligns every line of a table', () => {

@@ -12,6 +12,7 @@ import {
   smallPercent,
 } from '../format.ts';
 import { html, type Html } from '../html.ts';
+import { pText, shown } from '../difference.ts';
 import { baselineOf, pairTitle, resultsOf, type Pair } from '../pairs.ts';
 import { baselineNote, comparedWith, testNote } from '../comparison/columns.ts';
 import { table } from './table.ts';
@@ -43,7 +44,7 @@ function comparison(pair: Pair, seeds: string | undefined): Html {
   return table<MethodSummary>({
     caption: html`${pairTitle(pair)}: percent;
     ${seeds === undefined ? 'one seed, so there is no interval' : `mean, and ± half of ${seeds}`}. The highest without
-    target labels is bold.`,
+    target labels is bold.${baseline === undefined ? '' : holmNote(pair)}`,
     rows: pair.rows,
     rowClass: (row) => row.role,
     columns: [
@@ -93,10 +94,14 @@ function value(interval: MeanInterval): Html {
 function differenceCell(row: MethodSummary): Html {
   const difference = row.differenceToBaseline;
   if (difference === undefined) return html`–`;
-  const range = pointsRange(difference);
-  const doubt = difference.low === undefined ? 'one seed' : difference.significant ? undefined : 'noise';
-  const noise = doubt === undefined ? undefined : html` <span class="noise">${doubt}</span>`;
-  return html`${points(difference.mean)}${noise}${range === undefined ? undefined : html`<small>${range}</small>`}`;
+  const { interval, verdict } = shown(difference);
+  const range = pointsRange(interval);
+  const word = { above: 'above', below: 'below', level: 'noise', none: 'one seed' }[verdict ?? 'none'];
+  const { holm } = difference;
+  const after = holm === undefined ? undefined : html`<small>${pText(holm.adjustedPValue)}</small>`;
+  return html`${points(difference.mean)}
+    <span class="${verdict === 'above' || verdict === 'below' ? 'clear' : 'noise'}">${word}</span
+    >${range === undefined ? undefined : html`<small>${range}</small>`}${after}`;
 }
 
 function accuracyPlot(pair: Pair): Promise<Html> {
@@ -118,8 +123,8 @@ async function differenceFigure(pair: Pair): Promise<Html | undefined> {
   const rows = pair.rows.flatMap((row) => {
     const difference = row.differenceToBaseline;
     if (difference === undefined) return [];
-    const range = pointsRange(difference);
-    return [intervalRow(row, difference, range === undefined ? points(difference.mean) : range)];
+    const { interval } = shown(difference);
+    return [intervalRow(row, interval, pointsRange(interval) ?? points(difference.mean))];
   });
   const baseline = comparedWith(pair.rows);
   if (baseline === undefined) return undefined;
@@ -133,10 +138,18 @@ async function differenceFigure(pair: Pair): Promise<Html | undefined> {
   return html`<figure>
     <figcaption>
       <b>Paired difference to ${baseline}</b>, percentage points, seed by seed.
-      ${rows.some((row) => row.interval.low !== undefined) ? 'A band that crosses the dashed 0 is no more than noise.' : 'One seed: any of it may be noise.'}
+      ${rows.some((row) => row.interval.low !== undefined) ? `A band that crosses the dashed 0 is no more than noise.${holmNote(pair)}` : 'One seed: any of it may be noise.'}
     </figcaption>
     ${plot}
   </figure>`;
+}
+
+/** Says over how many methods the intervals are corrected. */
+function holmNote(pair: Pair): string {
+  const most = Math.max(0, ...pair.rows.map((row) => row.differenceToBaseline?.holm?.comparisons ?? 0));
+  return most > 1
+    ? ` Intervals and p-values are after Holm’s correction for ${most} comparisons (an oracle’s are its own).`
+    : '';
 }
 
 function costs(pair: Pair): Html {
