@@ -4,13 +4,13 @@ import { UMAP } from 'umap-js';
 
 /** Settings of {@link jointUmap}. */
 export interface UmapOptions {
-  /** Neighbours of the fuzzy graph; 15 unless told otherwise, fewer when there are fewer points. */
+  /** Neighbours of the fuzzy graph; 15 by default, fewer when there are fewer points. */
   readonly neighbours?: number;
-  /** Share of the neighbours that come from other samples, where there are any; 1/3 unless told otherwise. */
+  /** Share of the neighbours that come from other samples, where there are any; 1/3 by default. */
   readonly across?: number;
-  /** Least distance between points of the layout; 0.1 unless told otherwise. */
+  /** Least distance between points of the layout; 0.1 by default. */
   readonly minimumDistance?: number;
-  /** Rounds of the layout; 200 unless told otherwise. */
+  /** Rounds of the layout; 200 by default. */
   readonly epochs?: number;
 }
 

@@ -7,7 +7,7 @@ import { studentTQuantile } from './student-t.ts';
  * The interval is absent with fewer than two seeds; the mean of none is NaN.
  *
  * @param perSeed the value of every seed
- * @param level coverage, 0.95 unless told otherwise
+ * @param level coverage, 0.95 by default
  */
 export function meanInterval(perSeed: Readonly<Record<string, number>>, level = 0.95): MeanInterval {
   const values = Object.values(perSeed);

@@ -1,7 +1,7 @@
 import type { Random, Tensor, Tensor2D, Variable } from '@trunkline/engine';
 import { applyDense, denseParameters, initDense } from './dense.ts';
 
-/** What tells source from target: `embedding_BD` → one logit a row, positive for source by convention. */
+/** Classifies the domain of an embedding: `embedding_BD` → one logit a row, positive for source by convention. */
 export interface DomainDiscriminator {
   readonly parameters: readonly { readonly name: string; readonly shape: readonly number[] }[];
   init(random: Random): Record<string, Variable>;

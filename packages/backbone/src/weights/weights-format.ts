@@ -7,7 +7,7 @@ import { readOnnx } from '../readers/onnx.ts';
 import type { RawTensor } from '../readers/raw-tensor.ts';
 import { readSafetensors } from '../readers/safetensors.ts';
 
-/** The formats that weights are read from; `trunkline` and `pytorch` are both safetensors, told apart by their names. */
+/** The formats that weights are read from; `trunkline` and `pytorch` are both safetensors and differ in the names of the tensors. */
 export type WeightsFormat = 'trunkline' | 'pytorch' | 'onnx' | 'keras-h5';
 
 /** Every tensor of a weight file. */

@@ -5,7 +5,7 @@ import type { LabelledImages } from '../images/images.ts';
 import { createLabelledImages } from '../images/labelled-images.ts';
 import { digestOfDomain, readPreparedFile, writePreparedFile, type PreparedDomain } from './prepared-file.ts';
 
-/** Tells how far the making of a data set is. */
+/** Called with how much of a data set has been made. */
 export type DataProgress = (progress: { readonly done: number; readonly total: number; readonly note: string }) => void;
 
 /** How a data set is loaded. */

@@ -89,7 +89,7 @@ export type DomainReference =
   | IdxReference
   | CsvPixelsReference;
 
-/** Where relative paths start and who hears about the work. */
+/** Where relative paths start, and what is called with the progress. */
 export interface LoadOptions {
   /** Default: the current folder. */
   readonly baseFolder?: string;

@@ -17,7 +17,7 @@ export interface StartEngineOptions {
   readonly device?: DeviceChoice;
   /** Threads one operation may use. Default: `TRUNKLINE_THREADS`, else every processor. */
   readonly threads?: number;
-  /** Hears one line about the choice whenever a fall-back was taken. Default: standard error. */
+  /** Called with one line about the choice if a fall-back was taken. Default: writes it to standard error. */
   readonly onNotice?: (line: string) => void;
 }
 

@@ -28,7 +28,7 @@ export interface InstallEngineOptions {
   readonly gpu?: boolean;
   /** Build again although an installation is there. */
   readonly force?: boolean;
-  /** Hears what is done, and how much of it (0 to 1). */
+  /** Called with the stage that is under way and the share of it that is done, 0 to 1. */
   readonly onProgress?: (stage: InstallStage, fraction: number) => void;
   /** Show no progress. */
   readonly quiet?: boolean;

@@ -17,8 +17,8 @@ interface Alive {
 
 /**
  * Runs TensorFlow's own optimiser kernels: one pass over a parameter and its slots, in place. A kernel wants TensorFlow
- * variables, so each tensor is lent to one for the moment (no copy) and read back. A tensor whose memory somebody else
- * shares (a clone, an array of the caller) is copied by TensorFlow before it is written: its count of references tells.
+ * variables, so each tensor is lent to one for the moment (no copy) and read back. TensorFlow copies a tensor before
+ * it writes to it if its count of references says that a clone or an array of the caller shares the memory.
  */
 export class FusedUpdates {
   readonly #backend: NativeBackend;

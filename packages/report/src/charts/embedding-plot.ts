@@ -17,7 +17,7 @@ export interface EmbeddingPlot {
   readonly description: string;
 }
 
-/** Number of colours for classes in the page's style; further classes use them again and are told apart by their names. */
+/** Number of colours for classes in the page's style; further classes use them again, beside their names. */
 export const classColours = 10;
 
 /** Colour of a class. */

@@ -6,7 +6,7 @@ import { tableWidth, textTable, type TextColumn } from './text-table.ts';
 
 /** How wide the terminal is. */
 export interface TableOptions {
-  /** Characters per line; 100 unless told otherwise. */
+  /** Characters per line; 100 by default. */
   readonly width?: number;
 }
 

@@ -6,7 +6,7 @@ export interface ProcessResult {
   readonly output: string;
 }
 
-/** Runs a program to its end, with standard output and error together; `onLine` hears each line as it comes. */
+/** Runs a program to its end, with standard output and error together; `onLine` is called with each line as it comes. */
 export async function runProcess(
   command: string,
   args: readonly string[],

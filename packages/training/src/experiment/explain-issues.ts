@@ -23,7 +23,7 @@ export interface Problem {
 
 const problemsByError = new WeakMap<object, readonly Problem[]>();
 
-/** What {@link parseOrExplain} found wrong, given what it threw; nothing for any other error. */
+/** The problems in an error that {@link parseOrExplain} threw; undefined for any other error. */
 export function problemsOf(error: unknown): readonly Problem[] {
   return typeof error === 'object' && error !== null ? (problemsByError.get(error) ?? []) : [];
 }

@@ -16,7 +16,7 @@ export interface LoadExperimentOptions {
 
 /**
  * Loads and checks `*.experiment.ts` (its default export) or a `.json` file. A `.ts` file is a program and runs with all
- * your rights: open one from somebody else only after reading it, or ask for JSON, which is only data.
+ * your rights: read one from a stranger before you open it, or ask for JSON, which is only data.
  * Throws `TL_FILE_MISSING`, `TL_EXPERIMENT_INVALID`, `TL_METHOD_UNKNOWN`, `TL_BAD_OVERRIDE`.
  */
 export async function loadExperiment(path: string, options: LoadExperimentOptions = {}): Promise<ResolvedExperiment> {
@@ -102,7 +102,7 @@ async function readExperiment(path: string): Promise<unknown> {
   });
 }
 
-/** The line of `path` at which an error was thrown, as far as its stack tells. */
+/** The line of `path` at which an error was thrown, if its stack names one. */
 function lineIn(path: string, error: unknown): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const frame = stack.split('\n').find((one) => /^\s*at /.test(one) && one.includes(`${path}:`));

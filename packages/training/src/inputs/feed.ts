@@ -127,7 +127,7 @@ export class Feed {
     for (const [name, side] of Object.entries(this.#sides) as [SideName, Side][]) {
       const { indices, random } = side.sampler.next();
       const values = side.input.load(indices, random);
-      values.catch(() => undefined); // told where it is awaited
+      values.catch(() => undefined); // the await that follows throws it
       drawn[name] = { indices, values };
     }
     return drawn;

@@ -115,7 +115,7 @@ export class FrozenPrefix {
         const later = missing.slice(begin + chunk, begin + 2 * chunk);
         if (later.length > 0) {
           next = start.input(later);
-          next.catch(() => undefined); // told where it is awaited
+          next.catch(() => undefined); // the await that follows throws it
         }
         const count = Math.min(chunk, missing.length - begin);
         const values = tf.tidy(() => {

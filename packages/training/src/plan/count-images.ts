@@ -28,7 +28,7 @@ async function outline(reference: DomainReferenceInput): Promise<DomainOutline |
     const size = await stat(reference.csv).then(
       (file) => file.size,
       () => 0,
-    ); // a missing file is told of by its reader
+    ); // the reader of the file reports that it is missing
     if (size > quickTable) return undefined;
   }
   return await outlineDomain(toDataReference(reference));
