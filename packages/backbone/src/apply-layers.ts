@@ -19,11 +19,18 @@ export interface ApplyOptions {
   readonly trainable?: ((name: string) => boolean) | undefined;
   /** Whether a gradient reaches the input. Default false. */
   readonly differentiateInput?: boolean | undefined;
+  /** Which layers count as trained for {@link training}, by the names of their parameters. Default: as {@link trainable}. */
+  readonly learns?: ((name: string) => boolean) | undefined;
   /**
    * Batch normalisation by the batch's own statistics, moving the running ones on, in each layer whose scale or offset is
    * trainable; a frozen one keeps and uses its running statistics. Default false. Without effect elsewhere.
    */
   readonly training?: boolean | undefined;
+  /**
+   * What batch normalisation of every layer normalises by, whatever is trained: the batch, moving the running statistics
+   * on; the running statistics; or the batch, moving nothing. Default: as {@link training} has it.
+   */
+  readonly statistics?: 'batch' | 'moving' | 'batch-still' | undefined;
   /** What convolutions compute in, on the native engine: see `convolutionStack`. Default `'float32'`. */
   readonly precision?: Precision | undefined;
   /** Keep only what goes into each of the trunk's blocks for the backward pass: see `convolutionStack`. Default false. */
@@ -50,12 +57,13 @@ export function applyLayers(
 function stackLayer(
   layer: Layer,
   parameters: Readonly<Record<string, Tensor>>,
-  { trainable: isTrainable = () => true, training = false }: ApplyOptions,
+  { trainable: isTrainable = () => true, learns = isTrainable, training = false, statistics }: ApplyOptions,
 ): StackLayer {
   const specifications = layerParameters(layer);
   const values = specifications.map(({ name, shape }) => parameterOf(parameters, name, shape));
   const { name } = layer;
   const trainable = specifications.some((one) => one.learnable && isTrainable(one.name));
+  const learning = specifications.some((one) => one.learnable && learns(one.name));
   switch (layer.kind) {
     case 'convolution': {
       const [kernel, bias] = values as [Tensor4D, Tensor1D];
@@ -74,8 +82,9 @@ function stackLayer(
         negativeSlope,
         epsilon,
         trainable,
-        statistics: training && trainable ? 'batch' : 'moving',
+        statistics: (statistics ?? (training && learning ? 'batch' : 'moving')) === 'moving' ? 'moving' : 'batch',
         onStatistics(mean, variance) {
+          if (statistics === 'batch-still') return;
           if (isVariable(movingMean)) updateMovingStatistics(movingMean, mean, momentum);
           if (isVariable(movingVariance)) updateMovingStatistics(movingVariance, variance, momentum);
         },

@@ -72,7 +72,13 @@ export interface RunResult {
   readonly steps: number;
   readonly weights: StartingWeights;
   /** The checkpoint that the experiment's label-free rule chose. */
-  readonly selection: { readonly validator: string; readonly step: number; readonly score: number };
+  readonly selection: {
+    readonly validator: string;
+    readonly step: number;
+    readonly score: number;
+    /** Name of the weights that were chosen, where the method made them after its last step; they stand behind it. */
+    readonly candidate?: string;
+  };
   readonly targetTest: TestScores;
   readonly sourceTest: TestScores;
   readonly validators: readonly ValidatorChoice[];

@@ -1,72 +1,24 @@
-import type { Parameters, Random, Scalar } from '@trunkline/engine';
-import type { Role } from '@trunkline/evaluation';
+import type { Role, Tables } from '@trunkline/evaluation';
 import type { z } from 'zod';
+import type { Architecture } from './architecture.ts';
+import type { Assignments, Context } from './context.ts';
 import type { Family } from './generated/families.ts';
-import type { Batch, ModelInput, ModelOutput, OracleSight, Sight } from './sight.ts';
-import type { TrainableRule } from './trainable-rules.ts';
+import type { Modules, NoModules } from './module.ts';
+import type { ModelInput, ModelOutput, OracleSight, Sight } from './sight.ts';
+import { toStage, type Stage, type StageBuilder, type StageDefinition } from './stage.ts';
 
-/** Where a training stage stands: `step` of `steps` is about to be taken, `fraction` = step / steps in [0, 1). */
-export interface StageProgress {
-  readonly step: number;
-  readonly steps: number;
-  readonly fraction: number;
-}
-
-/** Parameters (and anything else) a method brings along; the parameters are trained, checkpointed and freed by the loop. */
-export interface MethodState {
-  readonly parameters?: Parameters;
-}
-
-/** What {@link MethodDefinition.setup} is given. */
-export interface SetupContext<Options> {
-  readonly options: Options;
-  /** A stream of this method's own. */
-  readonly random: Random;
-  readonly embeddingWidth: number;
-  readonly classes: number;
-  /** The trunk's and head's parameters at the start; a reference point for methods that need one, to be copied. */
-  readonly parameters: Parameters;
-}
-
-/** What {@link MethodDefinition.loss} is given beside the batch. */
-export interface LossContext<Options, State> {
-  readonly options: Options;
-  readonly state: State;
-  /** Every parameter by name: trunk, head and the method's own. */
-  readonly parameters: Parameters;
-  readonly progress: StageProgress;
-  /** A stream of this method's own, saved with every checkpoint. */
-  readonly random: Random;
-  readonly forward: (images: ModelInput) => ModelOutput;
-  /** Both batches in one pass through the model (two passes where a batch norm would mix their statistics). */
-  readonly forwardBoth: (source: ModelInput, target: ModelInput) => { source: ModelOutput; target: ModelOutput };
-}
-
-/** A loss and its parts. All of it lives inside the loop's scope and is freed there. */
-export interface LossTerms {
-  readonly total: Scalar;
-  /** Logged as `train/loss/<name>`; by convention `classification` and `adaptation`. */
-  readonly terms: Readonly<Record<string, Scalar>>;
-  /** Logged as `train/<name>`: weights on a schedule, a discriminator's accuracy. */
-  readonly measurements?: Readonly<Record<string, Scalar | number>>;
-}
-
-/** A part of training with its own trainable rules; parameters keep their values from one stage to the next. */
-export interface Stage<Options> {
+/** Weights that a method proposes after its last step, for the declared rule to choose among. */
+export interface Candidate {
   readonly name: string;
-  /** Largest number of steps, given the experiment's budget. */
-  steps(options: Options, budget: number): number;
-  trainable(options: Options): readonly TrainableRule[];
-  /** Ends the stage early. `means` are the mean training losses between successive evaluations, oldest first. */
-  converged?(means: readonly number[], options: Options): boolean;
+  readonly values: Assignments;
 }
 
-interface Definition<Schema extends z.ZodType, Sees extends readonly OracleSight[], State extends MethodState> {
+interface Common<Schema extends z.ZodType, Own> {
   /** Kebab-case; equals the file's name. */
   readonly name: string;
   /** Equals the folder's name. */
   readonly family: Family;
-  /** Default: `contestant`. */
+  /** Default: `'contestant'`. */
   readonly role?: Exclude<Role, 'oracle'>;
   /** Where it comes from; with the equation where there is one. */
   readonly paper: string;
@@ -74,25 +26,14 @@ interface Definition<Schema extends z.ZodType, Sees extends readonly OracleSight
   readonly description: string;
   /** Strict, with a documented default for every key. */
   readonly options: Schema;
-  readonly sees: Sees;
-  /** Rules over `backbone/…`, `head/…` and the method's own parameters; required without {@link stages}. */
-  trainable?(options: z.output<Schema>): readonly TrainableRule[];
-  /** Stages instead of one run with {@link trainable}. The last one's checkpoints are the ones selection chooses from. */
-  readonly stages?: readonly Stage<z.output<Schema>>[];
-  setup?(context: SetupContext<z.output<Schema>>): State;
-  /** Pure: a function of the parameters and the batch. */
-  loss(context: LossContext<z.output<Schema>, State>, batch: Batch<Sees>): LossTerms;
-}
-
-/** One method, with the types of its options, of what it sees, and of its state. */
-export interface TypedMethod<
-  Schema extends z.ZodType,
-  Sees extends readonly OracleSight[],
-  State extends MethodState,
-> extends Omit<Definition<Schema, Sees, State>, 'role'> {
-  readonly role: Role;
-  /** Always at least one. */
-  readonly stages: readonly Stage<z.output<Schema>>[];
+  /** What an architecture lacks for this method to work, in words; undefined where it lacks nothing. */
+  requires?(architecture: Architecture, options: z.output<Schema>): string | undefined;
+  /** Networks and values of the method's own, by name. */
+  modules?(options: z.output<Schema>, architecture: Architecture): Own;
+  /** What the model answers outside of training, where that is not the plain forward pass. */
+  predict?(context: Context<z.output<Schema>, Own>, input: ModelInput, side: 'source' | 'target'): ModelOutput;
+  /** More candidates for the label-free rule, after the last step. */
+  finish?(context: Context<z.output<Schema>, Own>): readonly Candidate[];
 }
 
 /** Any method: what the registry holds and the training loop works with. */
@@ -103,47 +44,90 @@ export interface MethodDefinition {
   readonly paper: string;
   readonly description: string;
   readonly options: z.ZodType;
-  readonly sees: readonly OracleSight[];
-  readonly stages: readonly Stage<unknown>[];
-  setup?(context: SetupContext<unknown>): MethodState;
-  loss(context: LossContext<unknown, MethodState>, batch: Batch<readonly OracleSight[]>): LossTerms;
+  requires?(architecture: Architecture, options: unknown): string | undefined;
+  modules(options: unknown, architecture: Architecture): Modules;
+  /** Always at least one. The last one's checkpoints are the ones selection chooses from. */
+  stages(options: unknown, architecture: Architecture): readonly Stage[];
+  predict?(context: Context<unknown>, input: ModelInput, side: 'source' | 'target'): ModelOutput;
+  finish?(context: Context<unknown>): readonly Candidate[];
 }
 
-function withStages<Schema extends z.ZodType, Sees extends readonly OracleSight[], State extends MethodState>(
-  definition: Definition<Schema, Sees, State>,
+/** A method whose options keep their type. */
+export interface TypedMethod<Schema extends z.ZodType> extends MethodDefinition {
+  readonly options: Schema;
+}
+
+type OneStage<
+  Schema extends z.ZodType,
+  Own,
+  Sees extends OracleSight,
+  Views extends string,
+  Reads extends keyof Tables,
+> = Common<Schema, Own> & Omit<StageDefinition<z.output<Schema>, NoInfer<Own>, Sees, Views, Reads>, 'name' | 'steps'>;
+
+function toMethod<Schema extends z.ZodType, Own extends Modules>(
+  definition: Common<Schema, Own>,
+  stages: (options: z.output<Schema>, architecture: Architecture) => readonly Stage[],
   role: Role = definition.role ?? 'contestant',
-): TypedMethod<Schema, Sees, State> {
-  const { trainable, stages } = definition;
-  if ((trainable === undefined) === (stages === undefined)) {
-    throw new Error(`Method '${definition.name}' needs either trainable rules or stages.`);
-  }
-  if (stages?.length === 0) throw new Error(`Method '${definition.name}' has no stages.`);
-  return {
-    ...definition,
+): TypedMethod<Schema> {
+  const { name, family, paper, description, options, requires, modules, predict, finish } = definition;
+  const method = {
+    name,
+    family,
     role,
-    stages: stages ?? [
-      { name: 'train', steps: (_options, budget) => budget, trainable: (options) => trainable?.(options) ?? [] },
-    ],
+    paper,
+    description,
+    options,
+    stages,
+    modules: modules ?? (() => ({})),
+    ...(requires && { requires }),
+    ...(predict && { predict }),
+    ...(finish && { finish }),
   };
+  // options and modules are those of this definition wherever the loop calls it
+  return method as unknown as TypedMethod<Schema>;
 }
 
-/** Defines a method. Its loss is given a batch with exactly what `sees` names; target labels have no name. */
+/**
+ * Defines a method of one stage: what most methods are. Its loss is given a batch with exactly what `sees` names; target
+ * labels have no name.
+ */
 export function defineMethod<
   Schema extends z.ZodType,
-  const Sees extends readonly Sight[],
-  State extends MethodState = MethodState,
->(definition: Definition<Schema, Sees, State>): TypedMethod<Schema, Sees, State> {
-  return withStages(definition);
+  const Sees extends Sight,
+  const Views extends string = never,
+  const Reads extends keyof Tables = never,
+  Own extends Modules = NoModules,
+>(definition: OneStage<Schema, Own, Sees, Views, Reads>): TypedMethod<Schema> {
+  const stage = toStage(definition.name, { ...definition, name: 'train' });
+  return toMethod(definition, () => [stage]);
+}
+
+/** Defines a method of several stages, each with what it sees, trains and minimises. */
+export function defineStagedMethod<Schema extends z.ZodType, Own extends Modules = NoModules>(
+  definition: Common<Schema, Own> & {
+    stages(
+      stage: StageBuilder<z.output<Schema>, NoInfer<Own>, Sight>,
+      options: z.output<Schema>,
+      architecture: Architecture,
+    ): readonly Stage[];
+  },
+): TypedMethod<Schema> {
+  const { name } = definition;
+  return toMethod(definition, (options, architecture) => {
+    const stages = definition.stages((stage) => toStage(name, stage), options, architecture);
+    if (stages.length === 0) throw new TypeError(`The method '${name}' has no stages.`);
+    return stages;
+  });
 }
 
 /**
  * Defines the upper bound that learns from target labels. The only kind of definition whose batch can hold them; the
  * training loop opens the sealed labels for it, and reports always set it apart.
  */
-export function defineOracle<
-  Schema extends z.ZodType,
-  const Sees extends readonly OracleSight[],
-  State extends MethodState = MethodState,
->(definition: Definition<Schema, Sees, State> & { readonly family: 'oracle' }): TypedMethod<Schema, Sees, State> {
-  return withStages(definition, 'oracle');
+export function defineOracle<Schema extends z.ZodType, const Sees extends OracleSight, Own extends Modules = NoModules>(
+  definition: OneStage<Schema, Own, Sees, never, never> & { readonly family: 'oracle' },
+): TypedMethod<Schema> {
+  const stage = toStage(definition.name, { ...definition, name: 'train' });
+  return toMethod(definition, () => [stage], 'oracle');
 }

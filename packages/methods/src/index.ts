@@ -1,21 +1,49 @@
+export { describeArchitecture, type Architecture } from './architecture.ts';
+export type {
+  Assignments,
+  Context,
+  Differentiate,
+  ForwardRequest,
+  LossGradients,
+  LossTerms,
+  StageProgress,
+} from './context.ts';
+export { createContext, type ContextParts } from './create-context.ts';
 export {
   defineMethod,
   defineOracle,
-  type LossContext,
-  type LossTerms,
+  defineStagedMethod,
+  type Candidate,
   type MethodDefinition,
-  type MethodState,
-  type SetupContext,
-  type Stage,
-  type StageProgress,
   type TypedMethod,
 } from './define-method.ts';
 export type { Family } from './generated/families.ts';
 export { classConfusionLoss } from './losses/class-confusion.ts';
+export { classificationLoss, classificationPerExample, type ClassificationOptions } from './losses/classification.ts';
 export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
 export { domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';
-export { createModel, type ForwardOptions, type Model } from './model.ts';
+export { createModel, requestedParameters, type ForwardOptions, type Model } from './model.ts';
+export { copyOf, valuesOf, type Module, type ModuleParameter, type Modules, type NoModules } from './module.ts';
 export { findMethod, methods } from './registry.ts';
-export type { Batch, ModelInput, ModelOutput, OracleSight, Sight } from './sight.ts';
-export { matchesPattern, resolveTrainable, type TrainableRule } from './trainable-rules.ts';
+export type {
+  AnyBatch,
+  Batch,
+  BatchParts,
+  ModelInput,
+  ModelOutput,
+  OracleParts,
+  OracleSight,
+  Sight,
+  View,
+} from './sight.ts';
+export type { AnyPhase, Note, Phase, Refresh, Stage, StageDefinition } from './stage.ts';
+export { sightsOf } from './sights-of.ts';
+export { assignParameters, takeStep, type StepParts } from './take-step.ts';
+export {
+  matchesPattern,
+  resolveTrainable,
+  type Rate,
+  type ResolvedRates,
+  type TrainableRule,
+} from './trainable-rules.ts';

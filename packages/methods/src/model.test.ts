@@ -40,7 +40,7 @@ describe('a model', () => {
     const parameters = { ...trunk.init(createRandom(2)), ...head.init(createRandom(3)) };
     const [first, second] = [images(), images().mul(3).add(1) as Tensor4D];
     const options = { cut: 'images', training: true, random: createRandom(0) } as const;
-    const both = model.forwardBoth(parameters, first, second, options);
+    const both = model.forwardAll(parameters, { source: first, target: second }, options);
     expectClose(both.source.logits_BK.dataSync(), model.forward(parameters, first, options).logits_BK.dataSync(), {
       relative: 1e-4,
     });

@@ -35,12 +35,4 @@ describe('the registry', () => {
       expect(() => method.options.parse({ nonsense: 1 })).toThrow(/nonsense/);
     },
   );
-
-  it('lets the oracle alone see target labels', () => {
-    expect(
-      methods()
-        .filter(({ sees }) => sees.includes('targetLabels'))
-        .map(({ family }) => family),
-    ).toEqual(['oracle']);
-  });
 });

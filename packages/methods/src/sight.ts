@@ -1,10 +1,6 @@
+import type { LayerName } from '@trunkline/backbone';
+import type { AugmentationReference } from '@trunkline/data';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@trunkline/engine';
-
-/** What a method may look at. There is no word for target labels here. */
-export type Sight = 'sourceImages' | 'sourceLabels' | 'targetImages';
-
-/** What only the target oracle may look at. */
-export type OracleSight = Sight | 'targetLabels';
 
 /**
  * A batch on its way into the model: pictures, or what the frozen prefix of the trunk made of them. Methods pass it to
@@ -17,25 +13,49 @@ export interface ModelOutput {
   readonly logits_BK: Tensor2D;
   readonly embedding_BD: Tensor2D;
   readonly maps_BHWC?: Tensor4D;
+  /** Maps behind the layers that the request named, by their names. */
+  readonly taps: Readonly<Record<LayerName, Tensor4D>>;
 }
 
-interface SourceImages {
+/** What a batch may hold. There is no word for target labels here. */
+export interface BatchParts {
+  /** Rows of every source domain, one domain after another. */
   readonly sourceImages: ModelInput;
-}
-interface SourceLabels {
+  /** int32, places in the class names. */
   readonly sourceLabels_B: Tensor1D;
-}
-interface TargetImages {
+  /** int32: which of the sources each row is from, counted from 0. */
+  readonly sourceDomains_B: Tensor1D;
+  /** int32: places in the source's training split. */
+  readonly sourceIndices_B: Tensor1D;
   readonly targetImages: ModelInput;
+  /** int32: places in the target's training split. */
+  readonly targetIndices_B: Tensor1D;
 }
-interface TargetLabels {
+
+/** What the batch of the target oracle may hold. */
+export interface OracleParts extends BatchParts {
   readonly targetLabels_B: Tensor1D;
 }
 
-type Has<Sees extends readonly OracleSight[], One extends OracleSight, Part> = One extends Sees[number] ? Part : object;
+/** What a method may look at: the parts of its batches that it asks for. */
+export type Sight = keyof BatchParts;
 
-/** A batch with exactly what `sees` names: anything else does not type-check. */
-export type Batch<Sees extends readonly OracleSight[]> = Has<Sees, 'sourceImages', SourceImages> &
-  Has<Sees, 'sourceLabels', SourceLabels> &
-  Has<Sees, 'targetImages', TargetImages> &
-  Has<Sees, 'targetLabels', TargetLabels>;
+/** What the target oracle may look at. */
+export type OracleSight = keyof OracleParts;
+
+/** Other pictures of the rows of one side, made anew for every batch. */
+export interface View {
+  readonly of: 'source' | 'target';
+  /** Augmentations in their order, instead of the experiment's. */
+  readonly augment: readonly AugmentationReference[];
+  /** Gives each augmentation the pixels of a row of this side as its partner. */
+  readonly partner?: 'source' | 'target';
+}
+
+/** A batch with exactly the parts that `Sees` names, and with the views that the stage declares: nothing else type-checks. */
+export type Batch<Sees extends OracleSight, Views extends string = never> = Pick<OracleParts, Sees> & {
+  readonly views: Readonly<Record<Views, ModelInput>>;
+};
+
+/** A batch of any stage, as the training loop hands it over. */
+export type AnyBatch = Partial<OracleParts> & { readonly views: Readonly<Record<string, ModelInput>> };

@@ -14,6 +14,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   figures: ['inputs', 'values'],
   run: ['figures', 'inputs', 'plan', 'stages', 'experiment', 'checkpoint', 'values'],
   invocation: ['run', 'inputs', 'plan', 'stages', 'experiment', 'checkpoint', 'values'],
+  pretrain: ['invocation', 'plan', 'experiment'],
 };
 
 const root = dirname(fileURLToPath(import.meta.url));

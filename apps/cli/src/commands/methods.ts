@@ -11,13 +11,13 @@ export const command = defineCommand({
       .example('$0 methods', 'Name, family, paper, and what each may see')
       .example('$0 methods --json', 'The same for a script'),
   handler: async (args) => {
-    const { methods } = await import('@trunkline/methods');
-    const rows = methods().map(({ name, family, paper, description, sees }) => ({
-      name,
-      family,
-      paper,
-      sees: [...sees],
-      description,
+    const { methods, sightsOf } = await import('@trunkline/methods');
+    const rows = methods().map((method) => ({
+      name: method.name,
+      family: method.family,
+      paper: method.paper,
+      sees: [...sightsOf(method)],
+      description: method.description,
     }));
     await printRows(rows, ['name', 'family', 'sees', 'paper'], args.json);
   },

@@ -10,7 +10,8 @@ export interface BatchShape extends ImageSize {
 /** A change of pictures that keeps their class: a pure function of pixels and random stream; the input is left alone. */
 export interface Augmentation {
   readonly name: string;
-  apply(pixels_BHWC: Uint8Array, shape: BatchShape, random: Random): Uint8Array;
+  /** `partners` are pixels of other pictures of the same size, of another domain for example, that may be mixed in. */
+  apply(pixels_BHWC: Uint8Array, shape: BatchShape, random: Random, partners?: Uint8Array): Uint8Array;
 }
 
 /** One kind of augmentation: its name, its numeric options with defaults and bounds, and what it does. */
@@ -20,7 +21,13 @@ export interface AugmentationDefinition<Options extends Readonly<Record<string, 
   readonly defaults: Options;
   /** Lowest and highest allowed value of each option, both inclusive. */
   readonly bounds: Readonly<Record<keyof Options, readonly [number, number]>>;
-  apply(pixels_BHWC: Uint8Array, shape: BatchShape, options: Options, random: Random): Uint8Array;
+  apply(
+    pixels_BHWC: Uint8Array,
+    shape: BatchShape,
+    options: Options,
+    random: Random,
+    partners?: Uint8Array,
+  ): Uint8Array;
 }
 
 /** A definition whatever its options are. */
@@ -54,7 +61,10 @@ export function defineAugmentation<Options extends Readonly<Record<string, numbe
         );
       }
       const options: Options = { ...defaults, ...given };
-      return { name, apply: (pixels_BHWC, shape, random) => apply(pixels_BHWC, shape, options, random) };
+      return {
+        name,
+        apply: (pixels_BHWC, shape, random, partners) => apply(pixels_BHWC, shape, options, random, partners),
+      };
     },
   };
 }

@@ -67,7 +67,25 @@ describe.each(engines)('createOptimiser on %s', (_engine, within) => {
           expectClose((parameters[name] as Tensor).dataSync(), expected[index] as number[], { relative: 2e-6 });
         }
       }
-      expect(optimiser.stepCount).toBe(trajectory.length);
+      expect(optimiser.stepCounts()).toEqual(Object.fromEntries(names.map((name) => [name, trajectory.length])));
+    });
+  });
+
+  it('corrects Adam’s bias by the steps of each parameter, not of all', () => {
+    within(() => {
+      const first = () => ({
+        a: tf.tidy(() => tf.variable(tf.tensor1d([1]))),
+        b: tf.tidy(() => tf.variable(tf.tensor1d([1]))),
+      });
+      const gradient = () => tf.tensor1d([0.5]);
+      const alone = first();
+      const late = first();
+      const [one, two] = [createOptimiser({ name: 'adam' }), createOptimiser({ name: 'adam' })];
+      one.step(alone, { b: gradient() }, () => 0.1);
+      for (let count = 0; count < 3; count++) two.step(late, { a: gradient() }, () => 0.1);
+      two.step(late, { b: gradient() }, () => 0.1);
+      expect(late.b.dataSync()).toEqual(alone.b.dataSync());
+      expect(two.stepCounts()).toEqual({ a: 3, b: 1 });
     });
   });
 
@@ -81,10 +99,10 @@ describe.each(engines)('createOptimiser on %s', (_engine, within) => {
             const saved = Object.fromEntries(
               Object.entries(optimiser.slots()).map(([name, slot]) => [name, tf.tensor(slot.dataSync(), slot.shape)]),
             );
-            const { stepCount } = optimiser;
+            const counts = optimiser.stepCounts();
             optimiser.dispose();
             optimiser = createOptimiser(options);
-            optimiser.restore(saved, stepCount);
+            optimiser.restore(saved, counts);
             tf.dispose(saved);
           }
           optimiser.step(parameters, tensors(values), () => rate);

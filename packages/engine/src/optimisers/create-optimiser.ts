@@ -17,7 +17,7 @@ class RuleOptimiser implements Optimiser {
   readonly #weightDecay: number;
   readonly #decays: (name: string) => boolean;
   readonly #slots = new Map<string, Variable>();
-  #step = 0;
+  readonly #steps = new Map<string, number>();
 
   constructor(options: OptimiserOptions) {
     this.name = options.name;
@@ -27,12 +27,11 @@ class RuleOptimiser implements Optimiser {
     this.#decays = options.decays ?? (() => true);
   }
 
-  get stepCount(): number {
-    return this.#step;
+  stepCounts(): Record<string, number> {
+    return Object.fromEntries(this.#steps);
   }
 
   step(parameters: Parameters, gradients: Gradients, rates: (name: string) => number): void {
-    this.#step += 1;
     const { native } = engineState;
     const fused = native ? new FusedUpdates(native) : undefined;
     try {
@@ -53,14 +52,16 @@ class RuleOptimiser implements Optimiser {
   }
 
   #update(name: string, parameter: Variable, gradient: Tensor, rate: number, fused: FusedUpdates | undefined): void {
+    const step = (this.#steps.get(name) ?? 0) + 1;
+    this.#steps.set(name, step);
     const slots = this.#rule.slotNames.map((slot) => this.#slot(`${name}/${slot}`, parameter));
     const decay = this.#weightDecay > 0 && this.#decays(name) ? 1 - rate * this.#weightDecay : 1;
     if (decay !== 1) assignNew(parameter, () => tf.mul(parameter, decay));
     if (fused) {
-      fused.update(this.#rule, parameter, slots, gradient, rate, this.#step);
+      fused.update(this.#rule, parameter, slots, gradient, rate, step);
       return;
     }
-    const next = tf.tidy(() => this.#rule.plain(parameter, slots, gradient, rate, this.#step));
+    const next = tf.tidy(() => this.#rule.plain(parameter, slots, gradient, rate, step));
     for (const [index, variable] of [parameter, ...slots].entries()) {
       const value = next[index] as Tensor;
       variable.assign(value);
@@ -80,7 +81,7 @@ class RuleOptimiser implements Optimiser {
     return Object.fromEntries(this.#slots);
   }
 
-  restore(slots: Readonly<Record<string, Tensor>>, step: number): void {
+  restore(slots: Readonly<Record<string, Tensor>>, steps: Readonly<Record<string, number>>): void {
     this.dispose();
     for (const [name, value] of Object.entries(slots)) {
       this.#slots.set(
@@ -88,13 +89,13 @@ class RuleOptimiser implements Optimiser {
         newSlot(() => value.clone()),
       );
     }
-    this.#step = step;
+    for (const [name, count] of Object.entries(steps)) this.#steps.set(name, count);
   }
 
   dispose(): void {
     for (const slot of this.#slots.values()) slot.dispose();
     this.#slots.clear();
-    this.#step = 0;
+    this.#steps.clear();
   }
 }
 

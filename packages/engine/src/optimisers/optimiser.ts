@@ -4,8 +4,8 @@ import type { Gradients, Parameters } from '../gradients/parameters.ts';
 /** Changes parameters by their gradients, in place. */
 export interface Optimiser {
   readonly name: OptimiserOptions['name'];
-  /** Steps done so far. */
-  readonly stepCount: number;
+  /** Steps done so far by parameter: one that is left out of some steps counts fewer, as Adam's correction of bias needs it. */
+  stepCounts(): Record<string, number>;
   /**
    * One step with the learning rate `rates(name)` for each parameter that has a gradient (0 leaves it as it is). Does not
    * dispose the gradients; makes no tensor that stays, except the slots at a parameter's first step.
@@ -13,8 +13,8 @@ export interface Optimiser {
   step(parameters: Parameters, gradients: Gradients, rates: (name: string) => number): void;
   /** The state by `<parameter>/<slot>`, such as `head/kernel/momentum`: live tensors, to be read before the next step. */
   slots(): Record<string, Tensor>;
-  /** Goes on from a state: copies the slots. */
-  restore(slots: Readonly<Record<string, Tensor>>, step: number): void;
+  /** Goes on from a state: copies the slots and the counts. */
+  restore(slots: Readonly<Record<string, Tensor>>, steps: Readonly<Record<string, number>>): void;
   dispose(): void;
 }
 

@@ -2,7 +2,6 @@ import { dannWeight, reverseGradient, tf, type Tensor2D } from '@trunkline/engin
 import { createDomainDiscriminator } from '@trunkline/heads';
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
-import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 import { domainAccuracy, domainAdversarialLoss } from '../losses/domain-adversarial.ts';
 
 /** A discriminator learns to tell the domains apart; the trunk, through a reversed gradient, learns to prevent it. */
@@ -28,24 +27,23 @@ export const dann = defineMethod({
       .describe('Factor on the learning rate of the discriminator'),
     hiddenWidth: z.number().int().positive().default(256).describe('Width of the discriminator’s two hidden layers'),
   }),
-  sees: ['sourceImages', 'sourceLabels', 'targetImages'],
+  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],
     ['head/*', 1],
     ['discriminator/*', options.discriminatorRateFactor],
   ],
-  setup({ options, embeddingWidth, random }) {
-    const discriminator = createDomainDiscriminator({ inputWidth: embeddingWidth, hiddenWidth: options.hiddenWidth });
-    return { discriminator, parameters: discriminator.init(random) };
-  },
-  loss({ options, state, parameters, progress, forwardBoth }, batch) {
-    const { source, target } = forwardBoth(batch.sourceImages, batch.targetImages);
+  modules: ({ hiddenWidth }, { embeddingWidth }) => ({
+    discriminator: createDomainDiscriminator({ inputWidth: embeddingWidth, hiddenWidth }),
+  }),
+  loss({ options, modules, parameters, progress, forwardAll, classificationLoss }, batch) {
+    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
     const weight = options.adaptationWeight * dannWeight(progress.fraction);
     const domainLogits = (embedding_BD: Tensor2D): Tensor2D =>
-      state.discriminator.apply(parameters, reverseGradient(unitRootMeanSquare(embedding_BD), weight));
+      modules.discriminator.apply(parameters, reverseGradient(unitRootMeanSquare(embedding_BD), weight));
     const sourceDomain_S1 = domainLogits(source.embedding_BD);
     const targetDomain_T1 = domainLogits(target.embedding_BD);
-    const classification = crossEntropyLoss(source.logits_BK, batch.sourceLabels_B);
+    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
     const adaptation = domainAdversarialLoss(sourceDomain_S1, targetDomain_T1);
     return {
       total: classification.add(adaptation),

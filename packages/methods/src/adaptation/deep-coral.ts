@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
 import { coralLoss } from '../losses/coral.ts';
-import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 
 /** Second-order statistics of the two domains are drawn together. */
 export const deepCoral = defineMethod({
@@ -24,15 +23,15 @@ export const deepCoral = defineMethod({
       .describe('Where covariances are compared; the paper uses the last layer’s outputs'),
     trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
   }),
-  sees: ['sourceImages', 'sourceLabels', 'targetImages'],
+  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],
     ['head/*', 1],
   ],
-  loss({ options, forwardBoth }, batch) {
-    const { source, target } = forwardBoth(batch.sourceImages, batch.targetImages);
+  loss({ options, forwardAll, classificationLoss }, batch) {
+    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
     const key = options.layer === 'logits' ? 'logits_BK' : 'embedding_BD';
-    const classification = crossEntropyLoss(source.logits_BK, batch.sourceLabels_B);
+    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
     const adaptation = coralLoss(source[key], target[key]);
     return {
       total: classification.add(adaptation.mul(options.adaptationWeight)),

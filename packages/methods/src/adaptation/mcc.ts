@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
 import { classConfusionLoss } from '../losses/class-confusion.ts';
-import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 
 /** The classes that a target image might belong to are told apart: what the classifier confuses on the target is minimised. */
 export const mcc = defineMethod({
@@ -23,14 +22,14 @@ export const mcc = defineMethod({
       .describe('What logits are divided by before they become probabilities; the paper has 2.5'),
     trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
   }),
-  sees: ['sourceImages', 'sourceLabels', 'targetImages'],
+  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],
     ['head/*', 1],
   ],
-  loss({ options, forwardBoth }, batch) {
-    const { source, target } = forwardBoth(batch.sourceImages, batch.targetImages);
-    const classification = crossEntropyLoss(source.logits_BK, batch.sourceLabels_B);
+  loss({ options, forwardAll, classificationLoss }, batch) {
+    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
+    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
     const adaptation = classConfusionLoss(target.logits_BK, options.temperature);
     return {
       total: classification.add(adaptation.mul(options.adaptationWeight)),

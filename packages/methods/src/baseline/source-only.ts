@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
-import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 
 /** No adaptation: the paired baseline of every adaptation method. */
 export const sourceOnly = defineMethod({
@@ -13,13 +12,13 @@ export const sourceOnly = defineMethod({
   options: z.strictObject({
     trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
   }),
-  sees: ['sourceImages', 'sourceLabels'],
+  sees: ['sourceImages', 'sourceLabels_B'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],
     ['head/*', 1],
   ],
-  loss({ forward }, batch) {
-    const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+  loss({ forward, classificationLoss }, batch) {
+    const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
     return { total: classification, terms: { classification } };
   },
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
-import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 
 /** Everything learns at one rate. */
 export const fullFinetune = defineMethod({
@@ -12,13 +11,13 @@ export const fullFinetune = defineMethod({
   options: z.strictObject({
     rateFactor: z.number().positive().default(0.1).describe('Factor on the learning rate of all parameters'),
   }),
-  sees: ['sourceImages', 'sourceLabels'],
+  sees: ['sourceImages', 'sourceLabels_B'],
   trainable: (options) => [
     ['backbone/*', options.rateFactor],
     ['head/*', options.rateFactor],
   ],
-  loss({ forward }, batch) {
-    const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+  loss({ forward, classificationLoss }, batch) {
+    const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
     return { total: classification, terms: { classification } };
   },
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
-import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 
 /** The trunk stays as it is; only the head learns, from cached embeddings. */
 export const linearProbe = defineMethod({
@@ -11,13 +10,13 @@ export const linearProbe = defineMethod({
   options: z.strictObject({
     headRateFactor: z.number().positive().default(1).describe('Factor on the learning rate of the head'),
   }),
-  sees: ['sourceImages', 'sourceLabels'],
+  sees: ['sourceImages', 'sourceLabels_B'],
   trainable: (options) => [
     ['backbone/*', 'frozen'],
     ['head/*', options.headRateFactor],
   ],
-  loss({ forward }, batch) {
-    const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+  loss({ forward, classificationLoss }, batch) {
+    const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
     return { total: classification, terms: { classification } };
   },
 });

@@ -13,9 +13,10 @@ describe('the probe of lp-ft', () => {
 
   it('freezes the trunk first and nothing afterwards', () => {
     const options = lpFt.options.parse({});
-    const [probe, finetune] = lpFt.stages;
-    expect(probe?.trainable(options)).toContainEqual(['backbone/*', 'frozen']);
-    expect(finetune?.trainable(options).map(([, rate]) => rate)).toEqual([0.1, 0.1]);
+    const architecture = undefined as never; // its rules depend on names alone
+    const [probe, finetune] = lpFt.stages(options, architecture);
+    expect(probe?.trainable(options, architecture)).toContainEqual(['backbone/*', 'frozen']);
+    expect(finetune?.trainable(options, architecture).map(([, rate]) => rate)).toEqual([0.1, 0.1]);
     expect(finetune?.steps(options, 123)).toBe(123);
   });
 });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { defineMethod } from '../define-method.ts';
-import { crossEntropyLoss } from '../losses/cross-entropy.ts';
+import type { Context, LossTerms } from '../context.ts';
+import { defineStagedMethod } from '../define-method.ts';
+import type { NoModules } from '../module.ts';
+import type { Batch } from '../sight.ts';
 
 /** Linear probing to convergence, then fine-tuning of everything from there. */
-export const lpFt = defineMethod({
+export const lpFt = defineStagedMethod({
   name: 'lp-ft',
   family: 'finetuning',
   paper: 'Kumar et al. 2022, arXiv 2202.10054',
@@ -34,31 +36,37 @@ export const lpFt = defineMethod({
       .default(0.1)
       .describe('Factor on the learning rate of all parameters in the second stage'),
   }),
-  sees: ['sourceImages', 'sourceLabels'],
-  stages: [
-    {
+  stages: (stage) => [
+    stage({
       name: 'probe',
+      sees: ['sourceImages', 'sourceLabels_B'],
       steps: (options) => options.probeSteps,
       trainable: (options) => [
         ['backbone/*', 'frozen'],
         ['head/*', options.probeRateFactor],
       ],
+      loss: classify,
       converged: (means, { probeTolerance }) => hasConverged(means, probeTolerance),
-    },
-    {
+    }),
+    stage({
       name: 'finetune',
-      steps: (_options, budget) => budget,
+      sees: ['sourceImages', 'sourceLabels_B'],
       trainable: (options) => [
         ['backbone/*', options.rateFactor],
         ['head/*', options.rateFactor],
       ],
-    },
+      loss: classify,
+    }),
   ],
-  loss({ forward }, batch) {
-    const classification = crossEntropyLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-    return { total: classification, terms: { classification } };
-  },
 });
+
+function classify(
+  { forward, classificationLoss }: Context<unknown, NoModules>,
+  batch: Batch<'sourceImages' | 'sourceLabels_B'>,
+): LossTerms {
+  const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+  return { total: classification, terms: { classification } };
+}
 
 /** True when each of the last two means improved on the one before it by less than `tolerance` of its size. */
 export function hasConverged(means: readonly number[], tolerance: number): boolean {

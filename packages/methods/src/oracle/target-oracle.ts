@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineOracle } from '../define-method.ts';
-import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 
 /** What target labels would have made possible: the upper bound, never a contestant. */
 export const targetOracle = defineOracle({
@@ -12,13 +11,13 @@ export const targetOracle = defineOracle({
   options: z.strictObject({
     trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
   }),
-  sees: ['targetImages', 'targetLabels'],
+  sees: ['targetImages', 'targetLabels_B'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],
     ['head/*', 1],
   ],
-  loss({ forward }, batch) {
-    const classification = crossEntropyLoss(forward(batch.targetImages).logits_BK, batch.targetLabels_B);
+  loss({ forward, classificationLoss }, batch) {
+    const classification = classificationLoss(forward(batch.targetImages).logits_BK, batch.targetLabels_B);
     return { total: classification, terms: { classification } };
   },
 });

@@ -1,40 +1,75 @@
 import type { Cut } from '@trunkline/backbone';
-import { createAugmentation, Sampler, type AugmentationReference, type SamplerState } from '@trunkline/data';
-import { createRandom, tf, type Tensor } from '@trunkline/engine';
-import type { Batch, OracleSight } from '@trunkline/methods';
-import { trainingSplits, type LabelSight } from './labelled-split.ts';
+import {
+  createAugmentation,
+  Sampler,
+  type AugmentationReference,
+  type Images,
+  type SamplerState,
+} from '@trunkline/data';
+import { createRandom, tf, type Random, type Tensor } from '@trunkline/engine';
+import type { AnyBatch, OracleSight, View } from '@trunkline/methods';
+import { seesSide, trainingSplits, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
-import type { SplitInput } from './split-input.ts';
+import type { DomainInputs, SplitInput } from './split-input.ts';
 
 type SideName = 'source' | 'target';
+const sideNames = ['source', 'target'] as const;
 
-interface Side {
-  readonly input: SplitInput;
-  readonly labels?: Int32Array;
+/** The rows of one domain among those of a side. */
+interface Group {
+  /** Names the sampler's place in a checkpoint. */
+  readonly key: string;
+  /** Places of its rows in the split; undefined: all. */
+  readonly rows: Int32Array | undefined;
   readonly sampler: Sampler;
 }
 
-interface Loading {
+interface Side {
+  readonly images: Images;
+  readonly inputs: DomainInputs;
+  /** Undefined where a stage sees only views of it, or only its labels. */
+  readonly input: SplitInput | undefined;
+  readonly labels?: Int32Array;
+  /** Which source each row is from. */
+  readonly domains?: Int32Array;
+  readonly groups: readonly Group[];
+}
+
+interface OpenView {
+  readonly name: string;
+  readonly of: SideName;
+  readonly partner: SideName | undefined;
+  readonly input: SplitInput;
+}
+
+/** Rows of one side, drawn for a batch: each group's places in the split, and the stream of their augmentation. */
+interface Drawn {
+  readonly parts: readonly { readonly indices: Int32Array; readonly random: Random }[];
   readonly indices: Int32Array;
-  readonly values: Promise<Float32Array>;
 }
 
-/** One batch of each side, off the engine. */
+interface Loading {
+  readonly drawn: Partial<Record<SideName, Drawn>>;
+  readonly images: Readonly<Record<string, Promise<Float32Array>>>;
+  readonly views: Readonly<Record<string, Promise<Float32Array>>>;
+}
+
+/** A batch off the engine. */
 export interface LoadedBatch {
-  /** The batch as tensors, with exactly what the method sees. The caller disposes it. */
-  tensors(): Batch<readonly OracleSight[]> & Record<string, Tensor>;
+  /** The batch as tensors, with exactly what the stage sees. The caller disposes it. */
+  tensors(): AnyBatch;
 }
 
-/** Where the samplers of a stage are, by side. */
-export interface SamplerPlaces {
-  readonly source?: SamplerState;
-  readonly target?: SamplerState;
-}
+/** Where the samplers of a stage are: `source` and `target`, or `source 0`, `source 1`, … of several sources. */
+export type SamplerPlaces = Readonly<Record<string, SamplerState>>;
 
 /** What decides which batches a stage is given. */
 export interface FeedSettings {
   readonly method: LabelSight;
+  readonly sees: readonly OracleSight[];
+  readonly views: Readonly<Record<string, View>>;
   readonly seed: number;
+  /** Images of each domain in a batch. */
   readonly batchSize: number;
   readonly augment: readonly AugmentationReference[];
   readonly stageIndex: number;
@@ -44,39 +79,53 @@ export interface FeedSettings {
 
 /** Training batches of a stage, one loaded ahead of the one that is computed. */
 export class Feed {
-  /** Where training enters the model. */
-  readonly cut: Cut;
   readonly #sides: Partial<Record<SideName, Side>>;
+  readonly #views: readonly OpenView[];
   readonly #sees: readonly OracleSight[];
   #places: SamplerPlaces;
-  #next: Partial<Record<SideName, Loading>>;
+  #next: Loading;
 
-  private constructor(cut: Cut, sides: Partial<Record<SideName, Side>>, sees: readonly OracleSight[]) {
-    this.cut = cut;
+  private constructor(
+    sides: Partial<Record<SideName, Side>>,
+    views: readonly OpenView[],
+    sees: readonly OracleSight[],
+  ) {
     this.#sides = sides;
+    this.#views = views;
     this.#sees = sees;
     this.#places = this.#placesNow();
     this.#next = this.#draw();
   }
 
-  /** Opens the splits that a method sees where training enters the model. */
+  /** Opens the splits that a stage sees, where training enters the model. */
   static async open(data: RunData, settings: FeedSettings, places: SamplerPlaces): Promise<Feed> {
-    const { method, seed, batchSize, stageIndex, enters } = settings;
+    const { method, sees, enters } = settings;
     const augment = settings.augment.map((one) => createAugmentation(one));
-    const splits = trainingSplits(method, data.splits);
+    const splits = trainingSplits(method, sees, data.splits);
     const sides: Partial<Record<SideName, Side>> = {};
-    for (const name of ['source', 'target'] as const) {
-      const split = splits[name];
-      if (!split) continue;
+    for (const name of sideNames) {
+      if (!seesSide(sees, name) && !Object.values(settings.views).some((view) => view.of === name)) continue;
+      const { images, labels } = splits[name];
       const inputs = name === 'source' ? data.sourceInputs : data.targetInputs;
-      const input =
-        enters === 'images' ? inputs.augmented(split.images, augment) : await inputs.split(split.images, enters);
-      // the order depends on seed, side and stage alone: methods of one seed see the same source batches
-      const random = createRandom(seed).fork(`batches ${name} ${stageIndex}`);
-      const sampler = new Sampler(split.images.count, batchSize, random, places[name]);
-      sides[name] = { input, sampler, ...(split.labels && { labels: split.labels }) };
+      const domains = name === 'source' ? splits.source.domains : undefined;
+      const wanted = sees.includes(`${name}Images`);
+      const open = async (): Promise<SplitInput> =>
+        enters === 'images' ? inputs.augmented(images, augment) : await inputs.split(images, enters);
+      sides[name] = {
+        images,
+        inputs,
+        input: wanted ? await open() : undefined,
+        groups: groupsOf(name, images.count, domains, settings, places),
+        ...(labels && { labels }),
+        ...(domains && { domains }),
+      };
     }
-    return new Feed(enters, sides, method.sees);
+    const views = Object.entries(settings.views).map(([name, view]): OpenView => {
+      const { images, inputs } = sides[view.of] as Side;
+      const own = view.augment.map((one) => createAugmentation(one));
+      return { name, of: view.of, partner: view.partner, input: inputs.augmented(images, own) };
+    });
+    return new Feed(sides, views, sees);
   }
 
   /** Where the next batch begins: what a checkpoint keeps. */
@@ -85,51 +134,130 @@ export class Feed {
   }
 
   async next(): Promise<LoadedBatch> {
-    const loading = this.#next;
-    const loaded: { name: SideName; side: Side; indices: Int32Array; values: Float32Array }[] = [];
-    for (const name of ['source', 'target'] as const) {
-      const side = this.#sides[name];
-      const one = loading[name];
-      if (side && one) loaded.push({ name, side, indices: one.indices, values: await one.values });
-    }
+    const { drawn, images, views } = this.#next;
+    const values: Record<string, Float32Array> = {};
+    for (const [name, one] of Object.entries(images)) values[name] = await one;
+    const viewed: Record<string, Float32Array> = {};
+    for (const [name, one] of Object.entries(views)) viewed[name] = await one;
     this.#places = this.#placesNow();
     this.#next = this.#draw();
-    const sees = this.#sees;
-    return {
-      tensors() {
-        const batch: Record<string, Tensor> = {};
-        for (const { name, side, indices, values } of loaded) {
-          batch[`${name}Images`] = side.input.tensor(values);
-          const { labels } = side;
-          if (!labels || !sees.includes(`${name}Labels`)) continue;
-          batch[`${name}Labels_B`] = tf.tensor1d(
-            Int32Array.from(indices, (index) => labels[index] as number),
-            'int32',
-          );
-        }
-        return batch as unknown as Batch<readonly OracleSight[]> & Record<string, Tensor>;
-      },
-    };
+    return { tensors: () => this.#tensors(drawn, values, viewed) };
   }
 
   /** Waits for what is being loaded ahead, so that nothing goes on in the background. */
   async close(): Promise<void> {
-    await Promise.allSettled([this.#next.source?.values, this.#next.target?.values]);
+    await Promise.allSettled([...Object.values(this.#next.images), ...Object.values(this.#next.views)]);
+  }
+
+  #tensors(
+    drawn: Partial<Record<SideName, Drawn>>,
+    values: Readonly<Record<string, Float32Array>>,
+    viewed: Readonly<Record<string, Float32Array>>,
+  ): AnyBatch {
+    const sees = this.#sees;
+    const batch: Record<string, Tensor> = {};
+    for (const name of sideNames) {
+      const side = this.#sides[name];
+      const indices = drawn[name]?.indices;
+      if (!side || !indices) continue;
+      const pick = (from: Int32Array | undefined) =>
+        tf.tensor1d(
+          Int32Array.from(indices, (index) => from?.[index] ?? 0),
+          'int32',
+        );
+      if (side.input && values[name]) batch[`${name}Images`] = side.input.tensor(values[name]);
+      if (side.labels && sees.includes(`${name}Labels_B`)) batch[`${name}Labels_B`] = pick(side.labels);
+      if (sees.includes(`${name}Indices_B`)) batch[`${name}Indices_B`] = tf.tensor1d(indices, 'int32');
+      if (name === 'source' && sees.includes('sourceDomains_B')) batch['sourceDomains_B'] = pick(side.domains);
+    }
+    const views = Object.fromEntries(
+      this.#views.map(({ name, input }) => [name, input.tensor(viewed[name] as Float32Array)]),
+    );
+    return { ...batch, views };
   }
 
   #placesNow(): SamplerPlaces {
-    const { source, target } = this.#sides;
-    return { ...(source && { source: source.sampler.state() }), ...(target && { target: target.sampler.state() }) };
+    const groups = sideNames.flatMap((name) => this.#sides[name]?.groups ?? []);
+    return Object.fromEntries(groups.map(({ key, sampler }) => [key, sampler.state()]));
   }
 
-  #draw(): Partial<Record<SideName, Loading>> {
-    const drawn: Partial<Record<SideName, Loading>> = {};
-    for (const [name, side] of Object.entries(this.#sides) as [SideName, Side][]) {
-      const { indices, random } = side.sampler.next();
-      const values = side.input.load(indices, random);
-      values.catch(() => undefined); // the await that follows throws it
-      drawn[name] = { indices, values };
+  #draw(): Loading {
+    const drawn: Partial<Record<SideName, Drawn>> = {};
+    const images: Record<string, Promise<Float32Array>> = {};
+    for (const name of sideNames) {
+      const side = this.#sides[name];
+      if (!side) continue;
+      const parts = side.groups.map(({ rows, sampler }) => {
+        const { indices, random } = sampler.next();
+        return { indices: rows ? indices.map((index) => rows[index] as number) : indices, random };
+      });
+      drawn[name] = { parts, indices: joined(parts.map(({ indices }) => indices)) };
+      const { input } = side;
+      if (input) images[name] = load(parts, ({ indices, random }) => input.load(indices, random));
     }
-    return drawn;
+    const views: Record<string, Promise<Float32Array>> = {};
+    for (const { name, of, partner, input } of this.#views) {
+      const other = partner && this.#sides[partner];
+      const partners = other && partner && other.inputs.rows(other.images, drawn[partner]?.indices ?? new Int32Array());
+      views[name] = load(drawn[of]?.parts ?? [], async ({ indices, random }) =>
+        input.load(indices, random.fork(`view ${name}`), await partners),
+      );
+    }
+    return { drawn, images, views };
   }
+}
+
+/** The domains of a side; one sampler draws from each. */
+function groupsOf(
+  name: SideName,
+  count: number,
+  domains: Int32Array | undefined,
+  { seed, batchSize, stageIndex }: FeedSettings,
+  places: SamplerPlaces,
+): readonly Group[] {
+  const several = domains === undefined ? 1 : Math.max(0, ...domains) + 1;
+  // the order depends on seed, side, domain and stage alone: methods of one seed see the same source batches
+  const random = createRandom(seed);
+  const group = (key: string, rows: Int32Array | undefined): Group => {
+    const sampler = new Sampler(
+      rows?.length ?? count,
+      batchSize,
+      random.fork(`batches ${key} ${stageIndex}`),
+      places[key],
+    );
+    return { key, rows, sampler };
+  };
+  if (several === 1) return [group(name, undefined)];
+  return Array.from({ length: several }, (_, domain) =>
+    group(
+      `${name} ${domain}`,
+      Int32Array.from(domains ?? [], (of, index) => (of === domain ? index : -1)).filter((index) => index >= 0),
+    ),
+  );
+}
+
+type Part = Drawn['parts'][number];
+
+/** Loads part after part into one array. The promise may fail before anybody awaits it. */
+function load(parts: readonly Part[], one: (part: Part) => Promise<Float32Array>): Promise<Float32Array> {
+  const [first] = parts;
+  const values =
+    parts.length === 1 && first
+      ? one(first)
+      : Promise.all(parts.map(one)).then((all) => {
+          const whole = new Float32Array(all.reduce((sum, { length }) => sum + length, 0));
+          let at = 0;
+          for (const piece of all) {
+            whole.set(piece, at);
+            at += piece.length;
+          }
+          return whole;
+        });
+  values.catch(() => undefined); // whoever awaits it hears of the failure
+  return values;
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  if (parts.length === 1 && parts[0]) return parts[0];
+  return Int32Array.from(parts.flatMap((part) => [...part]));
 }

@@ -1,9 +1,9 @@
 import type { Images, PairSplits } from '@trunkline/data';
-import type { MethodDefinition } from '@trunkline/methods';
+import type { MethodDefinition, OracleSight } from '@trunkline/methods';
 import { oracleLabels } from './oracle-labels.ts';
 
 /** What decides which labels a run may see. */
-export type LabelSight = Pick<MethodDefinition, 'name' | 'role' | 'sees'>;
+export type LabelSight = Pick<MethodDefinition, 'name' | 'role'>;
 
 /** Images and their labels, where a run may see them. */
 export interface LabelledSplit {
@@ -17,33 +17,41 @@ export interface LabelledSplit {
  * target labels, the target's, none of which are in the target test part.
  */
 export function validationSplit(method: LabelSight, splits: PairSplits): LabelledSplit {
-  if (method.sees.includes('targetLabels')) {
+  if (method.role === 'oracle') {
     const images = splits.targetOracleValidation;
     return { side: 'target', images, labels: oracleLabels(method, images) };
   }
   return { side: 'source', images: splits.sourceValidation, labels: splits.sourceValidation.labels_N };
 }
 
-/** What a run learns from: each side it sees, with labels where it sees those. */
+/** What a stage may learn from of one side: its images, and its labels where it sees them. */
+export interface TrainingSplit {
+  readonly images: Images;
+  readonly labels?: Int32Array;
+  /** Which source each image is from, where there are several. */
+  readonly domains?: Int32Array;
+}
+
+/** Of each side, whether a stage looks at it or not: who opens it decides by what the stage sees. */
 export function trainingSplits(
   method: LabelSight,
+  sees: readonly OracleSight[],
   splits: PairSplits,
-): {
-  readonly source?: { readonly images: Images; readonly labels?: Int32Array };
-  readonly target?: { readonly images: Images; readonly labels?: Int32Array };
-} {
-  const { sees } = method;
+): { readonly source: TrainingSplit; readonly target: TrainingSplit } {
+  const { domains_N } = splits.sourceTrain as { readonly domains_N?: Int32Array };
   return {
-    ...(sees.includes('sourceImages') && {
-      source: {
-        images: splits.sourceTrain,
-        ...(sees.includes('sourceLabels') && { labels: splits.sourceTrain.labels_N }),
-      },
-    }),
-    ...(sees.includes('targetImages') && {
-      target: sees.includes('targetLabels')
-        ? { images: splits.targetOracleTrain, labels: oracleLabels(method, splits.targetOracleTrain) }
-        : { images: splits.targetTrain },
-    }),
+    source: {
+      images: splits.sourceTrain,
+      ...(sees.includes('sourceLabels_B') && { labels: splits.sourceTrain.labels_N }),
+      ...(domains_N && { domains: domains_N }),
+    },
+    target: sees.includes('targetLabels_B')
+      ? { images: splits.targetOracleTrain, labels: oracleLabels(method, splits.targetOracleTrain) }
+      : { images: splits.targetTrain },
   };
+}
+
+/** Whether a stage looks at images of a side at all. */
+export function seesSide(sees: readonly OracleSight[], side: 'source' | 'target'): boolean {
+  return sees.some((sight) => sight.startsWith(side));
 }

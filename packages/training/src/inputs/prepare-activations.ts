@@ -1,7 +1,8 @@
 import { cutDepth, cutName, type Cut } from '@trunkline/backbone';
 import type { Images } from '@trunkline/data';
-import type { StageCut } from '../stages/stage-plan.ts';
-import { trainingSplits, validationSplit, type LabelSight } from './labelled-split.ts';
+
+import type { StagePlan } from '../stages/stage-plan.ts';
+import { seesSide, trainingSplits, validationSplit, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
 import type { DomainInputs } from './split-input.ts';
 
@@ -15,7 +16,7 @@ interface Need {
 /** A run that is going to read activations. */
 export interface Reader {
   readonly method: LabelSight;
-  readonly stages: readonly StageCut[];
+  readonly stages: readonly Pick<StagePlan, 'cut' | 'enters' | 'sees' | 'sourceFree' | 'stage'>[];
   readonly data: RunData;
   /** Names of the domains, for progress. */
   readonly source: string;
@@ -41,11 +42,14 @@ export async function prepareActivations(
 ): Promise<void> {
   const needs = new Map<DomainInputs, Map<string, Need>>();
   for (const { method, stages, data, source, target } of readers) {
-    const training = trainingSplits(method, data.splits);
     const validation = validationSplit(method, data.splits);
     const { splits, sourceInputs, targetInputs } = data;
-    for (const { cut, enters } of stages) {
+    for (const { cut, enters, sees, stage } of stages) {
+      const training = trainingSplits(method, sees, data.splits);
       const cached = enters !== 'images';
+      const refreshed = new Set(stage.refresh?.reads);
+      const reads = (side: 'source' | 'target'): boolean =>
+        (cached && seesSide(sees, side)) || [...refreshed].some((name) => name.startsWith(`${side}Train`));
       const want = (inputs: DomainInputs, domain: string, ...images: (Images | undefined | false)[]): void => {
         const cuts = needs.get(inputs) ?? new Map<string, Need>();
         needs.set(inputs, cuts);
@@ -56,7 +60,7 @@ export async function prepareActivations(
       want(
         sourceInputs,
         source,
-        cached && training.source?.images,
+        reads('source') && training.source.images,
         splits.sourceTest,
         validation.side === 'source' && validation.images,
         data.evaluatedSourceTrain,
@@ -64,7 +68,7 @@ export async function prepareActivations(
       want(
         targetInputs,
         target,
-        cached && training.target?.images,
+        reads('target') && training.target.images,
         splits.targetTest,
         validation.side === 'target' && validation.images,
         data.evaluatedTargetTrain,

@@ -9,8 +9,10 @@ import type { DomainPixels } from './domain-pixels.ts';
 export interface SplitInput {
   readonly count: number;
   readonly cut: Cut;
-  /** Numbers of these images; `random` feeds augmentation. Not on the engine's device yet: can run ahead. */
-  load(indices: Int32Array, random: Random): Promise<Float32Array>;
+  /**
+   * Numbers of these images; `random` feeds augmentation, and `partners` are pixels of other images that it may mix in. Not on the engine's device yet: can run ahead.
+   */
+  load(indices: Int32Array, random: Random, partners?: Uint8Array): Promise<Float32Array>;
   /** What {@link load} gave, as the model's input. */
   tensor(values: Float32Array): Tensor;
 }
@@ -61,18 +63,23 @@ export class DomainInputs {
     return this.#fromPixels(images, augment);
   }
 
+  /** Pixels of images as they are, row after row. */
+  async rows(images: Images, indices: Int32Array): Promise<Uint8Array> {
+    const { keys } = images;
+    return await this.pixels.rows(Array.from(indices, (index) => keys[index] as string));
+  }
+
   #fromPixels(images: Images, augment: readonly Augmentation[]): SplitInput {
     const side = this.#imageSize;
     const { preprocessing } = this.#weighted;
-    const { keys } = images;
     return {
       count: images.count,
       cut: 'images',
-      load: async (indices, random) => {
-        let pixels = await this.pixels.rows(Array.from(indices, (index) => keys[index] as string));
+      load: async (indices, random, partners) => {
+        let pixels = await this.rows(images, indices);
         const shape = { batch: indices.length, height: side, width: side };
         augment.forEach((one, place) => {
-          pixels = one.apply(pixels, shape, random.fork(`${place} ${one.name}`));
+          pixels = one.apply(pixels, shape, random.fork(`${place} ${one.name}`), partners);
         });
         return Float32Array.from(pixels);
       },

@@ -10,7 +10,7 @@ import {
   type EngineInfo,
   type Precision,
 } from '@trunkline/engine';
-import { findValidator, inputsOf, type RunResult, type Summary } from '@trunkline/evaluation';
+import { findValidator, inputsOf, type RunResult, type Summary, type Validator } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { isTrunklineError, sha256, TrunklineError, writeFileAtomic } from '@trunkline/system';
 import {
@@ -25,7 +25,7 @@ import { ActivationCache } from '../inputs/activation-cache.ts';
 import type { OnEvent } from './training-event.ts';
 import { toDataReference } from '../experiment/domain-reference.ts';
 import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
-import { evaluatedSample } from '../run/evaluate-step.ts';
+import { evaluatedSample, readsSource } from '../run/evaluate-step.ts';
 import { flatten } from '../run/log-run.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunServices } from '../run/run-services.ts';
@@ -33,7 +33,7 @@ import type { RunSettings } from '../run/run-settings.ts';
 import type { RunData } from '../inputs/run-data.ts';
 import { DomainPixels } from '../inputs/domain-pixels.ts';
 import { DomainInputs } from '../inputs/split-input.ts';
-import { stageCuts } from '../stages/stage-plan.ts';
+import { planStages, type StagePlan } from '../stages/stage-plan.ts';
 import { checkpointStore, interrupted, trainRun } from '../run/train-run.ts';
 import { defined } from '../values/defined.ts';
 import { buildSummary } from './build-summary.ts';
@@ -436,12 +436,14 @@ class Invocation {
     if (!row) throw new Error(`No method '${run.label}'.`);
     const method = findMethod(run.method);
     const weighted = await this.#weights.get(row, run.seed);
-    const { head } = architectureOf(
+    const architecture = architectureOf(
       row,
       experiment.data.imageSize,
       this.#source.classNames.length,
       weighted.trunk.negativeSlope,
     );
+    const modules = method.modules(row.options, architecture);
+    const stages = planStages(method, row, experiment.data, architecture, modules);
     const validators = experiment.validators.map(findValidator);
     const inputsFor = (domain: LabelledImages): DomainInputs => {
       const key = `${weighted.digest}/${weighted.trunk.negativeSlope}/${domain.digest}/${domain.dataSet}/${domain.domain}`;
@@ -484,9 +486,10 @@ class Invocation {
       row,
       method,
       validators,
-      trunk: weighted.trunk,
-      head,
-      stages: stageCuts(method, row, experiment.data, weighted.trunk, head),
+      selection: selectingValidator(experiment, stages),
+      architecture,
+      modules,
+      stages,
       precision,
       fingerprint: sha256(
         JSON.stringify([
@@ -677,6 +680,12 @@ function checkEngine(plan: Plan, engine: EngineInfo, onNotice: (line: string) =>
     );
   }
   if (notice !== undefined) onNotice(notice);
+}
+
+/** The declared rule; where the last stage sees nothing of the source that the rule reads, the last checkpoint. */
+function selectingValidator({ selection }: Plan['experiment'], stages: readonly StagePlan[]): Validator {
+  const declared = findValidator(selection.validator);
+  return stages.at(-1)?.sourceFree && readsSource(declared) ? findValidator('last') : declared;
 }
 
 function isInterruption(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { createTrunk, cutShape } from '@trunkline/backbone';
 import { createHead } from '@trunkline/heads';
+import { describeArchitecture } from '@trunkline/methods';
 import { describe, expect, it } from 'vitest';
 import { stageRates } from '../stages/stage-rates.ts';
 import { describePlan, fileName, planExperiment } from './plan.ts';
@@ -85,8 +86,9 @@ describe('a plan', () => {
 describe('a cut', () => {
   const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16 });
   const head = createHead({ kind: 'linear', classes: 3, inputWidth: trunk.embeddingWidth });
+  const architecture = describeArchitecture(trunk, head);
   const cut = (rules: [string, number | 'frozen'][], frozenThrough?: string) =>
-    stageRates(trunk, head, [], rules, frozenThrough);
+    stageRates(architecture, {}, rules, frozenThrough);
 
   it('is behind the last layer before anything that learns', () => {
     expect(cut([['*', 1]]).cut).toBe('images');

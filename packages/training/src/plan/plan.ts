@@ -1,12 +1,11 @@
-import { checkWeightName, costOf, createTrunk, cutDepth, cutName, type Trunk } from '@trunkline/backbone';
-import { createHead, type Head } from '@trunkline/heads';
-import { findMethod } from '@trunkline/methods';
+import { checkWeightName, costOf, createTrunk, cutDepth, cutName } from '@trunkline/backbone';
+import { createHead } from '@trunkline/heads';
+import { describeArchitecture, findMethod, type Architecture } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { domainName } from '../experiment/domain-reference.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { stageSteps, trainingEntry } from '../stages/stage-plan.ts';
-import { placeholderNames, stageRates } from '../stages/stage-rates.ts';
+import { planStages } from '../stages/stage-plan.ts';
 import { without } from '../values/without.ts';
 
 /** A stage of a planned run. */
@@ -118,13 +117,14 @@ function isResolved(experiment: ResolvedExperiment | Experiment): experiment is 
   return 'smoke' in experiment && typeof experiment.smoke === 'boolean';
 }
 
-/** The trunk and a head for these classes, as a method of the experiment uses them. Only shapes: no parameters yet. */
+/** The trunk and a head for these classes, as a row of the experiment uses them. Only shapes: no parameters yet. */
 export function architectureOf(
   row: ResolvedMethod,
   imageSize: number,
   classes: number,
   weightSlope?: number,
-): { readonly trunk: Trunk; readonly head: Head } {
+  sources = 1,
+): Architecture {
   const { name, width, batchNorm, negativeSlope, weights } = row.trunk;
   const trunk = createTrunk({
     name,
@@ -150,7 +150,7 @@ export function architectureOf(
     mapSize: [mapHeight, mapWidth],
     ...hidden,
   });
-  return { trunk, head };
+  return describeArchitecture(trunk, head, sources);
 }
 
 /** ReLU is what the named ImageNet sets were trained with; random weights take the project's own slope. */
@@ -171,29 +171,30 @@ interface PlannedRow {
 function planRow(experiment: ResolvedExperiment, row: ResolvedMethod): PlannedRow {
   const { imageSize } = experiment.data;
   const method = findMethod(row.method);
-  const { trunk, head } = architectureOf(row, imageSize, 10);
-  const domains = method.sees.filter((sight) => sight.endsWith('Images')).length;
+  const architecture = architectureOf(row, imageSize, 10);
+  const { trunk, head } = architecture;
+  const modules = method.modules(row.options, architecture);
   const { rows, totals } = costOf(trunk, { height: imageSize, width: imageSize });
   let prefix = 0;
   let multiplyAdds = 0;
   let otherSeconds = speed.secondsPerRun;
-  const stages = method.stages.map((stage): PlannedStage => {
-    const rules = stage.trainable(row.options);
-    const { cut, rates } = stageRates(trunk, head, placeholderNames(rules), rules, row.trunk.frozenThrough);
-    const steps = stageSteps(stage, row);
-    const enters = trainingEntry(cut, experiment.data);
+  const stages = planStages(method, row, experiment.data, architecture, modules).map((stage): PlannedStage => {
+    const { name, steps, cut, enters, rates, sees } = stage;
+    const views = Object.keys(stage.stage.views(row.options)).length;
+    const inputs = sees.filter((sight) => sight.endsWith('Images')).length + views;
     const before = rows.slice(0, cutDepth(trunk, cut)).reduce((sum, row) => sum + row.multiplyAdds, 0);
     prefix = Math.max(prefix, before);
     const forward = totals.multiplyAdds - before + head.cost().multiplyAdds;
     const evaluated = evaluatedImages(experiment) * Math.ceil(steps / row.training.evaluateEvery);
-    const trainedImages = steps * domains * row.training.batchSize;
+    const passes = stage.stage.phases.reduce((sum, phase) => sum + phase.times(row.options), 0);
+    const trainedImages = steps * passes * inputs * row.training.batchSize;
     // backward costs twice the forward; augmented images go through the frozen layers at every step as well
     multiplyAdds += forward * (3 * trainedImages + evaluated) + (enters === 'images' ? before * trainedImages : 0);
     const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
     const layers = rows.filter(({ layer }) => learns.has(`backbone/${layer}/kernel`));
     const updated = layers.reduce((sum, { parameters }) => sum + parameters, head.cost().parameters);
     otherSeconds += steps * (speed.secondsPerStep + updated * speed.secondsPerUpdatedParameter);
-    return { name: stage.name, steps, cut: cutName(enters), trainsTrunk: learns.size > 0 };
+    return { name, steps, cut: cutName(enters), trainsTrunk: learns.size > 0 };
   });
   return { row, stages, multiplyAdds, otherSeconds, prefix };
 }

@@ -1,4 +1,4 @@
-import { findMethod } from '@trunkline/methods';
+import { findMethod, sightsOf } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { domainName } from '../experiment/domain-reference.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
@@ -25,7 +25,7 @@ export function checkPretraining(plan: Plan): { readonly run: PlannedRun; readon
       'Give the same data as source and as target: what is held out of it says how good the weights are.',
     );
   }
-  const other = findMethod(method.method).sees.find((sight) => !sight.startsWith('source'));
+  const other = sightsOf(findMethod(method.method)).find((sight) => !sight.startsWith('source'));
   if (other !== undefined) {
     throw refused(
       `its method ${method.method} sees ${other}`,

@@ -32,7 +32,7 @@ export class CheckpointSaver {
     const live = this.#live;
     this.#clock();
     live.state.random = { dropout: live.dropout.state(), method: live.methodRandom.state() };
-    live.state.optimiserSteps = live.optimiser?.stepCount ?? 0;
+    live.state.optimiserSteps = live.optimiser?.stepCounts() ?? {};
     live.state.position = live.services.tracker.position();
     await this.#store.save({
       step: live.state.step,
@@ -43,6 +43,7 @@ export class CheckpointSaver {
         slots: live.optimiser ? snapshot(live.optimiser.slots()) : {},
         selected: live.selected,
         predictions: live.predictions,
+        notes: live.notes,
       }),
     });
     this.#last = performance.now();

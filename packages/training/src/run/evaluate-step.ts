@@ -1,4 +1,3 @@
-import type { Cut } from '@trunkline/backbone';
 import { createRandom } from '@trunkline/engine';
 import {
   accuracy,
@@ -6,6 +5,7 @@ import {
   judges,
   predictions,
   type HeldOutSide,
+  type Validator,
   type ValidatorInput,
   type ValidatorInputs,
 } from '@trunkline/evaluation';
@@ -13,13 +13,16 @@ import type { Images } from '@trunkline/data';
 import type { MethodDefinition } from '@trunkline/methods';
 import { validationSplit } from '../inputs/labelled-split.ts';
 import type { RunData } from '../inputs/run-data.ts';
+import type { StagePlan } from '../stages/stage-plan.ts';
 import type { LiveRun } from './live-run.ts';
+import { predictorOf } from './method-context.ts';
 import { outputsOf } from './outputs.ts';
 import type { SplitInput } from '../inputs/split-input.ts';
 
 /** The splits that are looked at during training, at a stage's cut. No label of the target is among them. */
 export interface EvaluationSplits {
-  readonly heldOut: { readonly side: HeldOutSide; readonly input: SplitInput; readonly labels: Int32Array };
+  /** Absent in a stage that may not look at the source. */
+  readonly heldOut?: { readonly side: HeldOutSide; readonly input: SplitInput; readonly labels: Int32Array };
   readonly targetTest: SplitInput;
   readonly targetTrain?: SplitInput;
   readonly sourceTrain?: { readonly input: SplitInput; readonly labels: Int32Array };
@@ -36,21 +39,24 @@ export function evaluatedSample<T extends Images>(images: T, limit: number, seed
 export async function openEvaluationSplits(
   method: MethodDefinition,
   data: RunData,
-  cut: Cut,
+  { cut, sourceFree }: Pick<StagePlan, 'cut' | 'sourceFree'>,
 ): Promise<EvaluationSplits> {
   const { splits, sourceInputs, targetInputs, evaluatedTargetTrain, evaluatedSourceTrain } = data;
   const heldOut = validationSplit(method, splits);
   const inputs = heldOut.side === 'source' ? sourceInputs : targetInputs;
   return {
-    heldOut: { side: heldOut.side, labels: heldOut.labels, input: await inputs.split(heldOut.images, cut) },
+    ...(!sourceFree && {
+      heldOut: { side: heldOut.side, labels: heldOut.labels, input: await inputs.split(heldOut.images, cut) },
+    }),
     targetTest: await targetInputs.split(splits.targetTest, cut),
     ...(evaluatedTargetTrain && { targetTrain: await targetInputs.split(evaluatedTargetTrain, cut) }),
-    ...(evaluatedSourceTrain && {
-      sourceTrain: {
-        input: await sourceInputs.split(evaluatedSourceTrain, cut),
-        labels: evaluatedSourceTrain.labels_N,
-      },
-    }),
+    ...(evaluatedSourceTrain &&
+      !sourceFree && {
+        sourceTrain: {
+          input: await sourceInputs.split(evaluatedSourceTrain, cut),
+          labels: evaluatedSourceTrain.labels_N,
+        },
+      }),
   };
 }
 
@@ -67,30 +73,38 @@ export interface Evaluation {
  * images of the source gives no score where they are the target's.
  */
 export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Promise<Evaluation> {
-  const { settings, model, parameters, state } = live;
-  const { head, trunk } = settings;
+  const { settings, model, state } = live;
+  const { classes, embeddingWidth } = settings.architecture;
   const { signal } = live.services;
-  const { side } = splits.heldOut;
-  const validators = settings.validators.filter((validator) => judges(validator, side));
+  const validators = settings.validators.filter((validator) =>
+    splits.heldOut ? judges(validator, splits.heldOut.side) : !readsSource(validator),
+  );
   const reads = inputsOf(validators);
   const wants = (name: ValidatorInput): { embeddings: boolean; signal: AbortSignal } => ({
     embeddings: reads.has(name),
     signal,
   });
-  const heldOut = await outputsOf(model, parameters, splits.heldOut.input, wants('heldOutEmbeddings'));
+  const ofSource = predictorOf(live, 'source');
+  const ofTarget = predictorOf(live, 'target');
+  const heldOut =
+    splits.heldOut &&
+    (await outputsOf(
+      model,
+      splits.heldOut.side === 'source' ? ofSource : ofTarget,
+      splits.heldOut.input,
+      wants('heldOutEmbeddings'),
+    ));
   const target =
-    splits.targetTrain && (await outputsOf(model, parameters, splits.targetTrain, wants('targetTrainEmbeddings')));
+    splits.targetTrain && (await outputsOf(model, ofTarget, splits.targetTrain, wants('targetTrainEmbeddings')));
   const source =
-    splits.sourceTrain &&
-    (await outputsOf(model, parameters, splits.sourceTrain.input, wants('sourceTrainEmbeddings')));
-  const test = await outputsOf(model, parameters, splits.targetTest, { signal });
+    splits.sourceTrain && (await outputsOf(model, ofSource, splits.sourceTrain.input, wants('sourceTrainEmbeddings')));
+  const test = await outputsOf(model, ofTarget, splits.targetTest, { signal });
   const inputs: Partial<ValidatorInputs> = {
-    classes: head.classes,
-    embeddingWidth: trunk.embeddingWidth,
+    classes,
+    embeddingWidth,
     step: state.step,
-    heldOutLogits: heldOut.logits,
-    heldOutLabels: splits.heldOut.labels,
-    ...(heldOut.embeddings && { heldOutEmbeddings: heldOut.embeddings }),
+    ...(heldOut && splits.heldOut && { heldOutLogits: heldOut.logits, heldOutLabels: splits.heldOut.labels }),
+    ...(heldOut?.embeddings && { heldOutEmbeddings: heldOut.embeddings }),
     ...(target && { targetTrainLogits: target.logits }),
     ...(target?.embeddings && { targetTrainEmbeddings: target.embeddings }),
     ...(source &&
@@ -98,9 +112,15 @@ export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Pro
     ...(source?.embeddings && { sourceTrainEmbeddings: source.embeddings }),
   };
   const scores = Object.fromEntries(validators.map((validator) => [validator.name, validator.score(inputs)]));
-  const metrics: Record<string, number> = {
-    [`validation/${side}/accuracy`]: accuracy(heldOut.logits, splits.heldOut.labels, head.classes),
-  };
+  const metrics: Record<string, number> = {};
+  if (heldOut && splits.heldOut) {
+    metrics[`validation/${splits.heldOut.side}/accuracy`] = accuracy(heldOut.logits, splits.heldOut.labels, classes);
+  }
   for (const [name, score] of Object.entries(scores)) metrics[`validator/${name}`] = score;
-  return { metrics, scores, targetPredictions: predictions(test.logits, head.classes) };
+  return { metrics, scores, targetPredictions: predictions(test.logits, classes) };
+}
+
+/** Whether a validator looks at images of the source. */
+export function readsSource({ reads }: Pick<Validator, 'reads'>): boolean {
+  return reads.some((name) => name.startsWith('sourceTrain') || name.startsWith('heldOut'));
 }

@@ -10,6 +10,7 @@ import { prefixImages } from '../inputs/run-data.ts';
 import { countParameters } from './count-parameters.ts';
 import { finalEvaluation } from './final-evaluation.ts';
 import type { LiveRun } from './live-run.ts';
+import { predictorOf } from './method-context.ts';
 import { logResult } from './log-run.ts';
 import { outputsOf } from './outputs.ts';
 import { assign, type RunState } from './run-state.ts';
@@ -20,18 +21,19 @@ import { assign, type RunState } from './run-state.ts';
  */
 export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>): Promise<RunResult> {
   const { settings, data, services, model, parameters, state } = live;
-  const { experiment, run, row, method, validators, trunk, head, stages } = settings;
+  const { experiment, run, row, method, validators, stages, selection } = settings;
+  const { trunk, head } = settings.architecture;
   const { source, splits, sourceInputs, targetInputs, weighted } = data;
   const { folder, signal, tracked } = services;
   const started = performance.now();
   assign(parameters, live.selected);
   await keepSelected(live);
   const cut = stages.at(-1)?.cut ?? 'images';
-  const target = await outputsOf(model, parameters, await targetInputs.split(splits.targetTest, cut), {
+  const target = await outputsOf(model, predictorOf(live, 'target'), await targetInputs.split(splits.targetTest, cut), {
     embeddings: true,
     signal,
   });
-  const kept = await outputsOf(model, parameters, await sourceInputs.split(splits.sourceTest, cut), {
+  const kept = await outputsOf(model, predictorOf(live, 'source'), await sourceInputs.split(splits.sourceTest, cut), {
     embeddings: true,
     signal,
   });
@@ -68,7 +70,8 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     };
     await writeFileAtomic(join(folder, 'embeddings.json'), JSON.stringify(sample));
   }
-  const selecting = state.scores[experiment.selection.validator] ?? [];
+  const selecting = state.scores[selection.name] ?? [];
+  const candidate = state.candidateNames[state.selectedStep];
   const result: RunResult = {
     schema: 1,
     experiment: experiment.name,
@@ -88,8 +91,9 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     classNames: source.classNames,
     steps: state.step,
     selection: {
-      validator: experiment.selection.validator,
+      validator: selection.name,
       step: state.selectedStep,
+      ...(candidate !== undefined && { candidate }),
       score: selecting.find(([step]) => step === state.selectedStep)?.[1] ?? NaN,
     },
     targetTest: final.targetTest,
@@ -116,7 +120,8 @@ async function showImages(
   labels: Int32Array,
   indices: Int32Array,
 ): Promise<ShownImages> {
-  const { trunk, stages, experiment } = settings;
+  const { stages, experiment, architecture } = settings;
+  const { trunk } = architecture;
   const inputs = domain === 'source' ? data.sourceInputs : data.targetInputs;
   const own = stages.at(-1)?.cut ?? 'images';
   const cut = own === 'embedding' ? { after: trunk.layers.at(-1)?.name ?? '' } : own;
@@ -134,7 +139,8 @@ async function showImages(
 
 /** The weights that selection chose: what changed in training; the rest is in the weight set that the metadata names. */
 async function keepSelected({ settings, data, services, parameters, changing, state }: LiveRun): Promise<void> {
-  const { experiment, row, method, run, trunk, head } = settings;
+  const { experiment, row, method, run } = settings;
+  const { trunk, head } = settings.architecture;
   const { source, weighted } = data;
   const tensors = Object.fromEntries(
     changing.map((name) => {
@@ -178,8 +184,9 @@ function sampleOf(
   };
 }
 
-function costOfRun({ settings, state, parameters, stages }: LiveRun, seconds: number): RunResult['cost'] {
-  const { trunk, head, experiment } = settings;
+function costOfRun({ settings, state, parameters }: LiveRun, seconds: number): RunResult['cost'] {
+  const { experiment, stages } = settings;
+  const { trunk, head } = settings.architecture;
   const { totals } = costOf(trunk, { height: experiment.data.imageSize, width: experiment.data.imageSize });
   return {
     totalParameters: totals.parameters + head.cost().parameters,

@@ -1,7 +1,6 @@
-import type { Optimiser, Parameters, Random } from '@trunkline/engine';
-import type { MethodState, Model } from '@trunkline/methods';
+import type { Optimiser, Parameters, Random, Tensor } from '@trunkline/engine';
+import type { Model, Note } from '@trunkline/methods';
 import type { RunData } from '../inputs/run-data.ts';
-import type { StagePlan } from '../stages/stage-plan.ts';
 import type { RunServices } from './run-services.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { PlainTensor, RunState } from './run-state.ts';
@@ -13,8 +12,6 @@ export interface LiveRun {
   readonly services: RunServices;
   readonly model: Model;
   readonly parameters: Parameters;
-  readonly methodState: MethodState;
-  readonly stages: readonly StagePlan[];
   readonly dropout: Random;
   readonly methodRandom: Random;
   /** Names of parameters that may change in some stage. */
@@ -24,6 +21,9 @@ export interface LiveRun {
   selected: Record<string, PlainTensor>;
   /** Predicted classes of the target test images, by step. */
   predictions: Record<string, Int32Array>;
+  /** What the last pass of the stage's `refresh` found, by name, and the same as tensors. */
+  notes: Readonly<Record<string, Note>>;
+  noteTensors: Record<string, Tensor>;
   /** Of the current stage. */
   optimiser: Optimiser | undefined;
 }

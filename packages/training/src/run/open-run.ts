@@ -1,5 +1,5 @@
 import { createOptimiser, createRandom, restoreRandom, tf, type Optimiser, type Parameters } from '@trunkline/engine';
-import { createModel, type MethodState } from '@trunkline/methods';
+import { createModel } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import type { Checkpoint } from '../checkpoint/checkpoint-store.ts';
 import type { RunData } from '../inputs/run-data.ts';
@@ -8,8 +8,8 @@ import type { RunServices } from './run-services.ts';
 import type { RunSettings } from './run-settings.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
 import { defined } from '../values/defined.ts';
-import { stagePlans } from '../stages/stage-plan.ts';
-import { assign, emptyWindow, unpackArrays, type RunArrays, type RunState } from './run-state.ts';
+import type { StagePlan } from '../stages/stage-plan.ts';
+import { assign, emptyWindow, tensorsOf, unpackArrays, type RunArrays, type RunState } from './run-state.ts';
 
 /** Makes a run's parameters and streams, at the start or as a checkpoint left them. */
 export function openRun(
@@ -18,7 +18,8 @@ export function openRun(
   services: RunServices,
   saved: Checkpoint<RunState> | undefined,
 ): LiveRun {
-  const { method, row, trunk, head, run, experiment } = settings;
+  const { row, architecture, modules, stages, run } = settings;
+  const { trunk, head } = architecture;
   if (saved && saved.state.fingerprint !== settings.fingerprint) {
     throw new TrunklineError(
       'TL_CHECKPOINT_MISMATCH',
@@ -38,47 +39,41 @@ export function openRun(
     parameters[name] = tf.tidy(() => tf.variable(tf.tensor(value.data, [...value.shape])));
   }
   Object.assign(parameters, head.init(random.fork('head')));
-  const methodState: MethodState =
-    method.setup?.({
-      options: row.options,
-      random: random.fork('method parameters'),
-      embeddingWidth: trunk.embeddingWidth,
-      classes: head.classes,
-      parameters,
-    }) ?? {};
-  Object.assign(parameters, methodState.parameters);
-  const own = Object.keys(methodState.parameters ?? {});
-  const stages = stagePlans(method, row, experiment.data, trunk, head, own);
-  const runningStatistics = new Set(
-    trunk
-      .parameters()
-      .filter(({ learnable }) => !learnable)
+  const initial = { ...parameters };
+  for (const module of Object.values(modules)) {
+    Object.assign(parameters, module.init(random.fork('method parameters'), initial));
+  }
+  const moving = new Set(
+    [...architecture.parameters, ...Object.values(modules).flatMap((module) => module.parameters)]
+      .filter(({ learnable }) => learnable === false)
       .map(({ name }) => name),
   );
   const changing = Object.keys(parameters).filter(
-    (name) => runningStatistics.has(name) || stages.some(({ rates }) => rates.get(name) !== 'frozen'),
+    (name) => moving.has(name) || stages.some(({ rates }) => rates.get(name) !== 'frozen'),
   );
   const arrays: RunArrays = saved
     ? unpackArrays(saved.tensors)
-    : { parameters: {}, slots: {}, selected: {}, predictions: {} };
+    : { parameters: {}, slots: {}, selected: {}, predictions: {}, notes: {} };
   assign(parameters, arrays.parameters);
   const state =
     saved?.state ?? freshState(settings, data, random.fork('dropout').state(), random.fork('method').state());
-  const optimiser = saved && !state.trained ? restoredOptimiser(row, arrays.slots, state.optimiserSteps) : undefined;
+  const stage = stages[state.stage];
+  const optimiser =
+    saved && stage && !state.trained ? restoredOptimiser(row, stage, arrays.slots, state.optimiserSteps) : undefined;
   return {
     settings,
     data,
     services,
     model: createModel(trunk, head),
     parameters,
-    methodState,
-    stages,
     dropout: restoreRandom(state.random.dropout),
     methodRandom: restoreRandom(state.random.method),
     changing,
     state,
     selected: arrays.selected,
     predictions: arrays.predictions,
+    notes: arrays.notes,
+    noteTensors: tensorsOf(arrays.notes),
     optimiser,
   };
 }
@@ -92,16 +87,18 @@ function freshState(
   return {
     fingerprint,
     stage: 0,
+    stageBegun: false,
     stepInStage: 0,
     step: 0,
     samplers: {},
     random: { dropout, method },
-    optimiserSteps: 0,
+    optimiserSteps: {},
     logWindow: emptyWindow(),
     evaluationWindow: emptyWindow(),
     means: [],
     curves: {},
     scores: {},
+    candidateNames: {},
     selectedStep: -1,
     trainingSeconds: 0,
     totalSeconds: 0,
@@ -113,10 +110,16 @@ function freshState(
   };
 }
 
-/** The trunk's parameters behind the shallowest place where pictures or activations enter. */
-function trunkParametersNeeded({ trunk, stages }: RunSettings): readonly string[] {
+/**
+ * The trunk's parameters behind the shallowest place where pictures or activations enter; all of them where a network of
+ * the method's own stands in the trunk's place.
+ */
+function trunkParametersNeeded({ architecture: { trunk }, modules, stages }: RunSettings): readonly string[] {
   const cuts = stages.flatMap(({ cut, enters }) => [cut, enters]);
-  if (cuts.includes('images')) return trunk.parameterNames();
+  const copied = Object.values(modules).some(({ parameters }) =>
+    parameters.some(({ name }) => name.includes('/backbone/')),
+  );
+  if (copied || cuts.includes('images')) return trunk.parameterNames();
   const next = cuts.flatMap((cut) =>
     typeof cut === 'object' ? [trunk.layers.findIndex(({ name }) => name === cut.after) + 1] : [],
   );
@@ -124,14 +127,22 @@ function trunkParametersNeeded({ trunk, stages }: RunSettings): readonly string[
   return from === undefined ? [] : trunk.parameterNames({ from });
 }
 
-/** The optimiser of an experiment's settings, at its first step. Weight decay is for kernels, not for biases and scales. */
-export function newOptimiser(row: ResolvedMethod): Optimiser {
+/**
+ * The optimiser of a stage, at its first step. Weight decay is for kernels, not for biases and scales, and not for what the
+ * method's rules except.
+ */
+export function newOptimiser(row: ResolvedMethod, { undecayed }: Pick<StagePlan, 'undecayed'>): Optimiser {
   const options = defined(row.training.optimiser);
-  return createOptimiser({ ...options, decays: (name) => name.endsWith('/kernel') });
+  return createOptimiser({ ...options, decays: (name) => name.endsWith('/kernel') && !undecayed.has(name) });
 }
 
-function restoredOptimiser(row: ResolvedMethod, slots: RunArrays['slots'], steps: number): Optimiser {
-  const optimiser = newOptimiser(row);
+function restoredOptimiser(
+  row: ResolvedMethod,
+  stage: StagePlan,
+  slots: RunArrays['slots'],
+  steps: Readonly<Record<string, number>>,
+): Optimiser {
+  const optimiser = newOptimiser(row, stage);
   const tensors = Object.fromEntries(
     Object.entries(slots).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
   );

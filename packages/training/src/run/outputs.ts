@@ -1,7 +1,8 @@
-import { createRandom, tf, type Parameters } from '@trunkline/engine';
+import { createRandom, tf } from '@trunkline/engine';
 import type { Model } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import type { SplitInput } from '../inputs/split-input.ts';
+import type { Predict } from './method-context.ts';
 
 /** Images in one evaluation pass. */
 const evaluationBatch = 256;
@@ -15,7 +16,7 @@ export interface SplitOutputs {
 /** Runs a split through the model in evaluation mode, without gradients. */
 export async function outputsOf(
   model: Model,
-  parameters: Parameters,
+  predict: Predict,
   input: SplitInput,
   options: { readonly embeddings?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<SplitOutputs> {
@@ -35,11 +36,7 @@ export async function outputsOf(
       next.catch(() => undefined); // told where it is awaited
     }
     tf.tidy(() => {
-      const output = model.forward(parameters, input.tensor(values), {
-        cut: input.cut,
-        training: false,
-        trainable: () => false,
-      });
+      const output = predict(input.tensor(values), input.cut);
       logits.set(output.logits_BK.dataSync(), begin * classes);
       embeddings?.set(output.embedding_BD.dataSync(), begin * width);
     });

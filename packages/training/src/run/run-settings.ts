@@ -1,11 +1,9 @@
-import type { Trunk } from '@trunkline/backbone';
 import type { Precision } from '@trunkline/engine';
 import type { Validator } from '@trunkline/evaluation';
-import type { Head } from '@trunkline/heads';
-import type { MethodDefinition } from '@trunkline/methods';
+import type { Architecture, MethodDefinition, Modules } from '@trunkline/methods';
 import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
 import type { PlannedRun } from '../plan/plan.ts';
-import type { StageCut } from '../stages/stage-plan.ts';
+import type { StagePlan } from '../stages/stage-plan.ts';
 
 /** What a run is: it follows from the plan, the weights and the machine, and never changes. */
 export interface RunSettings {
@@ -15,9 +13,12 @@ export interface RunSettings {
   readonly row: ResolvedMethod;
   readonly method: MethodDefinition;
   readonly validators: readonly Validator[];
-  readonly trunk: Trunk;
-  readonly head: Head;
-  readonly stages: readonly StageCut[];
+  /** The rule that chooses this run's checkpoint: the experiment's, or `last` where the last stage may not see what it reads. */
+  readonly selection: Validator;
+  readonly architecture: Architecture;
+  /** Networks of the method's own. */
+  readonly modules: Modules;
+  readonly stages: readonly StagePlan[];
   /** What the trunk computes in while training: the wanted precision where this machine has it. */
   readonly precision: Precision;
   /** Identity of this run's settings, data and weights. */

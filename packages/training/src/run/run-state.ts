@@ -1,6 +1,7 @@
 import type { TensorToWrite } from '@trunkline/backbone';
-import { tf, type Parameters, type RandomState } from '@trunkline/engine';
+import { tf, type Parameters, type RandomState, type Tensor } from '@trunkline/engine';
 import type { CurvePoint } from '@trunkline/evaluation';
+import type { Note } from '@trunkline/methods';
 import type { SamplerPlaces } from '../inputs/feed.ts';
 
 /** Sums since some point: losses and measurements by name. */
@@ -14,11 +15,14 @@ export interface RunState {
   /** Identity of what is being run; a checkpoint of something else is refused. */
   fingerprint: string;
   stage: number;
+  /** The stage's `begin` has been taken. */
+  stageBegun: boolean;
   stepInStage: number;
   step: number;
   samplers: SamplerPlaces;
   random: { dropout: RandomState; method: RandomState };
-  optimiserSteps: number;
+  /** How often the optimiser has changed each parameter in this stage. */
+  optimiserSteps: Readonly<Record<string, number>>;
   /** Since the last point of the training curves. */
   logWindow: Window;
   /** Since the last evaluation of this stage. */
@@ -29,6 +33,8 @@ export interface RunState {
   /** By validator, over the candidates (evaluations of the last stage). */
   scores: Record<string, CurvePoint[]>;
   selectedStep: number;
+  /** Names of the candidates that the method made after the last step; they stand on numbers behind it. */
+  candidateNames: Record<number, string>;
   trainingSeconds: number;
   totalSeconds: number;
   peakMemoryBytes: number;
@@ -50,6 +56,8 @@ export interface RunArrays {
   selected: Record<string, PlainTensor>;
   /** Predicted classes of the target test images, by step: labels are not needed for that. */
   predictions: Record<string, Int32Array>;
+  /** What the last pass of the stage's `refresh` found. */
+  notes: Readonly<Record<string, Note>>;
 }
 
 /** Values with a shape, off the engine. */
@@ -97,6 +105,16 @@ export function assign(parameters: Parameters, values: Readonly<Record<string, P
   }
 }
 
+/** Notes as tensors, for a method's functions. */
+export function tensorsOf(notes: Readonly<Record<string, Note>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(notes).map(([name, { shape, values }]) => [
+      name,
+      tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32'),
+    ]),
+  );
+}
+
 /** The arrays as one dictionary for a file. */
 export function packArrays(arrays: RunArrays): Record<string, TensorToWrite> {
   const packed: Record<string, TensorToWrite> = {};
@@ -106,17 +124,22 @@ export function packArrays(arrays: RunArrays): Record<string, TensorToWrite> {
   for (const [step, data] of Object.entries(arrays.predictions)) {
     packed[`predictions:${step}`] = { shape: [data.length], data };
   }
+  for (const [name, { shape, values }] of Object.entries(arrays.notes)) {
+    packed[`notes:${name}`] = { shape: [...shape], data: values };
+  }
   return packed;
 }
 
 /** The inverse of {@link packArrays}. */
 export function unpackArrays(packed: Readonly<Record<string, TensorToWrite>>): RunArrays {
-  const arrays: RunArrays = { parameters: {}, slots: {}, selected: {}, predictions: {} };
+  const notes: Record<string, Note> = {};
+  const arrays: RunArrays = { parameters: {}, slots: {}, selected: {}, predictions: {}, notes };
   for (const [key, tensor] of Object.entries(packed)) {
     const colon = key.indexOf(':');
     const group = key.slice(0, colon);
     const name = key.slice(colon + 1);
-    if (group === 'predictions') arrays.predictions[name] = tensor.data as Int32Array;
+    if (group === 'notes') notes[name] = { shape: tensor.shape, values: tensor.data as Note['values'] };
+    else if (group === 'predictions') arrays.predictions[name] = tensor.data as Int32Array;
     else if (group === 'parameters' || group === 'slots' || group === 'selected') {
       arrays[group][name] = { shape: tensor.shape, data: tensor.data as Float32Array };
     }

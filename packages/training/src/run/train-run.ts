@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { createSchedule, tf, type Parameters } from '@trunkline/engine';
-import { chooseCheckpoint, findValidator, type RunResult } from '@trunkline/evaluation';
+import { chooseCheckpoint, type RunResult } from '@trunkline/evaluation';
+import { assignParameters } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { defined } from '../values/defined.ts';
 import { CheckpointSaver } from './checkpoint-saver.ts';
-import { evaluateStep, openEvaluationSplits, type EvaluationSplits } from './evaluate-step.ts';
+import { evaluateStep, openEvaluationSplits, type Evaluation, type EvaluationSplits } from './evaluate-step.ts';
 import { Feed } from '../inputs/feed.ts';
 import { finishRun } from './finish-run.ts';
 import type { LiveRun } from './live-run.ts';
@@ -13,9 +14,20 @@ import { newOptimiser, openRun } from './open-run.ts';
 import type { RunData } from '../inputs/run-data.ts';
 import type { RunServices } from './run-services.ts';
 import type { RunSettings } from './run-settings.ts';
-import { addPoint, addToWindow, emptyWindow, snapshot, windowMeans, type RunState } from './run-state.ts';
+import {
+  addPoint,
+  addToWindow,
+  assign,
+  emptyWindow,
+  snapshot,
+  windowMeans,
+  type PlainTensor,
+  type RunState,
+} from './run-state.ts';
 import type { StagePlan } from '../stages/stage-plan.ts';
 import { trainStep } from './train-step.ts';
+import { trainingContext } from './method-context.ts';
+import { refreshDue, refreshNotes } from './refresh-notes.ts';
 
 /**
  * Trains and evaluates one run, or goes on with it from its newest whole checkpoint. Throws `TL_INTERRUPTED` after saving
@@ -41,7 +53,7 @@ export async function trainRun(
     return await finishRun(live, store);
   } finally {
     live.optimiser?.dispose();
-    tf.dispose(Object.values(live.parameters));
+    tf.dispose([...Object.values(live.parameters), ...Object.values(live.noteTensors)]);
   }
 }
 
@@ -51,7 +63,7 @@ export function checkpointStore(folder: string, onNotice: (line: string) => void
 }
 
 async function trainStages(live: LiveRun, saver: CheckpointSaver): Promise<void> {
-  const { stages } = live;
+  const { stages } = live.settings;
   for (;;) {
     const { state } = live;
     const stage = stages[state.stage];
@@ -63,14 +75,16 @@ async function trainStages(live: LiveRun, saver: CheckpointSaver): Promise<void>
     live.state = {
       ...state,
       stage: state.stage + 1,
+      stageBegun: false,
       stepInStage: 0,
       samplers: {},
-      optimiserSteps: 0,
+      optimiserSteps: {},
       logWindow: emptyWindow(),
       evaluationWindow: emptyWindow(),
       means: [],
     };
   }
+  await addFinishCandidates(live);
   live.state.trained = true;
   await saver.save();
 }
@@ -80,11 +94,13 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
   const { signal, onEvent } = live.services;
   const { run, row, method, stages, experiment } = settings;
   const { training } = row;
-  const splits = await openEvaluationSplits(method, live.data, stage.cut);
+  const splits = await openEvaluationSplits(method, live.data, stage);
   const feed = await Feed.open(
     live.data,
     {
       method,
+      sees: stage.sees,
+      views: stage.stage.views(row.options),
       seed: run.seed,
       batchSize: training.batchSize,
       augment: experiment.data.augment ?? [],
@@ -93,21 +109,24 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
     },
     state.samplers,
   );
-  live.optimiser ??= newOptimiser(row);
+  live.optimiser ??= newOptimiser(row, stage);
   const stepSettings = {
     stage,
     variables: trainedBy(stage, parameters),
     schedule: createSchedule(defined(training.schedule)),
-    cut: feed.cut,
   };
   const logEvery = Math.max(1, Math.floor(training.evaluateEvery / 5));
   const laterSteps = stages.slice(state.stage + 1).reduce((sum, { steps }) => sum + steps, 0);
   try {
+    beginStage(live, stage);
     let finished = state.evaluationDue && (await evaluateDue(live, stage, splits, saver));
     while (!finished) {
       if (signal.aborted) {
         await saver.save();
         throw interrupted();
+      }
+      if (refreshDue(stage, row.options, state.stepInStage)) {
+        await orInterrupted(live, saver, () => refreshNotes(live, stage));
       }
       const batch = await feed.next();
       const begun = performance.now();
@@ -136,28 +155,45 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
   }
 }
 
-/**
- * The evaluation that is due; says whether the stage has ended. Ctrl-C within it saves before it, so that going on begins
- * with it.
- */
+/** Runs work on whole splits. An interruption saves the state from before it, so that going on begins with it. */
+async function orInterrupted(live: LiveRun, saver: CheckpointSaver, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!live.services.signal.aborted) throw error;
+    await saver.save();
+    throw interrupted();
+  }
+}
+
+/** Takes the values that a stage begins with, once. */
+function beginStage(live: LiveRun, stage: StagePlan): void {
+  const { state, parameters } = live;
+  if (state.stageBegun) return;
+  const { begin } = stage.stage;
+  if (begin) {
+    tf.tidy(() => {
+      const context = trainingContext(live, stage, { step: 0, steps: stage.steps, fraction: 0 });
+      const changing = (name: string): boolean => stage.rates.get(name) !== 'frozen';
+      assignParameters(parameters, begin(context), changing, `begin of ${stage.name}`);
+    });
+  }
+  state.stageBegun = true;
+}
+
+/** The evaluation that is due; says whether the stage has ended. */
 async function evaluateDue(
   live: LiveRun,
   stage: StagePlan,
   splits: EvaluationSplits,
   saver: CheckpointSaver,
 ): Promise<boolean> {
-  const { state, services } = live;
-  try {
-    await evaluateAndSelect(live, splits);
-  } catch (error) {
-    if (!services.signal.aborted) throw error;
-    await saver.save();
-    throw interrupted();
-  }
+  const { state } = live;
+  await orInterrupted(live, saver, () => evaluateAndSelect(live, splits));
   state.means.push(windowMeans(state.evaluationWindow)['total'] as number);
   state.evaluationWindow = emptyWindow();
   state.evaluationDue = false;
-  return state.stepInStage >= stage.steps || (stage.converged?.(state.means) ?? false);
+  return state.stepInStage >= stage.steps || stage.converged(state.means);
 }
 
 function trainedBy(stage: StagePlan, parameters: Parameters): Parameters {
@@ -172,25 +208,50 @@ function logWindow({ state, services }: LiveRun): void {
   state.logWindow = emptyWindow();
 }
 
-/**
- * One evaluation. In the last stage it is a candidate: its scores are kept, and its weights when the declared rule
- * prefers it to all before.
- */
+/** One evaluation, which in the last stage is a candidate. */
 async function evaluateAndSelect(live: LiveRun, splits: EvaluationSplits): Promise<void> {
   const { settings, services, state } = live;
-  const { metrics, scores, targetPredictions } = await evaluateStep(live, splits);
+  const evaluation = await evaluateStep(live, splits);
+  const { metrics } = evaluation;
   for (const [name, value] of Object.entries(metrics)) addPoint(state.curves, name, state.step, value);
   services.tracked.logMetrics(metrics, state.step);
   const steps = settings.stages.reduce((sum, stage) => sum + stage.steps, 0);
   services.onEvent({ type: 'evaluated', run: settings.run, step: state.step, steps, values: metrics });
-  if (state.stage < settings.stages.length - 1) return;
-  for (const [name, score] of Object.entries(scores)) addPoint(state.scores, name, state.step, score);
-  live.predictions[state.step] = targetPredictions;
-  const rule = findValidator(settings.experiment.selection.validator);
-  const [chosen] = chooseCheckpoint(state.scores[rule.name] ?? [], rule.better, rule.name);
-  if (chosen !== state.step) return;
-  state.selectedStep = state.step;
+  if (state.stage === settings.stages.length - 1) addCandidate(live, state.step, evaluation);
+}
+
+/** Keeps what is known of a candidate, and its weights when the declared rule prefers it to all before. */
+function addCandidate(live: LiveRun, step: number, { scores, targetPredictions }: Evaluation): void {
+  const { state, settings } = live;
+  for (const [name, score] of Object.entries(scores)) addPoint(state.scores, name, step, score);
+  live.predictions[step] = targetPredictions;
+  const { name, better } = settings.selection;
+  const [chosen] = chooseCheckpoint(state.scores[name] ?? [], better, name);
+  if (chosen !== step) return;
+  state.selectedStep = step;
   live.selected = snapshot(live.parameters, live.changing);
+}
+
+/** Evaluates the weights that the method proposes after its last step; each is a candidate like an evaluated step. */
+async function addFinishCandidates(live: LiveRun): Promise<void> {
+  const { settings, state, data, parameters } = live;
+  const stage = settings.stages.at(-1);
+  const { finish } = settings.method;
+  if (!finish || !stage) return;
+  const last = snapshot(parameters, live.changing);
+  const proposed: { readonly name: string; readonly values: Record<string, PlainTensor> }[] = [];
+  tf.tidy(() => {
+    const candidates = finish(trainingContext(live, stage, { step: stage.steps, steps: stage.steps, fraction: 1 }));
+    for (const { name, values } of candidates) proposed.push({ name, values: snapshot(values) });
+  });
+  const splits = await openEvaluationSplits(settings.method, data, stage);
+  for (const [place, { name, values }] of proposed.entries()) {
+    assign(parameters, { ...last, ...values });
+    const step = state.step + 1 + place;
+    addCandidate(live, step, await evaluateStep({ ...live, state: { ...state, step } }, splits));
+    state.candidateNames[step] = name;
+  }
+  assign(parameters, last);
 }
 
 /** The error of a run that was stopped; who stopped it says how to go on. */

@@ -1,69 +1,52 @@
-import type { Cut, Trunk } from '@trunkline/backbone';
-import type { Head } from '@trunkline/heads';
-import type { MethodDefinition, Stage } from '@trunkline/methods';
+import type { Cut } from '@trunkline/backbone';
+import type { Architecture, MethodDefinition, Modules, OracleSight, Stage } from '@trunkline/methods';
+import { TrunklineError } from '@trunkline/system';
 import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
-import { placeholderNames, stageRates } from './stage-rates.ts';
+import { stageRates, type StageRates } from './stage-rates.ts';
 
-/** What is known of a stage before any parameter is made. */
-export interface StageCut {
+/** A stage of a method with its rules applied to an architecture. */
+export interface StagePlan extends StageRates {
   readonly name: string;
+  /** The method's own definition of it. */
+  readonly stage: Stage;
+  readonly sees: readonly OracleSight[];
+  /** Largest number of steps. */
   readonly steps: number;
-  /** Where evaluation enters. */
-  readonly cut: Cut;
-  /** Where training enters: at the cut too, or at the images when they are augmented anew each time. */
+  /** Where training enters: at the cut, where evaluation enters, or at the images when they are made anew each time. */
   readonly enters: Cut;
+  /** It sees nothing of the source, as source-free adaptation has it; evaluations in it see nothing of it either. */
+  readonly sourceFree: boolean;
+  converged(means: readonly number[]): boolean;
 }
 
-/** A stage with its rules applied to the real parameters. */
-export interface StagePlan extends StageCut {
-  readonly rates: ReadonlyMap<string, number | 'frozen'>;
-  converged?(means: readonly number[]): boolean;
-}
-
-/** Largest number of steps of a stage. */
-export function stageSteps(stage: Stage<unknown>, row: ResolvedMethod): number {
-  return Math.min(stage.steps(row.options, row.training.steps), row.longestStage ?? Infinity);
-}
-
-/** Where training enters a stage that evaluation enters at `cut`. */
-export function trainingEntry(cut: Cut, { augment }: Pick<ResolvedExperiment['data'], 'augment'>): Cut {
-  return augment !== undefined && augment.length > 0 ? 'images' : cut;
-}
-
-/** Where the stages of a method enter the model. */
-export function stageCuts(
+/** Lays out the stages of a row of the comparison. Throws `TL_METHOD_UNFIT`, `TL_TRAINABLE_RULES`, `TL_LAYER_UNKNOWN`. */
+export function planStages(
   method: MethodDefinition,
   row: ResolvedMethod,
-  data: ResolvedExperiment['data'],
-  trunk: Trunk,
-  head: Head,
-): readonly StageCut[] {
-  return method.stages.map((stage) => {
-    const rules = stage.trainable(row.options);
-    const { cut } = stageRates(trunk, head, placeholderNames(rules), rules, row.trunk.frozenThrough);
-    return { name: stage.name, steps: stageSteps(stage, row), cut, enters: trainingEntry(cut, data) };
-  });
-}
-
-/** The stages of a method over these parameters. */
-export function stagePlans(
-  method: MethodDefinition,
-  row: ResolvedMethod,
-  data: ResolvedExperiment['data'],
-  trunk: Trunk,
-  head: Head,
-  ownParameters: readonly string[],
+  data: Pick<ResolvedExperiment['data'], 'augment'>,
+  architecture: Architecture,
+  modules: Modules,
 ): readonly StagePlan[] {
-  return method.stages.map((stage) => {
-    const applied = stageRates(trunk, head, ownParameters, stage.trainable(row.options), row.trunk.frozenThrough);
+  const { options } = row;
+  const lacks = method.requires?.(architecture, options);
+  if (lacks !== undefined) {
+    throw new TrunklineError('TL_METHOD_UNFIT', `${row.label}: ${lacks}`, {
+      hint: `Change the trunk or the head of the experiment, or leave ${row.label} out.`,
+      exitStatus: 2,
+    });
+  }
+  const augmented = (data.augment?.length ?? 0) > 0;
+  return method.stages(options, architecture).map((stage): StagePlan => {
+    const applied = stageRates(architecture, modules, stage.trainable(options, architecture), row.trunk.frozenThrough);
     return {
-      name: stage.name,
-      steps: stageSteps(stage, row),
       ...applied,
-      enters: trainingEntry(applied.cut, data),
-      ...(stage.converged && {
-        converged: (means: readonly number[]) => stage.converged?.(means, row.options) ?? false,
-      }),
+      name: stage.name,
+      stage,
+      sees: stage.sees,
+      steps: Math.min(stage.steps(options, row.training.steps), row.longestStage ?? Infinity),
+      enters: augmented || stage.entersImages(options) ? 'images' : applied.cut,
+      sourceFree: method.role !== 'oracle' && !stage.sees.some((sight) => sight.startsWith('source')),
+      converged: (means) => stage.converged?.(means, options) ?? false,
     };
   });
 }

@@ -1,11 +1,12 @@
-import type { Cut, LayerName, Trunk } from '@trunkline/backbone';
-import type { Head } from '@trunkline/heads';
-import { resolveTrainable, type TrainableRule } from '@trunkline/methods';
+import type { LayerName, Trunk, Cut } from '@trunkline/backbone';
+import { resolveTrainable, type Architecture, type Modules, type TrainableRule } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 
-/** Rates of every parameter in a stage, and where the frozen prefix ends. */
+/** What becomes of every parameter in a stage, and where the frozen prefix ends. */
 export interface StageRates {
-  readonly rates: ReadonlyMap<string, number | 'frozen'>;
+  readonly rates: ReadonlyMap<string, number | 'frozen' | 'held'>;
+  /** Parameters that weight decay leaves alone, whatever the optimiser is. */
+  readonly undecayed: ReadonlySet<string>;
   readonly cut: Cut;
 }
 
@@ -14,20 +15,25 @@ export interface StageRates {
  * before it frozen: behind the pooling when the whole trunk is frozen and the head reads embeddings.
  */
 export function stageRates(
-  trunk: Trunk,
-  head: Pick<Head, 'inputs' | 'parameters'>,
-  ownParameters: readonly string[],
+  architecture: Architecture,
+  modules: Modules,
   rules: readonly TrainableRule[],
   frozenThrough: LayerName | undefined,
 ): StageRates {
-  const trunkNames = trunk.parameterNames();
-  const names = [...trunkNames, ...head.parameters.map(({ name }) => name), ...ownParameters];
-  const rates = new Map(resolveTrainable(names, rules));
+  const { trunk } = architecture;
+  const all = [...architecture.parameters, ...Object.values(modules).flatMap(({ parameters }) => parameters)];
+  const resolved = resolveTrainable(
+    all.map(({ name }) => name),
+    rules,
+  );
+  const rates = new Map(resolved.rates);
   if (frozenThrough !== undefined) {
     for (const name of trunk.parameterNames({ to: checkedLayer(trunk, frozenThrough) })) rates.set(name, 'frozen');
   }
-  for (const { name, learnable } of trunk.parameters()) if (!learnable) rates.set(name, 'frozen');
-  return { rates, cut: deepestCut(trunk, head, rates) };
+  for (const { name, learnable } of all) {
+    if (learnable === false && rates.get(name) !== 'held') rates.set(name, 'frozen');
+  }
+  return { rates, undecayed: resolved.undecayed, cut: deepestCut(architecture, rates) };
 }
 
 function checkedLayer(trunk: Trunk, name: LayerName): LayerName {
@@ -43,23 +49,21 @@ function checkedLayer(trunk: Trunk, name: LayerName): LayerName {
   );
 }
 
-function deepestCut(trunk: Trunk, head: Pick<Head, 'inputs'>, rates: ReadonlyMap<string, number | 'frozen'>): Cut {
+/** A layer counts as frozen where nothing of it changes, and no other network of the method trains a layer in its place. */
+function deepestCut({ trunk, head }: Architecture, rates: StageRates['rates']): Cut {
+  const trainedElsewhere = new Set(
+    [...rates].flatMap(([name, rate]) => {
+      const place = name.indexOf('/backbone/');
+      return place >= 0 && typeof rate === 'number' ? [name.slice(place + 1)] : [];
+    }),
+  );
   let frozen: LayerName | undefined;
   for (const layer of trunk.layers) {
     const names = trunk.parameterNames({ from: layer.name, to: layer.name });
-    const learnable = names.filter((name) => rates.get(name) !== 'frozen' && rates.get(name) !== undefined);
-    if (learnable.length > 0) break;
+    if (names.some((name) => rates.get(name) !== 'frozen' || trainedElsewhere.has(name))) break;
     frozen = layer.name;
   }
   if (frozen === undefined) return 'images';
   if (frozen === trunk.layers.at(-1)?.name && head.inputs === 'embedding') return 'embedding';
   return { after: frozen };
-}
-
-/** Names that rules for a method's own parameters match, while only shapes are known and its parameters are not made. */
-export function placeholderNames(rules: readonly TrainableRule[]): string[] {
-  return rules
-    .map(([pattern]) => pattern)
-    .filter((pattern) => !pattern.startsWith('backbone/') && !pattern.startsWith('head/'))
-    .map((pattern) => pattern.replaceAll('*', 'x'));
 }

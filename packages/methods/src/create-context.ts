@@ -1,0 +1,77 @@
+import type { Cut } from '@trunkline/backbone';
+import type { Parameters, Precision, Random, Tensor } from '@trunkline/engine';
+import type { Architecture } from './architecture.ts';
+import type { Context, ForwardRequest, StageProgress } from './context.ts';
+import { classificationLoss, classificationPerExample, type ClassificationOptions } from './losses/classification.ts';
+import { requestedParameters, type ForwardOptions, type Model } from './model.ts';
+import type { Modules } from './module.ts';
+
+/** What a {@link Context} is made of. */
+export interface ContextParts {
+  readonly model: Model;
+  readonly architecture: Architecture;
+  readonly options: unknown;
+  readonly modules: Modules;
+  readonly parameters: Parameters;
+  readonly progress: StageProgress;
+  /** The method's own stream. */
+  readonly random: Random;
+  /** Feeds the head's dropout. */
+  readonly dropout: Random;
+  readonly notes: Readonly<Record<string, Tensor>>;
+  /** How `forward` runs where a request does not say. */
+  readonly mode: 'training' | 'evaluation';
+  /** Where inputs enter the model. */
+  readonly cut: Cut;
+  /** Parameters that the stage trains: their layers normalise by the batch while training. */
+  readonly learns: (name: string) => boolean;
+  /** Those that get gradients now. Default: as {@link learns}. */
+  readonly trains?: (name: string) => boolean;
+  readonly precision?: Precision;
+  readonly recompute?: boolean;
+  readonly classification?: ClassificationOptions;
+}
+
+/** What a method's functions are given, in the training loop and outside of it. */
+export function createContext(parts: ContextParts): Context<unknown> {
+  const { model, architecture, options, modules, parameters, progress, random, notes, classification } = parts;
+  const { cut, learns, trains = learns, precision, recompute } = parts;
+  const prepare = (request: ForwardRequest): { of: Readonly<Record<string, Tensor>>; how: ForwardOptions } => {
+    const { parameters: of, trainable } = requestedParameters(parameters, request, trains);
+    const { mode = parts.mode, statistics, taps, between } = request;
+    return {
+      of,
+      how: {
+        cut,
+        training: mode === 'training',
+        random: parts.dropout,
+        trainable: mode === 'training' ? trainable : () => false,
+        learns: requestedParameters(parameters, request, learns).trainable,
+        ...(precision && { precision }),
+        ...(recompute !== undefined && { recompute }),
+        ...(statistics && { statistics }),
+        ...(taps && { taps }),
+        ...(between && { between }),
+      },
+    };
+  };
+  return {
+    options,
+    architecture,
+    modules,
+    parameters,
+    progress,
+    random,
+    notes,
+    forward(input, request = {}) {
+      const { of, how } = prepare(request);
+      return model.forward(of, input, how);
+    },
+    forwardAll(inputs, request = {}) {
+      const { of, how } = prepare(request);
+      return model.forwardAll(of, inputs, how);
+    },
+    classificationLoss: (logits_BK, labels_B) => classificationLoss(logits_BK, labels_B, classification),
+    classificationPerExample: (logits_BK, labels_B) => classificationPerExample(logits_BK, labels_B, classification),
+  };
+}

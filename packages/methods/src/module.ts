@@ -1,0 +1,61 @@
+import { tf, type Parameters, type Random } from '@trunkline/engine';
+import type { Architecture } from './architecture.ts';
+import { matchesPattern } from './trainable-rules.ts';
+
+/** One parameter of a module: shapes are known before there are values. */
+export interface ModuleParameter {
+  /** Unique in the run: `discriminator/output/kernel`, `teacher/backbone/block1_conv1/bias`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** False: gradients never reach it (running statistics). Default: true. */
+  readonly learnable?: boolean;
+}
+
+/**
+ * A network, or values, of a method's own. A head and a domain discriminator have this form. A module holds no tensors:
+ * its parameters stand in the dictionary of the run, which trains, checkpoints and frees them.
+ */
+export interface Module {
+  readonly parameters: readonly ModuleParameter[];
+  /** Fresh values. `initial` holds the trunk's and the head's at the start; copy them, do not keep them. */
+  init(random: Random, initial: Parameters): Parameters;
+  /** Parameters, and multiply-adds of one image. */
+  cost(): { readonly parameters: number; readonly multiplyAdds: number };
+}
+
+/** The modules of a method by name. */
+export type Modules = Readonly<Record<string, Module>>;
+
+/** A method without networks of its own. */
+export type NoModules = Readonly<Record<never, Module>>;
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+
+/**
+ * A copy of the trunk's and the head's parameters that match one of `patterns`, as they are at the start, under
+ * `<prefix>/<name>`: a teacher (`forward(…, { as: prefix })`), or the point that L2-SP and WiSE-FT start from.
+ */
+export function copyOf(architecture: Architecture, prefix: string, ...patterns: readonly string[]): Module {
+  const copied = architecture.parameters.filter(({ name }) => patterns.some((one) => matchesPattern(one, name)));
+  return {
+    parameters: copied.map((one) => ({ ...one, name: `${prefix}/${one.name}` })),
+    init: (_random, initial) =>
+      Object.fromEntries(
+        copied.map(({ name }) => {
+          const value = initial[name];
+          if (!value) throw new Error(`The parameter ${name} is not there to be copied.`);
+          return [`${prefix}/${name}`, tf.tidy(() => tf.variable(value.clone()))];
+        }),
+      ),
+    cost: () => ({ parameters: copied.reduce((sum, { shape }) => sum + sizeOf(shape), 0), multiplyAdds: 0 }),
+  };
+}
+
+/** Plain values under one name: weights of groups, a queue, prototypes. `fill` is what they start from. */
+export function valuesOf(name: string, shape: readonly number[], fill = 0): Module {
+  return {
+    parameters: [{ name, shape }],
+    init: () => ({ [name]: tf.tidy(() => tf.variable(tf.fill([...shape], fill))) }),
+    cost: () => ({ parameters: sizeOf(shape), multiplyAdds: 0 }),
+  };
+}

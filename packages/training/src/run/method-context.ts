@@ -1,0 +1,63 @@
+import type { Cut } from '@trunkline/backbone';
+import { createContext, type Context, type ModelInput, type ModelOutput, type StageProgress } from '@trunkline/methods';
+import type { StagePlan } from '../stages/stage-plan.ts';
+import type { LiveRun } from './live-run.ts';
+
+/** What a method's functions are given while a stage trains; `trains` are the parameters that get gradients. */
+export function trainingContext(
+  live: LiveRun,
+  stage: StagePlan,
+  progress: StageProgress,
+  trains?: (name: string) => boolean,
+): Context<unknown> {
+  const { precision, row } = live.settings;
+  return createContext({
+    ...common(live),
+    progress,
+    mode: 'training',
+    cut: stage.enters,
+    learns: (name) => typeof stage.rates.get(name) === 'number',
+    ...(trains && { trains }),
+    precision,
+    recompute: row.training.recompute ?? false,
+  });
+}
+
+/** What a method's functions are given outside of training, where inputs enter at `cut`. */
+export function evaluationContext(live: LiveRun, cut: Cut): Context<unknown> {
+  const step = live.state.stepInStage;
+  const steps = live.settings.stages[live.state.stage]?.steps ?? 1;
+  return createContext({
+    ...common(live),
+    progress: { step, steps, fraction: Math.min(1, step / steps) },
+    mode: 'evaluation',
+    cut,
+    learns: () => false,
+  });
+}
+
+/** What the model of a run answers for images of a side: the method's own prediction where it has one. */
+export type Predict = (input: ModelInput, cut: Cut) => ModelOutput;
+
+/** {@link Predict} with the parameters as they are when it is called. */
+export function predictorOf(live: LiveRun, side: 'source' | 'target'): Predict {
+  const { method } = live.settings;
+  return (input, cut) => {
+    const context = evaluationContext(live, cut);
+    return method.predict?.(context, input, side) ?? context.forward(input);
+  };
+}
+
+function common({ model, parameters, methodRandom, dropout, noteTensors, settings }: LiveRun) {
+  const { architecture, modules, row } = settings;
+  return {
+    model,
+    architecture,
+    modules,
+    parameters,
+    options: row.options,
+    random: methodRandom,
+    dropout,
+    notes: noteTensors,
+  };
+}
