@@ -3,7 +3,7 @@
  * with batch norm, learnt from random weights on digits that were drawn from fonts. It has seen no handwriting, no photograph
  * and no MNIST, so that what an experiment transfers from here to MNIST is a transfer.
  *
- * Expected: 1 minute on two cores. Accuracy on 2,000 held-out pictures 87.1 %.
+ * Expected: 1 minute on two cores. Accuracy on 2,000 held-out pictures 94.7 %.
  *
  * Command: `npx trunkline pretrain pretrain-synthetic-digits --out synthetic-digits-narrow.safetensors --licence MIT`
  */
@@ -17,7 +17,7 @@ export default defineExperiment({
   data: { source: digits, targets: [digits], imageSize: 32 },
   trunk: { weights: null, width: 0.125, negativeSlope: 0.2, batchNorm: true },
   head: { kind: 'linear' },
-  methods: ['full-finetune'],
+  methods: [{ method: 'full-finetune', options: { rateFactor: 1 } }],
   seeds: [0],
   training: {
     steps: 1000,
