@@ -1,5 +1,6 @@
 export { accuracy } from './accuracy.ts';
 export { calibrationBins, expectedCalibrationError, type CalibrationBin } from './calibration.ts';
+export { chooseTrial, type TrialChoice } from './choose-trial.ts';
 export { compareWith } from './compare-with.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
 export { holm, type HolmOutcome } from './holm.ts';

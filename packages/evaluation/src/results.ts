@@ -30,6 +30,14 @@ export interface ValidatorChoice {
   readonly regret: number;
 }
 
+/** One of the settings that a sweep tries for a row. */
+export interface Trial {
+  /** Counts from 0. */
+  readonly index: number;
+  /** What the sweep set, by place in the entry of the method: `options.adaptationWeight`. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** The weights that a trunk starts from. */
 export interface StartingWeights {
   /** A weight set or a file; `random` where nothing was trained before. */
@@ -61,6 +69,8 @@ export interface RunResult {
   readonly experiment: string;
   /** Row of the comparison: the method's label in the experiment file. */
   readonly label: string;
+  /** There for a row with a sweep. */
+  readonly trial?: Trial;
   readonly method: string;
   readonly family: string;
   readonly role: Role;
@@ -74,6 +84,7 @@ export interface RunResult {
   /** The checkpoint that the experiment's label-free rule chose. */
   readonly selection: {
     readonly validator: string;
+    readonly better: 'higher' | 'lower';
     readonly step: number;
     readonly score: number;
     /** Name of the weights that were chosen, where the method made them after its last step; they stand behind it. */
@@ -121,6 +132,13 @@ export interface MeanInterval {
   readonly high?: number;
   readonly count: number;
   readonly perSeed: Readonly<Record<string, number>>;
+}
+
+/** One trial of a sweep over all seeds. */
+export interface TrialSummary extends Trial {
+  /** The selecting validator's score of the selected checkpoint. */
+  readonly score: MeanInterval;
+  readonly targetAccuracy: MeanInterval;
 }
 
 /** Differences to another row, seed by seed, over the seeds that both have. */
@@ -186,6 +204,15 @@ export interface MethodSummary {
     readonly regret: MeanInterval;
   }[];
   readonly oracle: MeanInterval;
+  /** There for a row with a sweep: every other number of the row is of the chosen trial. */
+  readonly sweep?: {
+    readonly chosen: number;
+    /** The trial that target labels would have chosen: reported, never used. */
+    readonly oracle: number;
+    /** Mean target accuracy of the oracle's trial minus the chosen one's. */
+    readonly regret: number;
+    readonly trials: readonly TrialSummary[];
+  };
 }
 
 /** `summary.json` of an invocation. */

@@ -19,7 +19,7 @@ function result(label: string, seed: number, right: number, pair: [string, strin
     classNames: ['a', 'b'],
     steps: 10,
     weights: { name: 'random', digest: String(seed) },
-    selection: { validator: 'last', step: 10, score: 10 },
+    selection: { validator: 'last', better: 'higher', step: 10, score: 10 },
     targetTest: scores,
     sourceTest: scores,
     validators: [

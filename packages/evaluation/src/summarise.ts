@@ -1,4 +1,5 @@
 import { TrunklineError } from '@trunkline/system';
+import { chooseTrial } from './choose-trial.ts';
 import { compareWith } from './compare-with.ts';
 import { meanInterval } from './mean-interval.ts';
 import { pairedDifference } from './paired-difference.ts';
@@ -15,7 +16,10 @@ export interface SummariseOptions {
  * is `baseline`, with Holm's correction over those that are no oracles. Intervals are cut to what the quantity can be:
  * shares to [0, 1], paired differences to [−1, 1], seconds to 0 and above; means are left alone.
  *
- * @throws TrunklineError `TL_DUPLICATE_RUN` when two results have the same pair, label and seed
+ * A row with a sweep is the trial that the selecting validator prefers.
+ *
+ * @throws TrunklineError `TL_DUPLICATE_RUN` when two results have the same pair, label, trial and seed, and
+ *   `TL_NO_FINITE_SCORE` when a sweep has no trial to choose
  */
 export function summarise(results: readonly RunResult[], options: SummariseOptions = {}): MethodSummary[] {
   const labels = [...new Set([...(options.labels ?? []), ...results.map((result) => result.label)])];
@@ -60,7 +64,11 @@ function groupByPair(results: readonly RunResult[]): RunResult[][] {
   return [...pairs.values()];
 }
 
-function summariseRow(runs: readonly RunResult[]): MethodSummary {
+function summariseRow(all: readonly RunResult[]): MethodSummary {
+  const sweep = all.some(({ trial }) => trial !== undefined)
+    ? chooseTrial(all, all[0]?.selection.better ?? 'higher')
+    : undefined;
+  const runs = sweep === undefined ? all : all.filter(({ trial }) => trial?.index === sweep.chosen);
   const first = runs[0] as RunResult;
   const over = (value: (result: RunResult) => number): MeanInterval => within(meanInterval(perSeed(runs, value)), 0, 1);
   const validators = [...new Set(runs.flatMap((run) => run.validators.map((choice) => choice.validator)))];
@@ -101,6 +109,7 @@ function summariseRow(runs: readonly RunResult[]): MethodSummary {
       };
     }),
     oracle: over((result) => result.oracle.targetAccuracy),
+    ...(sweep && { sweep }),
   };
 }
 

@@ -8,6 +8,7 @@ export interface Pair {
   /** Anchor in the page. */
   readonly id: string;
   readonly rows: readonly MethodSummary[];
+  /** Of rows with a sweep, those of the chosen trial. */
   readonly runs: readonly FinishedRun[];
   readonly classNames: readonly string[];
 }
@@ -31,7 +32,11 @@ export function pairsOf({ summary, runs }: RunFolder): Pair[] {
   return rowsByPair(summary).flatMap((rows, index) => {
     const [first] = rows;
     if (first === undefined) return [];
-    const own = runs.filter(({ result }) => result.source === first.source && result.target === first.target);
+    const chosen = new Map(rows.map((row) => [row.label, row.sweep?.chosen]));
+    const own = runs.filter(
+      ({ result: { source, target, label, trial } }) =>
+        source === first.source && target === first.target && trial?.index === chosen.get(label),
+    );
     return [
       {
         source: first.source,

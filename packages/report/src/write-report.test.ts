@@ -5,7 +5,7 @@ import type { RunResult, Summary } from '@trunkline/evaluation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeMethods, writeFakeRunFolder } from '../test/fake-run-folder.ts';
 import { attribute, descendants, parsePage, textOf, type ParsedPage } from '../test/page-structure.ts';
-import { readSummary, writeReport } from './index.ts';
+import { comparisonTable, readSummary, writeReport } from './index.ts';
 
 const roots: string[] = [];
 function newFolder(): string {
@@ -223,6 +223,25 @@ describe('report of awkward folders', () => {
     const text = readFileSync((await writeReport(folder)).path, 'utf8').replace(/\s+/g, ' ');
     expect(text).toContain(said);
     expect(text).toContain('The working tree had changes');
+  });
+
+  it('lists the trials of a sweep, and shows the pictures and curves of the chosen one alone', async () => {
+    const folder = newFolder();
+    const dann = fakeMethods[4] as (typeof fakeMethods)[number];
+    const summary = await writeFakeRunFolder(folder, {
+      seeds: [0, 1],
+      methods: [fakeMethods[0] as typeof dann, { ...dann, sweep: [0.01, 0.1, 1] }],
+    });
+    expect(summary.methods[1]?.sweep).toMatchObject({ chosen: 1, oracle: 0 });
+    const page = parsePage(readFileSync((await writeReport(folder)).path, 'utf8'));
+    expect(page.errors).toEqual([]);
+    expect(named(page, 'img')).toHaveLength(6 * (1 + 2));
+    const text = textOf(page.elements[0] as NonNullable<(typeof page.elements)[0]>).replace(/\s+/g, ' ');
+    expect(text).toContain('Trials of the sweeps');
+    expect(text).toContain('dann: 3 trials, regret');
+    expect(comparisonTable(summary).replace(/\s+/g, ' ')).toContain(
+      'of 3 trials the selecting rule chose options.adaptationWeight 0.1,',
+    );
   });
 
   it('names what the trunks have seen, by row where they differ', async () => {

@@ -13,6 +13,7 @@ import { comparisonSection } from './sections/comparison-section.ts';
 import { curvesSection } from './sections/curves-section.ts';
 import { embeddingsSection } from './sections/embeddings-section.ts';
 import { provenanceSection } from './sections/provenance-section.ts';
+import { sweepsSection } from './sections/sweeps-section.ts';
 import { validatorsSection } from './sections/validators-section.ts';
 
 /**
@@ -42,8 +43,8 @@ async function renderReport(folder: RunFolder): Promise<string> {
 async function pairSection(pair: Pair, folder: RunFolder): Promise<Html> {
   return html`<section id="${pair.id}">
     <h2>${pairTitle(pair)}</h2>
-    ${await comparisonSection(pair)} ${validatorsSection(pair, folder.summary)} ${await curvesSection(pair)}
-    ${classesSection(pair)} ${await calibrationSection(pair)} ${await attentionSection(pair, folder.summary.imageSize)}
-    ${await embeddingsSection(pair)}
+    ${await comparisonSection(pair)} ${sweepsSection(pair, folder.summary)} ${validatorsSection(pair, folder.summary)}
+    ${await curvesSection(pair)} ${classesSection(pair)} ${await calibrationSection(pair)}
+    ${await attentionSection(pair, folder.summary.imageSize)} ${await embeddingsSection(pair)}
   </section>`;
 }

@@ -36,6 +36,8 @@ export interface FakeMethod {
   readonly seconds: number;
   readonly adaptation?: boolean;
   readonly cam?: boolean;
+  /** Values of `options.adaptationWeight`, one trial each; the accuracy is that of the first. */
+  readonly sweep?: readonly number[];
 }
 
 export const fakeMethods: readonly FakeMethod[] = [
@@ -88,11 +90,23 @@ export async function writeFakeRunFolder(folder: string, options: FakeOptions = 
   for (const [source, target] of pairs) {
     for (const [index, method] of methods.entries()) {
       for (const seed of seeds) {
-        const run = join(folder, 'runs', method.label, `${source}-to-${target}`, `seed-${seed}`);
-        mkdirSync(join(run, 'figures'), { recursive: true });
-        const result = await fakeResult(run, method, index, seed, source, target, classNames);
-        results.push(result);
-        writeFileSync(join(run, 'result.json'), JSON.stringify(result));
+        for (const [trial, value] of (method.sweep ?? [undefined]).entries()) {
+          const own = value === undefined ? method.label : `${method.label}/trial-${trial}`;
+          const run = join(folder, 'runs', own, `${source}-to-${target}`, `seed-${seed}`);
+          mkdirSync(join(run, 'figures'), { recursive: true });
+          const tried = { ...method, target: method.target - trial / 50 };
+          const plain = await fakeResult(run, tried, index, seed, source, target, classNames);
+          const result: RunResult =
+            value === undefined
+              ? plain
+              : {
+                  ...plain,
+                  trial: { index: trial, values: { 'options.adaptationWeight': value } },
+                  selection: { ...plain.selection, score: trial === 1 ? 0.95 : 0.9 },
+                };
+          results.push(result);
+          writeFileSync(join(run, 'result.json'), JSON.stringify(result));
+        }
       }
     }
   }
@@ -196,7 +210,7 @@ async function fakeResult(
     classNames,
     steps: 60,
     weights: { name: 'imagenet-vgg16', digest: '64b551aac2bc5ae7', seen: 'ImageNet-1k: photographs' },
-    selection: { validator: used.validator, step: used.chosenStep, score: 0.9 },
+    selection: { validator: used.validator, better: 'higher', step: used.chosenStep, score: 0.9 },
     targetTest: fakeScores(random, method.target + shift, classNames, 1000),
     sourceTest: fakeScores(random, method.source + shift / 4, classNames, 1000),
     validators,

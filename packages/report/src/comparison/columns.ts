@@ -90,7 +90,26 @@ export function testNote(rows: readonly MethodSummary[]): string | undefined {
 
 /** What stands under a table of these rows. */
 export function tableNotes(rows: readonly MethodSummary[]): string[] {
-  return [intervalNote(rows), testNote(rows), baselineNote(rows)].filter((note) => note !== undefined);
+  return [intervalNote(rows), testNote(rows), baselineNote(rows), ...rows.flatMap(sweepNote)].filter(
+    (note) => note !== undefined,
+  );
+}
+
+/** Which trial a row with a sweep is, and what target labels would have chosen. */
+function sweepNote({ label, source, target, sweep }: MethodSummary): string[] {
+  if (sweep === undefined) return [];
+  const { trials, chosen, oracle, regret } = sweep;
+  const values = (index: number): string =>
+    Object.entries(trials.find((trial) => trial.index === index)?.values ?? {})
+      .map(([place, value]) => `${place} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+      .join(', ');
+  const hindsight =
+    chosen === oracle
+      ? 'which target labels would have chosen too'
+      : `${percent(regret)} points below ${values(oracle)}, known only in hindsight`;
+  return [
+    `${label}, ${source} → ${target}: of ${trials.length} trials the selecting rule chose ${values(chosen)}, ${hindsight}.`,
+  ];
 }
 
 function count(pictures: number): string {

@@ -26,6 +26,8 @@ function record(summary: Summary, row: MethodSummary): Record<string, Value> {
     family: row.family,
     role: row.role,
     head: row.head,
+    trial: row.sweep?.chosen,
+    'regret of the trial': row.sweep?.regret,
     ...interval('target accuracy', row.metrics['test/target/accuracy']),
     baseline: row.differenceToBaseline?.baseline,
     ...interval('difference to baseline', row.differenceToBaseline),

@@ -92,6 +92,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     steps: state.step,
     selection: {
       validator: selection.name,
+      better: selection.better,
       step: state.selectedStep,
       ...(candidate !== undefined && { candidate }),
       score: selecting.find(([step]) => step === state.selectedStep)?.[1] ?? NaN,
