@@ -1,5 +1,8 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import { basename } from 'node:path';
+import { methodFiles } from './tools/workspace/generate-indexes.mjs';
+import { noMethodNames } from './tools/workspace/no-method-names.mjs';
 
 /** Which tiers a tier may import from: the table of rooms in docs/architecture.md. */
 const constraints = [
@@ -46,6 +49,15 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // Shared code never asks which method it runs; tests and experiments name methods.
+    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: {
+      trunkline: { rules: { 'no-method-names': noMethodNames(methodFiles().map((file) => basename(file))) } },
+    },
+    rules: { 'trunkline/no-method-names': 'error' },
   },
   {
     files: ['**/*.test.ts'],

@@ -66,12 +66,14 @@ function definesMethod(file) {
   return new RegExp(`^export const ${camelCase(posix.basename(file))} = define\\w+[(<]`, 'm').test(text);
 }
 
+/** Every method's file below the source of the methods' room, without its ending: `adaptation/dann`. */
+export function methodFiles() {
+  return methodFamilies().flatMap((family) => filesOf(`${methodsSource}/${family}`).map((file) => `${family}/${file}`));
+}
+
 /** Path and text of every generated index, as the folders are now. */
 export function generatedIndexes() {
   const families = methodFamilies();
-  const methodFiles = families.flatMap((family) =>
-    filesOf(`${methodsSource}/${family}`).map((file) => `${family}/${file}`),
-  );
   return [
     ...listed.map(({ room, folder, ...facts }) => ({
       path: `packages/${room}/src/generated/${folder}.ts`,
@@ -79,7 +81,7 @@ export function generatedIndexes() {
     })),
     {
       path: `${methodsSource}/generated/methods.ts`,
-      text: listText({ list: 'allMethods', type: 'MethodDefinition', from: 'define-method.ts', files: methodFiles }),
+      text: listText({ list: 'allMethods', type: 'MethodDefinition', from: 'define-method.ts', files: methodFiles() }),
     },
     {
       path: `${methodsSource}/generated/families.ts`,

@@ -35,7 +35,13 @@ function packageTargets(root, project, workspaceRoot) {
       command: `eslint --max-warnings=0 ${root}`,
       options: { cwd: '{workspaceRoot}' },
       cache: true,
-      inputs: ['default', '^production', '{workspaceRoot}/eslint.config.mjs'],
+      inputs: [
+        'default',
+        '^production',
+        '{workspaceRoot}/eslint.config.mjs',
+        '{workspaceRoot}/tools/workspace/no-method-names.mjs',
+        '{workspaceRoot}/packages/methods/src/generated/methods.ts', // its names are forbidden elsewhere
+      ],
     },
   };
   if (hasTests(join(folder, 'src'), /(?<!\.e2e)\.test\.ts$/)) {

@@ -33,14 +33,14 @@ describe('createSchedule', () => {
   });
 
   it('gives DANN’s rate, (1 + 10p)^−0.75, at its ends and in the middle', () => {
-    const schedule = createSchedule({ name: 'dann' });
+    const schedule = createSchedule({ name: 'inverse-power' });
     expect(schedule({ step: 0, steps: 100 })).toBe(1);
     expect(schedule({ step: 50, steps: 100 })).toBeCloseTo(6 ** -0.75, 12);
     expect(schedule({ step: 100, steps: 100 })).toBeCloseTo(11 ** -0.75, 12);
   });
 
   it('stays between 0 and 1 for any step of any schedule', () => {
-    const names = fc.constantFrom('constant', 'cosine', 'step', 'dann');
+    const names = fc.constantFrom('constant', 'cosine', 'step', 'inverse-power');
     const property = fc.property(
       names,
       fc.nat(50),
@@ -58,7 +58,9 @@ describe('createSchedule', () => {
   });
 
   it('refuses what it does not know', () => {
-    expect(() => createSchedule({ name: 'linear' as 'dann' })).toThrow(/name is "linear", expected constant, cosine/);
+    expect(() => createSchedule({ name: 'linear' as 'inverse-power' })).toThrow(
+      /name is "linear", expected constant, cosine/,
+    );
     expect(() => createSchedule({ name: 'constant', warmupSteps: -1 })).toThrow(/warmupSteps is -1/);
     expect(() => createSchedule({ name: 'step', milestones: [2] })).toThrow(/milestones is \[2\]/);
     expect(() => createSchedule({ name: 'cosine', finalFactor: 2 })).toThrow(/finalFactor is 2/);

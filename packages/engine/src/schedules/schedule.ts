@@ -18,7 +18,7 @@ export type ScheduleOptions = { readonly warmupSteps?: number } & (
       /** What the rate is multiplied with at each. Default: 0.1. */
       readonly factor?: number;
     }
-  | { readonly name: 'dann' }
+  | { readonly name: 'inverse-power' }
 );
 
 function check(valid: boolean, what: string, given: unknown, expected: string): void {
@@ -55,17 +55,17 @@ function shape(options: ScheduleOptions): (p: number) => number {
       check(factor > 0 && factor <= 1, 'factor', factor, 'a number above 0, at most 1');
       return (p) => factor ** milestones.filter((milestone) => p >= milestone).length;
     }
-    case 'dann':
+    case 'inverse-power':
       return (p) => (1 + 10 * p) ** -0.75;
     default:
-      check(false, 'name', (options as { name: unknown }).name, 'constant, cosine, step or dann');
+      check(false, 'name', (options as { name: unknown }).name, 'constant, cosine, step or inverse-power');
       return () => 1;
   }
 }
 
 /**
  * A learning-rate schedule: `constant`; `cosine` (Loshchilov and Hutter 2017, one half period after the warm-up); `step`;
- * `dann`, (1 + 10p)^−0.75 (Ganin et al. 2016, sect. 5.2.2). With a warm-up the first `warmupSteps` steps rise linearly,
+ * `inverse-power`, (1 + 10p)^−0.75 (DANN's: Ganin et al. 2016, sect. 5.2.2). With a warm-up the first `warmupSteps` steps rise linearly,
  * (step + 1) / warmupSteps, to the schedule's beginning. Throws `TL_BAD_OPTION`.
  */
 export function createSchedule(options: ScheduleOptions): Schedule {

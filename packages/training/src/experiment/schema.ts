@@ -46,7 +46,7 @@ const scheduleSchema = z.discriminatedUnion('name', [
     milestones: z.array(z.number().gt(0).lt(1)).optional().describe('Fractions of a stage at which the rate falls'),
     factor: z.number().gt(0).max(1).optional(),
   }),
-  z.strictObject({ name: z.literal('dann'), warmupSteps: z.number().int().nonnegative().optional() }),
+  z.strictObject({ name: z.literal('inverse-power'), warmupSteps: z.number().int().nonnegative().optional() }),
 ]);
 
 const trainingShape = {
