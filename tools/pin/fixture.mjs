@@ -10,7 +10,7 @@ export const fixtureFile = join(import.meta.dirname, '..', '..', 'fixtures', 'pi
 
 /** Every method from a frozen prefix and from augmented images with batch norm. */
 const taken = ['prefix', 'images/batch-norm/augmented'];
-const compared = /^(curves\.(train\/loss\/|validator\/info-max)|cost\.|steps$)/;
+const compared = /^(curves\.(train\/loss\/|validator\/info-max)|steps$)/;
 
 /** `{ '<job>/<method>': { '<field>': number } }` as this build finds them. */
 export async function fixtureNumbers(root) {

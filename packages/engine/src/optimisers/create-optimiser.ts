@@ -48,6 +48,8 @@ class RuleOptimiser implements Optimiser {
       }
     } catch (error) {
       throw explainEngineError(error);
+    } finally {
+      fused?.close();
     }
   }
 
@@ -56,11 +58,11 @@ class RuleOptimiser implements Optimiser {
     this.#steps.set(name, step);
     const slots = this.#rule.slotNames.map((slot) => this.#slot(`${name}/${slot}`, parameter));
     const decay = this.#weightDecay > 0 && this.#decays(name) ? 1 - rate * this.#weightDecay : 1;
-    if (decay !== 1) assignNew(parameter, () => tf.mul(parameter, decay));
     if (fused) {
-      fused.update(this.#rule, parameter, slots, gradient, rate, step);
+      fused.update(this.#rule, { parameter, slots, gradient, rate, step, decay });
       return;
     }
+    if (decay !== 1) assignNew(parameter, () => tf.mul(parameter, decay));
     const next = tf.tidy(() => this.#rule.plain(parameter, slots, gradient, rate, step));
     for (const [index, variable] of [parameter, ...slots].entries()) {
       const value = next[index] as Tensor;
