@@ -17,20 +17,24 @@ export const renamed = [];
 /** Fields of the pinned build that are no longer written: `{ field: RegExp, why: '…' }`. */
 export const gone = [];
 
-/** A line for each run of a job: `{ name, same, text }`. What only the current build says does not count. */
+/**
+ * A line for each run of a job, `{ name, same, text, meant }`: `meant` holds the changes on purpose that it shows. What only
+ * the current build says does not count.
+ */
 export function compareJob(job, rows, pinned, current) {
   if (current.error) {
     const text = `failed: ${current.error.message}`;
-    return rows.map((row) => ({ name: `${job.name}/${row}`, same: false, text }));
+    return rows.map((row) => ({ name: `${job.name}/${row}`, same: false, text, meant: [] }));
   }
   return Object.entries(pinned.runs).map(([run, values]) => {
     const name = `${job.name}/${run}`;
     const different = differences(name, values, current.runs[run] ?? {});
-    const unmeant = different.filter(({ meant }) => !meant);
-    if (unmeant.length === 0) return { name, same: true, text: ['same', ...reasons(different)].join('; ') };
+    const meant = [...new Set(different.flatMap((one) => one.meant ?? []))];
+    const unmeant = different.filter((one) => !one.meant);
+    if (unmeant.length === 0) return { name, same: true, text: meant.length > 0 ? 'same, but for' : 'same', meant };
     const engines = pinned.engine === current.engine ? '' : ` (engine ${pinned.engine}, now ${current.engine})`;
     const [{ field, was, is }] = unmeant;
-    return { name, same: false, text: `differs in ${unmeant.length}: ${field} was ${was}, is ${is}${engines}` };
+    return { name, same: false, text: `differs in ${unmeant.length}: ${field} was ${was}, is ${is}${engines}`, meant };
   });
 }
 
@@ -41,8 +45,4 @@ function differences(name, pinned, current) {
     if (Object.is(is, was)) return [];
     return [{ field, was, is, meant: meantChanges.find((one) => one.case.test(name) && one.field.test(field)) }];
   });
-}
-
-function reasons(different) {
-  return [...new Set(different.map(({ meant }) => `but for "${meant.since}": ${meant.why}`))];
 }

@@ -53,7 +53,13 @@ async function compareAll() {
   process.stderr.write('\n');
   const lines = compared.flat();
   const width = Math.max(...lines.map(({ name }) => name.length));
-  for (const { name, text } of lines) console.log(`${name.padEnd(width)}  ${text}`);
+  const meant = [...new Set(lines.flatMap((line) => line.meant))];
+  for (const line of lines) {
+    const notes = line.meant.map((one) => ` (${meant.indexOf(one) + 1})`).join('');
+    console.log(`${line.name.padEnd(width)}  ${line.text}${notes}`);
+  }
+  if (meant.length > 0) console.log('\nChanged on purpose:');
+  for (const [index, { since, why }] of meant.entries()) console.log(`(${index + 1}) "${since}": ${why}`);
   const same = lines.filter((line) => line.same).length;
   const seconds = Math.round((performance.now() - begun) / 1000);
   console.log(`\n${same} of ${lines.length} cases have the numbers of ${pinnedCommit}; ${seconds} s.`);
