@@ -35,7 +35,10 @@ function place(): string {
 
 function metricsLogged(runs: string): string[] {
   const invocation = join(runs, 'tiny', readFileSync(join(runs, 'tiny', 'latest'), 'utf8').trim());
-  return readFileSync(join(invocation, 'journal.jsonl'), 'utf8').trim().split('\n');
+  const files = readdirSync(invocation, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((name) => name.endsWith('journal.jsonl'))
+    .flatMap((name) => readFileSync(join(invocation, name), 'utf8').trim().split('\n'));
 }
 
 beforeAll(async () => {

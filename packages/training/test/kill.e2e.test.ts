@@ -64,26 +64,26 @@ const bytesOf = (into: string, label: string): string =>
 
 interface MetricsRecord {
   readonly type: string;
-  readonly run?: string;
   readonly step?: number;
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
 /** Every logged value but clock and memory, by run: duplicates would show. */
 function journal(into: string): string[] {
-  const records = readFileSync(join(into, 'journal.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as MetricsRecord & { name?: string });
-  const names = new Map(records.filter(({ type }) => type === 'start').map(({ run, name }) => [run, name]));
-  return records
-    .filter(({ type }) => type === 'metrics')
-    .flatMap(({ run, step, metrics }) =>
-      Object.entries(metrics ?? {})
-        .filter(([key]) => !/^(time|system|cost)\//.test(key))
-        .map(([key, value]) => `${names.get(run)?.includes('·') ? names.get(run) : 'parent'} ${key} ${step} ${value}`),
-    )
-    .sort();
+  return labels.flatMap((label) => {
+    const path = join(into, 'runs', label, 'plain-to-shifted', 'seed-0', 'journal.jsonl');
+    return readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as MetricsRecord)
+      .filter(({ type }) => type === 'metrics')
+      .flatMap(({ step, metrics }) =>
+        Object.entries(metrics ?? {})
+          .filter(([key]) => !/^(time|system|cost)\//.test(key))
+          .map(([key, value]) => `${label} ${key} ${step} ${value}`),
+      )
+      .sort();
+  });
 }
 
 describe('kill -9', () => {

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, 
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/tiny-experiment.ts';
-import { ActivationCache, type ActivationKey } from './activation-cache.ts';
+import { ActivationCache } from './activation-cache.ts';
+import type { ActivationKey } from './activation-table.ts';
 
 let folder: { readonly path: string; readonly remove: () => Promise<void> };
 beforeEach(async () => {

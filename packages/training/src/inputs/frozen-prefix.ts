@@ -13,7 +13,8 @@ import {
 import { pixelPolicy, type Images } from '@trunkline/data';
 import { currentEngine, tf, type Tensor, type Tensor4D } from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
-import type { ActivationCache, ActivationKey, CachePrecision, ActivationTable, RowReader } from './activation-cache.ts';
+import type { ActivationCache } from './activation-cache.ts';
+import type { ActivationKey, ActivationTable, CachePrecision, RowReader } from './activation-table.ts';
 
 /** Parameters as plain numbers, as a weight set gives them. */
 export type PlainParameters = Readonly<

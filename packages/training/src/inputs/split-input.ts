@@ -1,7 +1,8 @@
 import { type Cut, cutShape, preprocess } from '@trunkline/backbone';
 import type { Augmentation, Images } from '@trunkline/data';
 import { tf, type Random, type Tensor } from '@trunkline/engine';
-import type { ActivationCache, CachePrecision } from './activation-cache.ts';
+import type { ActivationCache } from './activation-cache.ts';
+import type { CachePrecision } from './activation-table.ts';
 import { FrozenPrefix, type PrepareOptions, type WeightedTrunk } from './frozen-prefix.ts';
 import type { DomainPixels } from './domain-pixels.ts';
 

@@ -351,20 +351,21 @@ describe('going on', () => {
     const controller = new AbortController();
     // the point of the curves at step 3 is logged just before the evaluation of step 3 begins
     const tracker = await openTracker({ folder: own });
-    const startRun = tracker.startRun.bind(tracker);
-    tracker.startRun = (options) => {
-      const parent = startRun(options);
-      const startChild = parent.startChild.bind(parent);
-      parent.startChild = (childOptions) => {
-        const child = startChild(childOptions);
-        const logMetrics = child.logMetrics.bind(child);
-        child.logMetrics = (values, step) => {
-          logMetrics(values, step);
-          if (step === 3) controller.abort();
-        };
-        return child;
+    const nested = tracker.nested.bind(tracker);
+    tracker.nested = async (own) => {
+      const journal = await nested(own);
+      return {
+        ...journal,
+        startRun: (options) => {
+          const child = journal.startRun(options);
+          const logMetrics = child.logMetrics.bind(child);
+          child.logMetrics = (values, step) => {
+            logMetrics(values, step);
+            if (step === 3) controller.abort();
+          };
+          return child;
+        },
       };
-      return parent;
     };
     await expect(runExperiment(plan, { folder: own, signal: controller.signal, tracker })).rejects.toMatchObject({
       code: 'TL_INTERRUPTED',

@@ -9,16 +9,31 @@ describe('time left', () => {
       { id: 'b', estimatedSeconds: 10 },
       { id: 'c', estimatedSeconds: 20 },
     ]);
-    expect(time.left(0)).toBe(40);
+    expect(time.left()).toBe(40);
     time.begin('a');
     vi.advanceTimersByTime(30_000);
     time.end('a', true);
-    expect(time.left(0)).toBeCloseTo(30 * (40 / 20)); // 10 s of the estimate count as confirmed
+    expect(time.left()).toBeCloseTo(30 * (40 / 20)); // 10 s of the estimate count as confirmed
     time.begin('b');
     vi.advanceTimersByTime(15_000);
-    expect(time.left(0.5)).toBeCloseTo(25 * (55 / 25));
+    time.reach('b', 0.5);
+    expect(time.left()).toBeCloseTo(25 * (55 / 25));
     time.end('b', false);
-    expect(time.left(0)).toBeCloseTo(20 * (40 / 20));
+    expect(time.left()).toBeCloseTo(20 * (40 / 20));
+    vi.useRealTimers();
+  });
+
+  it('shares the rest among the runs that go on side by side', () => {
+    vi.useFakeTimers({ now: 0, toFake: ['performance'] });
+    const runs = ['a', 'b', 'c', 'd'].map((id) => ({ id, estimatedSeconds: 10 }));
+    const time = new TimeLeft(runs, 2);
+    expect(time.left()).toBe(20);
+    for (const id of ['a', 'b']) time.begin(id);
+    vi.advanceTimersByTime(20_000);
+    for (const id of ['a', 'b']) time.reach(id, 1);
+    expect(time.left()).toBeCloseTo((20 * (50 / 30)) / 2);
+    for (const id of ['a', 'b', 'c']) time.end(id, id !== 'c');
+    expect(time.left()).toBeCloseTo(10 * (50 / 30)); // one is left: nothing beside it
     vi.useRealTimers();
   });
 
@@ -31,7 +46,7 @@ describe('time left', () => {
     time.begin('tiny');
     vi.advanceTimersByTime(1000);
     time.end('tiny', true);
-    expect(time.left(0)).toBeLessThan(90);
+    expect(time.left()).toBeLessThan(90);
     vi.useRealTimers();
   });
 });

@@ -1,39 +1,56 @@
 /** Estimated seconds that count as confirmed before anything is measured: one short run says little about long ones. */
 const prior = 10;
 
+interface Going {
+  readonly begun: number;
+  fraction: number;
+}
+
 /** Seconds an invocation still takes, from the plan's estimates and how they compared with the clock so far. */
 export class TimeLeft {
   readonly #estimates: Map<string, number>;
+  readonly #sideBySide: number;
+  readonly #going = new Map<string, Going>();
   #estimatedDone = 0;
   #secondsDone = 0;
-  #current: { readonly id: string; readonly begun: number } | undefined;
 
-  constructor(runs: readonly { readonly id: string; readonly estimatedSeconds: number }[]) {
+  /** `sideBySide` runs go on at a time. */
+  constructor(runs: readonly { readonly id: string; readonly estimatedSeconds: number }[], sideBySide = 1) {
     this.#estimates = new Map(runs.map(({ id, estimatedSeconds }) => [id, estimatedSeconds]));
+    this.#sideBySide = sideBySide;
   }
 
   begin(id: string): void {
-    this.#current = { id, begun: performance.now() };
+    this.#going.set(id, { begun: performance.now(), fraction: 0 });
+  }
+
+  /** So much of a run is done. */
+  reach(id: string, fraction: number): void {
+    const going = this.#going.get(id);
+    if (going) going.fraction = Math.min(1, fraction);
   }
 
   /** Takes a run off the list; a skipped or failed one says nothing about speed. */
   end(id: string, counts: boolean): void {
-    const estimate = this.#estimates.get(id) ?? 0;
-    if (counts && this.#current?.id === id) {
-      this.#estimatedDone += estimate;
-      this.#secondsDone += (performance.now() - this.#current.begun) / 1000;
+    const going = this.#going.get(id);
+    if (counts && going) {
+      this.#estimatedDone += this.#estimates.get(id) ?? 0;
+      this.#secondsDone += (performance.now() - going.begun) / 1000;
     }
     this.#estimates.delete(id);
-    this.#current = undefined;
+    this.#going.delete(id);
   }
 
-  /** With this fraction of the current run done. */
-  left(fraction: number): number {
-    const passed = this.#current ? (performance.now() - this.#current.begun) / 1000 : 0;
-    const estimate = this.#current ? (this.#estimates.get(this.#current.id) ?? 0) : 0;
-    const rest = [...this.#estimates].reduce((sum, [, seconds]) => sum + seconds, 0) - estimate * Math.min(1, fraction);
-    const known = this.#estimatedDone + estimate * fraction;
-    const ratio = (this.#secondsDone + passed + prior) / (known + prior);
-    return Math.max(0, rest * ratio);
+  left(): number {
+    let passed = 0;
+    let done = 0;
+    for (const [id, { begun, fraction }] of this.#going) {
+      passed += (performance.now() - begun) / 1000;
+      done += (this.#estimates.get(id) ?? 0) * fraction;
+    }
+    const rest = [...this.#estimates.values()].reduce((sum, seconds) => sum + seconds, 0) - done;
+    const ratio = (this.#secondsDone + passed + prior) / (this.#estimatedDone + done + prior);
+    const lanes = Math.max(1, Math.min(this.#sideBySide, this.#estimates.size));
+    return Math.max(0, (rest * ratio) / lanes);
   }
 }

@@ -4,14 +4,7 @@ import type { RunEvent } from '../run/run-event.ts';
 
 /** What happens during an invocation, for progress lines. `secondsLeft` covers the whole invocation. */
 export type TrainingEvent =
-  | Extract<RunEvent, { type: 'notice' }>
-  | {
-      readonly type: 'preparing';
-      readonly domain: string;
-      readonly cut: string;
-      readonly done: number;
-      readonly total: number;
-    }
+  | Extract<RunEvent, { type: 'notice' | 'preparing' }>
   | {
       readonly type: 'run-started';
       readonly run: PlannedRun;

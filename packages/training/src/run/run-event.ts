@@ -1,8 +1,16 @@
+import type { PrepareProgress } from '../inputs/prepare-activations.ts';
 import type { PlannedRun } from '../plan/plan.ts';
 
 /** What a run tells while it goes on. Its share that is done is `step / steps`. */
 export type RunEvent =
   | { readonly type: 'notice'; readonly message: string }
+  | ({ readonly type: 'preparing' } & PrepareProgress)
+  | {
+      readonly type: 'begun';
+      readonly run: PlannedRun;
+      /** The step it goes on from; 0 for a fresh run. */
+      readonly step: number;
+    }
   | {
       readonly type: 'step';
       readonly run: PlannedRun;

@@ -1,0 +1,203 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { LabelledImages } from '@trunkline/data';
+import type { EngineInfo } from '@trunkline/engine';
+import type { RunResult, Summary } from '@trunkline/evaluation';
+import { writeFileAtomic } from '@trunkline/system';
+import { gitInformation, systemInformation, type Run, type Tracker } from '@trunkline/tracking';
+import type { Plan } from '../plan/plan.ts';
+import { flatten } from '../run/log-run.ts';
+import { buildSummary } from './build-summary.ts';
+
+/** What an {@link InvocationLog} is about. */
+export interface InvocationLogOptions {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly tracker: Tracker;
+  readonly engine: EngineInfo;
+  /** The source first, then the targets. */
+  readonly domains: readonly LabelledImages[];
+  /** What the user typed. */
+  readonly command: string;
+}
+
+/** `invocation.json`. */
+interface InvocationRecord {
+  readonly startedAt: string;
+  readonly parentRun: string;
+  readonly secondsBefore: number;
+  readonly prefixSecondsBefore: number;
+}
+
+/** How the runs of an invocation ended so far. */
+export interface Outcomes {
+  readonly results: readonly RunResult[];
+  readonly failures: Summary['failures'];
+  /** Spent on frozen prefixes in this attempt. */
+  readonly prefixSeconds: number;
+  readonly prefixImages: number;
+}
+
+/** What an invocation leaves beside its runs: its files, its tracked run above theirs, its summary. */
+export class InvocationLog {
+  /** The tracked run above those of the runs. */
+  readonly parent: Run;
+  readonly #options: InvocationLogOptions;
+  readonly #record: InvocationRecord;
+  readonly #begun = performance.now();
+
+  private constructor(options: InvocationLogOptions, parent: Run, record: InvocationRecord) {
+    this.#options = options;
+    this.parent = parent;
+    this.#record = record;
+  }
+
+  /** Writes what this invocation is and opens its tracked run: a new one, or that of an earlier attempt. */
+  static async open(options: InvocationLogOptions): Promise<InvocationLog> {
+    const { plan, folder, tracker, engine, domains, command } = options;
+    const { experiment, runs } = plan;
+    const before = await readFile(join(folder, 'invocation.json'), 'utf8')
+      .then((text) => JSON.parse(text) as InvocationRecord)
+      .catch(() => undefined);
+    if (before && tracker.runs().some(({ id }) => id === before.parentRun)) {
+      return new InvocationLog(options, tracker.resumeRun(before.parentRun), before);
+    }
+    const parent = tracker.startRun({
+      experiment: experiment.name,
+      name: basename(folder),
+      tags: {
+        'trunkline.kind': 'invocation',
+        'trunkline.engine': engine.name,
+        'trunkline.engine-version': engine.version,
+        'trunkline.command': command,
+        'trunkline.smoke': experiment.smoke,
+        ...Object.fromEntries(
+          Object.entries(systemInformation()).map(([key, value]) => [`trunkline.system.${key}`, value]),
+        ),
+      },
+    });
+    const methods = experiment.methods.map(({ label }) => label).join(', ');
+    parent.logParameters(flatten({ ...experiment, description: undefined, methods }));
+    parent.logInputs(domains.map((domain, index) => inputRecord(domain, index === 0 ? 'train' : 'test')));
+    parent.setNote(`${experiment.description}\n\nRunning ${runs.length} runs: ${methods}.`);
+    const startedAt = new Date().toISOString();
+    const record = { startedAt, parentRun: parent.id, secondsBefore: 0, prefixSecondsBefore: 0 };
+    await writeJson(join(folder, 'experiment.json'), experiment);
+    await writeJson(join(folder, 'plan.json'), plan);
+    await writeJson(join(folder, 'invocation.json'), record);
+    await writeFileAtomic(join(dirname(folder), 'latest'), `${basename(folder)}\n`);
+    parent.logArtifact(join(folder, 'experiment.json'));
+    parent.logArtifact(join(folder, 'plan.json'));
+    return new InvocationLog(options, parent, record);
+  }
+
+  /** Everything was tried: the summary, and the tracked run with it. `report` is called before that run ends. */
+  async finish(outcomes: Outcomes, report: (summary: Summary) => Promise<void>): Promise<Summary> {
+    const { folder } = this.#options;
+    const status = outcomes.failures.length > 0 ? 'failed' : 'finished';
+    const summary = await this.#writeSummary(status, outcomes);
+    const { parent } = this;
+    parent.logArtifact(join(folder, 'summary.json'));
+    parent.logMetrics(
+      {
+        'time/seconds': summary.seconds,
+        'time/prefix-seconds': summary.prefixSeconds ?? 0,
+        'cost/prefix-images': outcomes.prefixImages,
+      },
+      0,
+    );
+    parent.logTable('comparison.json', comparison(summary));
+    parent.setNote(noteOf(summary));
+    await report(summary);
+    parent.end(status === 'finished' ? 'FINISHED' : 'FAILED');
+    return summary;
+  }
+
+  /** Something ended the invocation before all was tried. */
+  async stop(error: unknown, interrupted: boolean, outcomes: Outcomes): Promise<void> {
+    this.parent.setNote(`Stopped: ${error instanceof Error ? error.message : String(error)}`);
+    this.parent.end(interrupted ? 'KILLED' : 'FAILED');
+    await this.#writeSummary(interrupted ? 'interrupted' : 'failed', outcomes).catch(() => undefined);
+  }
+
+  async #writeSummary(status: Summary['status'], outcomes: Outcomes): Promise<Summary> {
+    const { plan, folder, engine, domains, command } = this.#options;
+    const seconds = this.#record.secondsBefore + (performance.now() - this.#begun) / 1000;
+    const prefixSeconds = this.#record.prefixSecondsBefore + outcomes.prefixSeconds;
+    await writeJson(join(folder, 'invocation.json'), {
+      ...this.#record,
+      secondsBefore: seconds,
+      prefixSecondsBefore: prefixSeconds,
+    });
+    const summary = buildSummary({
+      experiment: plan.experiment,
+      invocation: basename(folder),
+      startedAt: this.#record.startedAt,
+      status,
+      command,
+      seconds,
+      prefixSeconds,
+      results: outcomes.results,
+      failures: outcomes.failures,
+      engine,
+      git: await gitInformation(),
+      domains,
+    });
+    await writeJson(join(folder, 'summary.json'), summary);
+    return summary;
+  }
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+function inputRecord({ dataSet, domain, digest, count, classNames }: LabelledImages, context: 'train' | 'test') {
+  return {
+    name: domain === dataSet ? dataSet : `${dataSet}/${domain}`,
+    digest,
+    source: dataSet,
+    context,
+    schema: { count, classNames },
+  } as const;
+}
+
+function comparison(summary: Summary): Parameters<Run['logTable']>[1] {
+  return {
+    columns: ['method', 'source', 'target', 'target accuracy', 'low', 'high', 'source accuracy', 'seconds', 'oracle'],
+    data: summary.methods.map((row) => {
+      const accuracy = row.metrics['test/target/accuracy'];
+      return [
+        row.label,
+        row.source,
+        row.target,
+        accuracy.mean,
+        accuracy.low ?? null,
+        accuracy.high ?? null,
+        row.metrics['test/source/accuracy'].mean,
+        row.seconds.mean,
+        row.oracle.mean,
+      ];
+    }),
+  };
+}
+
+function noteOf(summary: Summary): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const rows = summary.methods.map((row) => {
+    const { mean, low, high, count } = row.metrics['test/target/accuracy'];
+    const interval =
+      low === undefined || high === undefined ? '' : ` (95 % interval ${percent(low)} to ${percent(high)})`;
+    return `- ${row.label}, ${row.source} → ${row.target}: ${percent(mean)}${interval}, ${count} seeds`;
+  });
+  const failed = summary.failures.length > 0 ? [`\n${summary.failures.length} runs failed.`] : [];
+  return [
+    summary.description,
+    '',
+    'Target test accuracy of the checkpoints chosen by',
+    `*${summary.selectionValidator}*:`,
+    '',
+    ...rows,
+    ...failed,
+  ].join('\n');
+}

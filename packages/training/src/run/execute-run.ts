@@ -1,0 +1,137 @@
+import type { EngineInfo } from '@trunkline/engine';
+import type { RunResult } from '@trunkline/evaluation';
+import { isTrunklineError, sha256, type TrunklineError } from '@trunkline/system';
+import type { Run, Tracker } from '@trunkline/tracking';
+import type { Plan } from '../plan/plan.ts';
+import { defined } from '../values/defined.ts';
+import { flatten } from './log-run.ts';
+import type { RunEvent } from './run-event.ts';
+import { checkpointStore, interrupted, trainRun } from './train-run.ts';
+import type { OpenedRun, Workspace } from './workspace.ts';
+
+/** What {@link executeRun} works with. */
+export interface ExecuteServices {
+  readonly workspace: Workspace;
+  /** The run's own folder. */
+  readonly folder: string;
+  /** The journal of this run alone: it is cut back to the run's checkpoint. */
+  readonly tracker: Tracker;
+  /** Id of the tracked run above. */
+  readonly parent: string;
+  /** What the user typed, for the records. */
+  readonly command: string;
+  /** Longest time between checkpoints, in seconds; 0 writes one at every step. */
+  readonly checkpointSeconds: number;
+  readonly signal: AbortSignal;
+  /** Receives events; must not throw. */
+  readonly onEvent: (event: RunEvent) => void;
+  /** Images that went through frozen layers for this run before. Default: 0. */
+  readonly imagesPrepared?: number;
+}
+
+/** Errors of one run that leave the others untouched. */
+const ownFaults = new Set([
+  'TL_LOSS_NOT_FINITE',
+  'TL_GRADIENT_NOT_FINITE',
+  'TL_NO_FINITE_SCORE',
+  'TL_LOSS_DISCONNECTED',
+  'TL_BATCH_TOO_SMALL',
+]);
+
+/** Whether an error is a run's own: the others are not touched by it, and the run is tried from its start again. */
+export function isOwnFault(error: unknown): error is TrunklineError {
+  return isTrunklineError(error) && ownFaults.has(error.code);
+}
+
+/** Whether an error says that the run was stopped and saved. */
+export function isInterruption(error: unknown): error is TrunklineError {
+  return isTrunklineError(error) && error.code === 'TL_INTERRUPTED';
+}
+
+/**
+ * Executes one run of a plan, or goes on with it from its newest whole checkpoint: a plan, a run's id and a folder are all
+ * that it takes, so any process may do it. `result.json` in the folder says that the run is done. Throws `TL_INTERRUPTED`
+ * after saving when the signal comes, and what training, data, weights and files throw.
+ */
+export async function executeRun(plan: Plan, id: string, services: ExecuteServices): Promise<RunResult> {
+  const { workspace, folder, tracker, signal, onEvent } = services;
+  if (signal.aborted) throw interrupted();
+  const run = plan.runs.find((one) => one.id === id);
+  if (!run) throw new Error(`The plan has no run '${id}'.`);
+  const onNotice = (message: string): void => onEvent({ type: 'notice', message });
+  const engine = await workspace.engine();
+  const { settings, data } = await workspace.open(run);
+  const prepared = await workspace
+    .prepare([run], signal, (progress) => onEvent({ type: 'preparing', ...progress }))
+    .catch((error: unknown) => {
+      throw signal.aborted && !isTrunklineError(error) ? interrupted() : error;
+    });
+  const store = checkpointStore(folder, onNotice);
+  const tracked = await startTracked(services, { settings, data }, engine);
+  onEvent({ type: 'begun', run, step: (await store.newestStep()) ?? 0 });
+  try {
+    return await trainRun(
+      settings,
+      { ...data, imagesPrepared: (services.imagesPrepared ?? 0) + prepared },
+      { folder, tracked, tracker, signal, onEvent, checkpointSeconds: services.checkpointSeconds },
+      store,
+    );
+  } catch (error) {
+    tracked.setNote(`Stopped: ${error instanceof Error ? error.message : String(error)}`);
+    tracked.end(isInterruption(error) || signal.aborted ? 'KILLED' : 'FAILED');
+    if (isOwnFault(error)) await store.clear();
+    throw error;
+  }
+}
+
+/** The tracked run: a new one, or that of an earlier attempt, its journal cut back to where its checkpoint was taken. */
+async function startTracked(
+  { tracker, parent, folder, command }: ExecuteServices,
+  { settings, data }: OpenedRun,
+  engine: EngineInfo,
+): Promise<Run> {
+  const { experiment, run, row } = settings;
+  const { splits, weighted } = data;
+  const id = sha256(`${parent}/${run.id}`).slice(0, 32);
+  if (tracker.runs().some((one) => one.id === id)) {
+    const saved = await checkpointStore(folder, () => undefined).newest();
+    if (saved) tracker.rewind(saved.state.position);
+  }
+  const tracked = tracker.startRun({
+    experiment: experiment.name,
+    parent,
+    id,
+    name: `${row.label} · ${run.source} → ${run.target} · seed ${run.seed}`,
+    tags: {
+      'trunkline.kind': 'run',
+      'trunkline.label': row.label,
+      'trunkline.method': row.method,
+      'trunkline.family': row.family,
+      'trunkline.seed': run.seed,
+      'trunkline.source': run.source,
+      'trunkline.target': run.target,
+      'trunkline.engine': engine.name,
+      'trunkline.weights-digest': weighted.digest,
+      'trunkline.data-digest': `${splits.sourceTrain.digest.slice(0, 16)}+${splits.targetTrain.digest.slice(0, 16)}`,
+      'trunkline.command': command,
+    },
+  });
+  tracked.logParameters(
+    flatten({
+      label: row.label,
+      method: row.method,
+      seed: run.seed,
+      source: run.source,
+      target: run.target,
+      ...defined({ options: row.options, training: row.training, head: row.head, trunk: row.trunk }),
+      imageSize: experiment.data.imageSize,
+      selection: experiment.selection.validator,
+    }),
+  );
+  tracked.logInputs([
+    { name: run.source, digest: splits.sourceTrain.digest, source: run.source, context: 'train' },
+    { name: run.source, digest: splits.sourceValidation.digest, source: run.source, context: 'validation' },
+    { name: run.target, digest: splits.targetTest.digest, source: run.target, context: 'test' },
+  ]);
+  return tracked;
+}

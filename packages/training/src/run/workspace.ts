@@ -1,0 +1,244 @@
+import { loadDomain, splitPair, type LabelledImages, type PairSplits } from '@trunkline/data';
+import { choosePrecision, startEngine, type EngineInfo, type Precision } from '@trunkline/engine';
+import { findValidator, inputsOf, type Validator } from '@trunkline/evaluation';
+import { findMethod } from '@trunkline/methods';
+import { sha256 } from '@trunkline/system';
+import { toDataReference } from '../experiment/domain-reference.ts';
+import type { ResolvedMethod } from '../experiment/resolve.ts';
+import type { ActivationCache } from '../inputs/activation-cache.ts';
+import { DomainPixels } from '../inputs/domain-pixels.ts';
+import type { WeightedTrunk } from '../inputs/frozen-prefix.ts';
+import { prepareActivations, type PrepareProgress } from '../inputs/prepare-activations.ts';
+import type { RunData } from '../inputs/run-data.ts';
+import { DomainInputs } from '../inputs/split-input.ts';
+import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
+import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
+import { planStages, type StagePlan } from '../stages/stage-plan.ts';
+import { defined } from '../values/defined.ts';
+import { evaluatedSample, readsSource } from './evaluate-step.ts';
+import type { RunSettings } from './run-settings.ts';
+
+/** What a {@link Workspace} works with. */
+export interface WorkspaceOptions {
+  readonly activations: ActivationCache;
+  readonly onNotice: (line: string) => void;
+  /** Threads of the engine, where this process has not started it yet. Default: every processor. */
+  readonly threads?: number;
+}
+
+/** One run with everything that it reads. */
+export interface OpenedRun {
+  readonly settings: RunSettings;
+  readonly data: RunData;
+}
+
+/**
+ * What the runs of a plan share in one process: the engine, domains, splits, weights, decoded pixels, activations. Each is
+ * made when it is first asked for, once.
+ */
+export class Workspace {
+  readonly plan: Plan;
+  readonly #options: WorkspaceOptions;
+  readonly #weights: WeightedTrunks;
+  readonly #inputs = new Map<string, DomainInputs>();
+  readonly #pixels = new Map<LabelledImages, DomainPixels>();
+  readonly #domains = new Map<string, Promise<LabelledImages>>();
+  readonly #splits = new Map<string, Promise<PairSplits>>();
+  readonly #precisions = new Map<Precision, Precision>();
+
+  constructor(plan: Plan, options: WorkspaceOptions) {
+    this.plan = plan;
+    this.#options = options;
+    this.#weights = new WeightedTrunks(options.onNotice);
+  }
+
+  async engine(): Promise<EngineInfo> {
+    const { threads, onNotice } = this.#options;
+    return await startEngine({ onNotice, ...(threads !== undefined && { threads }) });
+  }
+
+  /** Reads indices of data, splits and weights: everything that can be wrong with the input. */
+  async check(): Promise<void> {
+    const { experiment, runs } = this.plan;
+    await this.domains();
+    for (const run of runs) await this.splits(run);
+    for (const row of experiment.methods) {
+      if (row.trunk.weights !== null) await this.#weights.get(row, experiment.seeds[0] ?? 0);
+    }
+  }
+
+  /** The source first, then the targets. */
+  async domains(): Promise<readonly LabelledImages[]> {
+    const { data } = this.plan.experiment;
+    // one made from the source's set finds that set made
+    const source = await this.#domain(data.source);
+    return [source, ...(await Promise.all(data.targets.map((reference) => this.#domain(reference))))];
+  }
+
+  async #domain(reference: Parameters<typeof toDataReference>[0]): Promise<LabelledImages> {
+    const key = JSON.stringify(reference);
+    const { onNotice } = this.#options;
+    const loading =
+      this.#domains.get(key) ??
+      loadDomain(toDataReference(reference), {
+        onProgress: ({ note }) => onNotice(note),
+        onSkip: (skipped) => {
+          const named = skipped.slice(0, 5).map(({ id }) => id);
+          onNotice(
+            `${skipped.length} pictures cannot be decoded and are left out: ${named.join(', ')}${skipped.length > 5 ? ', …' : ''}`,
+          );
+        },
+      });
+    this.#domains.set(key, loading);
+    return await loading;
+  }
+
+  /** The splits of a run's pair and seed. */
+  async splits({ targetIndex, seed }: PlannedRun): Promise<PairSplits> {
+    const { data } = this.plan.experiment;
+    const key = `${targetIndex}/${seed}`;
+    const [source, ...targets] = await this.domains();
+    const made =
+      this.#splits.get(key) ??
+      splitPair(
+        { sources: [source as LabelledImages], target: targets[targetIndex] as LabelledImages },
+        {
+          seed,
+          ...(data.fractions && { fractions: data.fractions }),
+          ...(data.limits && { limits: defined(data.limits) }),
+        },
+      );
+    this.#splits.set(key, made);
+    return await made;
+  }
+
+  /** A run with all that it reads. Throws what data, weights and the engine throw. */
+  async open(run: PlannedRun): Promise<OpenedRun> {
+    const { experiment } = this.plan;
+    const engine = await this.engine();
+    const row = experiment.methods.find(({ label }) => label === run.label);
+    if (!row) throw new Error(`The plan has no row '${run.label}'.`);
+    const method = findMethod(run.method);
+    const [source, ...targets] = (await this.domains()) as [LabelledImages, ...LabelledImages[]];
+    const target = targets[run.targetIndex] as LabelledImages;
+    const splits = await this.splits(run);
+    const weighted = await this.#weights.get(row, run.seed);
+    const architecture = architectureOf(
+      row,
+      experiment.data.imageSize,
+      source.classNames.length,
+      weighted.trunk.negativeSlope,
+    );
+    const modules = method.modules(row.options, architecture);
+    const stages = planStages(method, row, experiment.data, architecture, modules);
+    const validators = experiment.validators.map(findValidator);
+    const reads = inputsOf(validators);
+    const { evaluation } = experiment;
+    const precision = this.#precision(row);
+    const data: RunData = {
+      weighted,
+      imagesPrepared: 0,
+      source,
+      splits,
+      evaluatedTargetTrain: [...reads].some((name) => name.startsWith('targetTrain'))
+        ? evaluatedSample(splits.targetTrain, evaluation.targetTrainImages, run.seed)
+        : undefined,
+      evaluatedSourceTrain: [...reads].some((name) => name.startsWith('sourceTrain'))
+        ? evaluatedSample(splits.sourceTrain, evaluation.sourceTrainImages, run.seed)
+        : undefined,
+      sourceInputs: this.#inputsOf(weighted, source),
+      targetInputs: this.#inputsOf(weighted, target),
+    };
+    const settings: RunSettings = {
+      experiment,
+      run,
+      row,
+      method,
+      validators,
+      selection: selectingValidator(experiment, stages),
+      architecture,
+      modules,
+      stages,
+      precision,
+      fingerprint: sha256(
+        JSON.stringify([
+          run.id,
+          row,
+          experiment.data,
+          experiment.validators,
+          experiment.evaluation,
+          experiment.cache,
+          experiment.selection,
+          source.digest,
+          target.digest,
+          weighted.digest,
+          precision,
+          [engine.name, engine.version, engine.device],
+        ]),
+      ),
+    };
+    return { settings, data };
+  }
+
+  /**
+   * Caches what these runs, of one pair and seed, need of their frozen prefixes. Gives how many images had to go through
+   * frozen layers.
+   */
+  async prepare(
+    runs: readonly PlannedRun[],
+    signal: AbortSignal,
+    onProgress: (progress: PrepareProgress) => void,
+  ): Promise<number> {
+    const opened: OpenedRun[] = [];
+    for (const run of runs) opened.push(await this.open(run));
+    const before = this.imagesComputed;
+    await prepareActivations(
+      opened.map(({ settings: { run, method, stages }, data }) => ({
+        method,
+        stages,
+        data,
+        source: run.source,
+        target: run.target,
+      })),
+      signal,
+      onProgress,
+    );
+    return this.imagesComputed - before;
+  }
+
+  /** Images that went through frozen layers in this process. */
+  get imagesComputed(): number {
+    return [...this.#inputs.values()].reduce((sum, { prefix }) => sum + prefix.imagesComputed, 0);
+  }
+
+  #inputsOf(weighted: WeightedTrunk, domain: LabelledImages): DomainInputs {
+    const { imageSize } = this.plan.experiment.data;
+    const { precision } = this.plan.experiment.cache;
+    const key = `${weighted.digest}/${weighted.trunk.negativeSlope}/${domain.digest}/${domain.dataSet}/${domain.domain}`;
+    const pixels = this.#pixels.get(domain) ?? new DomainPixels(domain, imageSize);
+    this.#pixels.set(domain, pixels);
+    const inputs =
+      this.#inputs.get(key) ??
+      new DomainInputs(this.#options.activations, weighted, domain, pixels, imageSize, precision);
+    this.#inputs.set(key, inputs);
+    return inputs;
+  }
+
+  /** Chosen once, so that a machine without bfloat16 says so once. */
+  #precision({ training: { precision: wanted = 'float32' } }: ResolvedMethod): Precision {
+    const chosen = this.#precisions.get(wanted) ?? choosePrecision(wanted, this.#options.onNotice);
+    this.#precisions.set(wanted, chosen);
+    return chosen;
+  }
+}
+
+/** The declared rule; where the last stage sees nothing of the source that the rule reads, the last checkpoint. */
+function selectingValidator({ selection }: Plan['experiment'], stages: readonly StagePlan[]): Validator {
+  const declared = findValidator(selection.validator);
+  return stages.at(-1)?.sourceFree && readsSource(declared) ? findValidator('last') : declared;
+}
+
+/** Opens what the runs of a plan share in this process; nothing is read yet. */
+export function openWorkspace(plan: Plan, options: WorkspaceOptions): Workspace {
+  return new Workspace(plan, options);
+}
