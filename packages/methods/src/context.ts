@@ -40,6 +40,8 @@ export interface Context<Options, Own = Modules> {
   readonly modules: Own;
   /** Every parameter by name: trunk, head and the method's own. */
   readonly parameters: Parameters;
+  /** The name of the stage that trains, or that trained last. */
+  readonly stage: string;
   readonly progress: StageProgress;
   /** A stream of this method's own, saved with every checkpoint. */
   readonly random: Random;

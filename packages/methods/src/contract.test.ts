@@ -30,7 +30,7 @@ const sources = 2;
 
 function architectureFor(method: MethodDefinition, options: unknown) {
   const [plain, normalised] = [false, true].map((batchNorm) => {
-    const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16, batchNorm });
+    const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16, batchNorm, negativeSlope: 0.6 });
     const head = createHead({ kind: 'linear', classes, inputWidth: trunk.embeddingWidth });
     return describeArchitecture(trunk, head, sources);
   }) as [ReturnType<typeof describeArchitecture>, ReturnType<typeof describeArchitecture>];
@@ -145,6 +145,7 @@ class World {
       options: this.#options,
       modules: this.#method.modules(this.#options, this.#architecture),
       parameters: this.parameters,
+      stage: this.stage.name,
       progress: { step: 5, steps: 10, fraction: 0.5 },
       random: createRandom(4),
       dropout: createRandom(3),
@@ -227,9 +228,13 @@ describe.each(phases)('%s', (_name, method, index, phase) => {
     });
     world.dispose();
   });
+});
 
-  // gradients that are not those of one function have no finite difference; their methods' own tests check them
-  it.runIf(phase.loss && phase.updates?.length !== 0)('has the gradients of finite differences', () => {
+// gradients that are not those of one function have no finite difference; their methods' own tests check them
+const differentiable = phases.filter(([, , , { loss, updates }]) => loss && updates?.length !== 0);
+
+describe.each(differentiable)('%s', (_name, method, index, phase) => {
+  it('has the gradients of finite differences', () => {
     const world = new World(method, index);
     const variables = world.trained(phase.updates);
     const { gradients } = valueAndGradients(() => world.loss(phase).total, variables);
@@ -265,7 +270,7 @@ describe.each(phases)('%s', (_name, method, index, phase) => {
 });
 
 describe.each(stages)('%s', (_name, method, index) => {
-  it('changes what it trains or holds, and leaves what is frozen bit for bit', () => {
+  it('changes what it trains, and leaves what is frozen bit for bit', () => {
     const world = new World(method, index);
     const before = Object.fromEntries(Object.entries(world.parameters).map(([name, one]) => [name, bytes(one)]));
     const statistics = new Set(
@@ -274,8 +279,8 @@ describe.each(stages)('%s', (_name, method, index) => {
     for (let count = 0; count < 3; count++) expect(Number.isFinite(world.step()['train/loss/total'])).toBe(true);
     for (const [name, parameter] of Object.entries(world.parameters)) {
       if (statistics.has(name)) continue; // they move with the layers that train
-      const same = bytes(parameter) === before[name];
-      expect(same, name).toBe(world.rates.get(name) === 'frozen');
+      const rate = world.rates.get(name);
+      if (rate !== 'held') expect(bytes(parameter) === before[name], name).toBe(rate === 'frozen');
     }
     world.dispose();
   });

@@ -13,6 +13,7 @@ export interface ContextParts {
   readonly options: unknown;
   readonly modules: Modules;
   readonly parameters: Parameters;
+  readonly stage: string;
   readonly progress: StageProgress;
   /** The method's own stream. */
   readonly random: Random;
@@ -34,7 +35,7 @@ export interface ContextParts {
 
 /** What a method's functions are given, in the training loop and outside of it. */
 export function createContext(parts: ContextParts): Context<unknown> {
-  const { model, architecture, options, modules, parameters, progress, random, notes, classification } = parts;
+  const { model, architecture, options, modules, parameters, stage, progress, random, notes, classification } = parts;
   const { cut, learns, trains = learns, precision, recompute } = parts;
   const prepare = (request: ForwardRequest): { of: Readonly<Record<string, Tensor>>; how: ForwardOptions } => {
     const { parameters: of, trainable } = requestedParameters(parameters, request, trains);
@@ -60,6 +61,7 @@ export function createContext(parts: ContextParts): Context<unknown> {
     architecture,
     modules,
     parameters,
+    stage,
     progress,
     random,
     notes,

@@ -24,7 +24,16 @@ export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
 export { domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';
 export { createModel, requestedParameters, type ForwardOptions, type Model } from './model.ts';
-export { copyOf, valuesOf, type Module, type ModuleParameter, type Modules, type NoModules } from './module.ts';
+export {
+  copyOf,
+  headLike,
+  valuesOf,
+  type Module,
+  type ModuleParameter,
+  type Modules,
+  type NoModules,
+  type OwnHead,
+} from './module.ts';
 export { findMethod, methods } from './registry.ts';
 export type {
   AnyBatch,

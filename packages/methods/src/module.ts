@@ -1,5 +1,7 @@
-import { tf, type Parameters, type Random } from '@trunkline/engine';
+import { tf, type Parameters, type Random, type Tensor, type Tensor2D } from '@trunkline/engine';
+import type { Features, Head, HeadOptions } from '@trunkline/heads';
 import type { Architecture } from './architecture.ts';
+import type { ModelOutput } from './sight.ts';
 import { matchesPattern } from './trainable-rules.ts';
 
 /** One parameter of a module: shapes are known before there are values. */
@@ -48,6 +50,33 @@ export function copyOf(architecture: Architecture, prefix: string, ...patterns: 
         }),
       ),
     cost: () => ({ parameters: copied.reduce((sum, { shape }) => sum + sizeOf(shape), 0), multiplyAdds: 0 }),
+  };
+}
+
+/** A head of a method's own: the same form as the model's, with other values, under `<prefix>/…`. */
+export interface OwnHead extends Module {
+  /** `logits_BK` of what the model makes of a batch. */
+  apply(parameters: Readonly<Record<string, Tensor>>, output: ModelOutput, options?: Partial<HeadOptions>): Tensor2D;
+}
+
+/** A second head beside the model's, for methods that let two of them disagree. */
+export function headLike(head: Head, prefix: string): OwnHead {
+  const own = (name: string): string => name.replace(/^head\//, `${prefix}/`);
+  return {
+    parameters: head.parameters.map((one) => ({ ...one, name: own(one.name) })),
+    init: (random) =>
+      Object.fromEntries(Object.entries(head.init(random.fork(prefix))).map(([name, value]) => [own(name), value])),
+    apply(parameters, { embedding_BD, maps_BHWC }, options = {}) {
+      const placed = Object.fromEntries(
+        head.parameters.flatMap(({ name }) => {
+          const value = parameters[own(name)];
+          return value ? [[name, value]] : [];
+        }),
+      );
+      const features = { embedding_BD, ...(maps_BHWC && { maps_BHWC }) } as Features;
+      return head.apply(placed, features, { training: false, ...options });
+    },
+    cost: () => head.cost(),
   };
 }
 

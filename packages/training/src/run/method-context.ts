@@ -13,6 +13,7 @@ export function trainingContext(
   const { precision, row } = live.settings;
   return createContext({
     ...common(live),
+    stage: stage.name,
     progress,
     mode: 'training',
     cut: stage.enters,
@@ -25,10 +26,12 @@ export function trainingContext(
 
 /** What a method's functions are given outside of training, where inputs enter at `cut`. */
 export function evaluationContext(live: LiveRun, cut: Cut): Context<unknown> {
+  const { stages } = live.settings;
+  const { name: stage = '', steps = 1 } = stages[live.state.stage] ?? {};
   const step = live.state.stepInStage;
-  const steps = live.settings.stages[live.state.stage]?.steps ?? 1;
   return createContext({
     ...common(live),
+    stage,
     progress: { step, steps, fraction: Math.min(1, step / steps) },
     mode: 'evaluation',
     cut,

@@ -33,7 +33,15 @@ export function stageRates(
   for (const { name, learnable } of all) {
     if (learnable === false && rates.get(name) !== 'held') rates.set(name, 'frozen');
   }
-  return { rates, undecayed: resolved.undecayed, cut: deepestCut(architecture, rates) };
+  const elsewhere = new Set(
+    all.flatMap(({ name, learnable }) => {
+      const place = name.indexOf('/backbone/');
+      const rate = rates.get(name);
+      const changes = typeof rate === 'number' || (rate === 'held' && learnable === false);
+      return place >= 0 && changes ? [name.slice(place + 1)] : [];
+    }),
+  );
+  return { rates, undecayed: resolved.undecayed, cut: deepestCut(architecture, rates, elsewhere) };
 }
 
 function checkedLayer(trunk: Trunk, name: LayerName): LayerName {
@@ -49,18 +57,15 @@ function checkedLayer(trunk: Trunk, name: LayerName): LayerName {
   );
 }
 
-/** A layer counts as frozen where nothing of it changes, and no other network of the method trains a layer in its place. */
-function deepestCut({ trunk, head }: Architecture, rates: StageRates['rates']): Cut {
-  const trainedElsewhere = new Set(
-    [...rates].flatMap(([name, rate]) => {
-      const place = name.indexOf('/backbone/');
-      return place >= 0 && typeof rate === 'number' ? [name.slice(place + 1)] : [];
-    }),
-  );
+/**
+ * A layer counts as frozen where nothing of it changes. `elsewhere` are parameters in whose place another network of the
+ * method trains values of its own, or keeps running statistics of its own: their layers differ from picture to picture.
+ */
+function deepestCut({ trunk, head }: Architecture, rates: StageRates['rates'], elsewhere: ReadonlySet<string>): Cut {
   let frozen: LayerName | undefined;
   for (const layer of trunk.layers) {
     const names = trunk.parameterNames({ from: layer.name, to: layer.name });
-    if (names.some((name) => rates.get(name) !== 'frozen' || trainedElsewhere.has(name))) break;
+    if (names.some((name) => rates.get(name) !== 'frozen' || elsewhere.has(name))) break;
     frozen = layer.name;
   }
   if (frozen === undefined) return 'images';

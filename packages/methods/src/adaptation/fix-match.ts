@@ -1,0 +1,51 @@
+import { stopGradient, tf, type Scalar, type Tensor1D } from '@trunkline/engine';
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { crossEntropyPerExample } from '../losses/cross-entropy.ts';
+
+const augmentations = z.array(z.union([z.string().min(1), z.looseObject({ name: z.string().min(1) })]));
+
+/** What the model is sure of on a weakly augmented target image is the label of the same image, strongly augmented. */
+export const fixMatch = defineMethod({
+  name: 'fix-match',
+  family: 'adaptation',
+  paper: 'Sohn et al. 2020, arXiv 2001.07685, equations 3 and 4',
+  description:
+    'Self-training between two views: confident predictions on weakly augmented target images are labels for the same images under strong augmentation. The source is the labelled set.',
+  options: z.strictObject({
+    threshold: z.number().min(0).max(1).default(0.95).describe('τ: smallest confidence of a label that is learnt from'),
+    adaptationWeight: z.number().nonnegative().default(1).describe('λ, weight of the target’s term; the paper has 1'),
+    weak: augmentations
+      .default(['random-crop'])
+      .describe(
+        'Augmentations of the view that gives labels; add horizontal-flip where a mirror image is the same class',
+      ),
+    strong: augmentations
+      .default(['random-crop', 'colour-jitter', 'cutout'])
+      .describe('Augmentations of the view that learns them'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
+  }),
+  sees: ['sourceImages', 'sourceLabels_B'],
+  views: ({ weak, strong }) => ({ weak: { of: 'target', augment: weak }, strong: { of: 'target', augment: strong } }),
+  trainable: ({ trunkRateFactor }) => [
+    ['backbone/*', trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ forwardAll, classificationLoss, options }, batch) {
+    const { source, weak, strong } = forwardAll({
+      source: batch.sourceImages,
+      weak: batch.views.weak,
+      strong: batch.views.strong,
+    });
+    const certain_BK = stopGradient(tf.softmax(weak.logits_BK));
+    const labels_B = tf.argMax(certain_BK, 1) as Tensor1D;
+    const mask_B = tf.cast(tf.greaterEqual(tf.max(certain_BK, 1), options.threshold), 'float32');
+    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
+    const adaptation = tf.mean(tf.mul(mask_B, crossEntropyPerExample(strong.logits_BK, labels_B))) as Scalar;
+    return {
+      total: classification.add(adaptation.mul(options.adaptationWeight)),
+      terms: { classification, adaptation },
+      measurements: { 'confident-share': tf.mean(mask_B) as Scalar },
+    };
+  },
+});

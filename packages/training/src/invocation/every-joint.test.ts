@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { countTensors, startEngine } from '@trunkline/engine';
+import type { RunResult } from '@trunkline/evaluation';
+import { colouredShapes } from '@trunkline/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { ActivationCache } from '../inputs/activation-cache.ts';
+import { planExperiment } from '../plan/plan.ts';
+import { runExperiment, type RunExperimentOptions } from './run-experiment.ts';
+
+let folder: { readonly path: string; readonly remove: () => Promise<void> };
+let shapes: string;
+
+beforeAll(async () => {
+  await startEngine();
+  folder = await temporaryFolder();
+  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
+  shapes = join(folder.path, 'shapes');
+  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
+  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 5, shifted: true }));
+});
+afterAll(() => folder.remove());
+
+const views = { weak: ['horizontal-flip'], strong: ['colour-jitter'] };
+const methods = [
+  { method: 'mcd', options: { generatorSteps: 2 } },
+  { method: 'shot', options: { refreshes: 2 } },
+  { method: 'fix-match', options: { ...views, threshold: 0.2 } },
+  { method: 'wise-ft', options: { probeSteps: 3, alphas: [0.5] } },
+  { method: 'layer-decay' },
+  { method: 'ada-bn', options: { adaptationSteps: 4 } },
+];
+
+const trunk = { weights: null, width: 1 / 16, batchNorm: true };
+
+async function run(name: string, options: Partial<RunExperimentOptions> = {}) {
+  const plan = await planExperiment(
+    tinyExperiment(shapes, {
+      methods,
+      trunk,
+      validators: ['source-validation-accuracy', 'info-max', 'last'],
+      report: { camImages: 0, embeddingImages: 0 },
+    }),
+  );
+  const own = join(folder.path, 'runs', 'tiny', name);
+  const activations = new ActivationCache({ folder: join(folder.path, 'activations') });
+  const summary = await runExperiment(plan, { activations, ...options, folder: own });
+  const result = (label: string): RunResult =>
+    JSON.parse(
+      readFileSync(join(own, 'runs', label, 'plain-to-shifted', 'seed-0', 'result.json'), 'utf8'),
+    ) as RunResult;
+  return { summary, result };
+}
+
+/** All but the clock and the memory. */
+function numbers({ cost, ...rest }: RunResult): unknown {
+  return { ...rest, totalParameters: cost.totalParameters, trainableParameters: cost.trainableParameters };
+}
+
+describe('methods that stress each joint of the contract', () => {
+  let whole: Awaited<ReturnType<typeof run>>;
+
+  it('run through the one loop and leak no tensor', async () => {
+    const before = countTensors();
+    whole = await run('whole');
+    expect(countTensors()).toBe(before);
+    const { summary, result } = whole;
+    expect(summary.status).toBe('finished');
+    const curves = (label: string): string[] => Object.keys(result(label).curves);
+    expect(curves('mcd')).toEqual(
+      expect.arrayContaining([
+        'train/classify/loss/total',
+        'train/disagree/loss/discrepancy',
+        'train/agree/loss/total',
+      ]),
+    );
+    expect(curves('fix-match')).toContain('train/confident-share');
+    // a stage without the source: no held-out accuracy in it, and the last checkpoint where the rule would read the source
+    const shot = result('shot');
+    expect(shot.selection.validator).toBe('last');
+    expect(shot.curves['validation/source/accuracy']?.map(([step]) => step)).toEqual([3]);
+    expect(shot.curves['validator/info-max']?.length).toBeGreaterThan(1);
+    // one candidate more than the evaluated steps, behind the last of them
+    const wise = result('wise-ft');
+    const scores = wise.validators.find(({ validator }) => validator === 'source-validation-accuracy')?.scores ?? [];
+    expect(scores.map(([step]) => step)).toEqual([6, 9, 10]);
+    expect(result('ada-bn').curves['train/estimate/loss/entropy']?.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['in the middle of phases', 'mcd', 4],
+    ['between passes over the target', 'shot', 5],
+    ['with views', 'fix-match', 4],
+    ['after a stage has begun', 'wise-ft', 5],
+    ['while statistics move', 'ada-bn', 8],
+  ])('go on %s with the same numbers', async (_where, label, step) => {
+    const stop = new AbortController();
+    const stopped = run(`stopped-${label}`, {
+      signal: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'step' && event.run.label === label && event.step === step) stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'TL_INTERRUPTED' });
+    const resumed = await run(`stopped-${label}`, { resume: true });
+    expect(numbers(resumed.result(label))).toEqual(numbers(whole.result(label)));
+  });
+});
