@@ -1,4 +1,10 @@
-export { alignClasses, checkClassRelation, checkSameClasses, type ClassRelation } from './images/align-classes.ts';
+export {
+  alignClasses,
+  alignSources,
+  checkClassRelation,
+  checkSameClasses,
+  type ClassRelation,
+} from './images/align-classes.ts';
 export { createArraySource, digestOfPixels, type PixelArray } from './pixels/array-source.ts';
 export type { AnyAugmentationDefinition, Augmentation, BatchShape } from './augmenting/define-augmentation.ts';
 export { augmentations, createAugmentation, type AugmentationReference } from './augmenting/create-augmentation.ts';

@@ -13,8 +13,13 @@ type MaybeClasses = Omit<Classes, 'classNames'> & { readonly classNames: readonl
 
 const known = (one: MaybeClasses): one is Classes => one.classNames !== undefined;
 
-/** Throws `TL_CLASSES_DIFFER`, naming the classes that only one of them has; `second` says which side the other is on. */
-export function checkSameClasses(source: Classes, other: Classes, second: 'source' | 'target' = 'target'): void {
+/** Throws `TL_CLASSES_DIFFER`, naming the classes that only one of two domains has, where both are known; `second` says which side the other is on. */
+export function checkSameClasses(
+  source: MaybeClasses,
+  other: MaybeClasses,
+  second: 'source' | 'target' = 'target',
+): void {
+  if (!known(source) || !known(other)) return;
   const { onlySource, onlyOther } = differences(source, other);
   if (onlySource.length === 0 && onlyOther.length === 0) return;
   const [one, another] = second === 'target' ? ['the source', 'the target'] : ['the first', 'the second'];
@@ -82,4 +87,12 @@ export function alignClasses(
     other.labels_N.map((label) => translated[label] as number),
     source.classNames,
   );
+}
+
+/** Source domains with their labels numbered as those of the first. Throws `TL_CLASSES_DIFFER`. */
+export function alignSources(sources: readonly LabelledImages[]): readonly LabelledImages[] {
+  const [first, ...others] = sources;
+  if (first === undefined) return [];
+  for (const other of others) checkSameClasses(first, other, 'source');
+  return [first, ...others.map((other) => alignClasses(first, other))];
 }

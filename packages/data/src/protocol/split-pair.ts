@@ -1,6 +1,6 @@
 import { createRandom } from '@trunkline/engine/random';
 import { TrunklineError } from '@trunkline/system';
-import { alignClasses, checkSameClasses, type ClassRelation } from '../images/align-classes.ts';
+import { alignClasses, alignSources, type ClassRelation } from '../images/align-classes.ts';
 import { isLabelled, type Images, type LabelledImages, type Part, type SealedImages } from '../images/images.ts';
 import { joinImages } from '../images/join-images.ts';
 import { sampleLabels, type LabelAmount } from './label-sample.ts';
@@ -74,11 +74,8 @@ export async function splitPair(
 ): Promise<PairSplits | UnlabelledPairSplits> {
   const { fractions = defaultFractions, limits = {}, sourceLabels } = options;
   const random = createRandom(options.seed).fork('splits');
-  const [first] = sources;
   const split: SplitDomain[] = [];
-  for (const source of sources) {
-    if (first && source !== first) checkSameClasses(first, source, 'source');
-    const images = first ? alignClasses(first, source) : source;
+  for (const images of alignSources(sources)) {
     split.push({ images, parts: splitDomain(images, fractions, random.fork('source'), split) });
   }
   const limited = split.map((domain) => limitParts(domain, limits, random.fork('limits')));

@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import type { DomainReference } from '@trunkline/data';
 import { nearest } from '@trunkline/system';
 import { z } from 'zod';
-import { without } from '../values/without.ts';
 
 const text = z.string().min(1);
 const classNames = z.array(text).min(2).optional();
@@ -10,8 +9,8 @@ const limit = z.number().int().positive().optional().describe('Use at most so ma
 const onCorrupt = z.enum(['error', 'skip']).optional();
 const name = text.optional().describe('What tables call it; default: its domain or its folder');
 
-/** Where the pictures of one domain come from: a data set by name, or files of the user's. */
-export const domainReferenceSchema = z.union(
+/** Every kind of reference, each with the same `more` keys. */
+const references = <More extends z.core.$ZodShape>(more: More) =>
   [
     z.strictObject({
       dataSet: text,
@@ -19,15 +18,17 @@ export const domainReferenceSchema = z.union(
       folder: text.optional().describe('The set’s original files, for those who have them'),
       limit,
       name,
+      ...more,
     }),
-    z.strictObject({ folder: text, layout: z.literal('image-folder'), limit, onCorrupt, name }),
-    z.strictObject({ folder: text, layout: z.literal('domain-folder'), domain: text, limit, onCorrupt, name }),
-    z.strictObject({ csv: text, root: text.optional(), domain: text.optional(), limit, onCorrupt, name }),
+    z.strictObject({ folder: text, layout: z.literal('image-folder'), limit, onCorrupt, name, ...more }),
+    z.strictObject({ folder: text, layout: z.literal('domain-folder'), domain: text, limit, onCorrupt, name, ...more }),
+    z.strictObject({ csv: text, root: text.optional(), domain: text.optional(), limit, onCorrupt, name, ...more }),
     z.strictObject({
       idx: z.strictObject({ images: text, labels: text, testImages: text.optional(), testLabels: text.optional() }),
       classNames,
       limit,
       name,
+      ...more,
     }),
     z.strictObject({
       csvPixels: text,
@@ -36,9 +37,38 @@ export const domainReferenceSchema = z.union(
       classNames,
       limit,
       name,
+      ...more,
     }),
+  ] as const;
+
+/** Where the pictures of one domain come from: a data set by name, or files of the user's. */
+export const domainReferenceSchema = z.union(references({}), { error: ({ input }) => explainReference(input) });
+
+const labelled = z
+  .number()
+  .int()
+  .positive()
+  .optional()
+  .describe('So many of its training images of each class may be seen with their label, by methods that ask for them');
+
+/** Where the pictures of a target come from. */
+export const targetReferenceSchema = z.union(references({ labelled }), {
+  error: ({ input }) => explainReference(input),
+});
+
+/** Every domain in its turn is the target, and all others are the sources. */
+export const leaveOneOutSchema = z.union(
+  [
+    z.strictObject({
+      folder: text,
+      layout: z.literal('domain-folder'),
+      domains: z.array(text).min(2).optional().describe('Default: every folder in it'),
+      limit,
+      onCorrupt,
+    }),
+    z.array(domainReferenceSchema).min(2),
   ],
-  { error: ({ input }) => explainReference(input) },
+  { error: ({ input }) => (Array.isArray(input) ? undefined : explainFolderOfDomains(input)) },
 );
 
 const sources = ['dataSet', 'folder', 'csv', 'idx', 'csvPixels'];
@@ -73,6 +103,12 @@ function explainFolder({ folder, layout, domain }: Readonly<Record<string, unkno
   return undefined;
 }
 
+function explainFolderOfDomains(input: unknown): string | undefined {
+  const given = (typeof input === 'object' ? input : undefined) as Readonly<Record<string, unknown>> | undefined;
+  if (given?.['layout'] === 'domain-folder' && typeof given['folder'] === 'string') return undefined;
+  return "expected { folder, layout: 'domain-folder' } (folder/<domain>/<class>/picture) or a list of two domains or more";
+}
+
 function foldersIn(folder: string): readonly string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
@@ -84,9 +120,10 @@ function foldersIn(folder: string): readonly string[] {
 }
 
 export type DomainReferenceInput = z.output<typeof domainReferenceSchema>;
+export type TargetReferenceInput = z.output<typeof targetReferenceSchema>;
 
 /** The name of a domain in tables and folders. */
-export function domainName(reference: DomainReferenceInput): string {
+export function domainName(reference: DomainReferenceInput | TargetReferenceInput): string {
   if (reference.name !== undefined) return reference.name;
   if ('domain' in reference && reference.domain !== undefined) return reference.domain;
   if ('dataSet' in reference) return reference.dataSet;
@@ -107,6 +144,6 @@ export function domainName(reference: DomainReferenceInput): string {
 }
 
 /** The reference as `loadDomain` takes it. */
-export function toDataReference(reference: DomainReferenceInput): DomainReference {
-  return JSON.parse(JSON.stringify(without(reference, 'name'))) as DomainReference;
+export function toDataReference(reference: DomainReferenceInput | TargetReferenceInput): DomainReference {
+  return JSON.parse(JSON.stringify({ ...reference, name: undefined, labelled: undefined })) as DomainReference;
 }

@@ -234,7 +234,7 @@ describe('--set', () => {
     expect(resolved.methods[0]?.training.steps).toBe(500);
     expect(resolved.methods[1]?.options['adaptationWeight']).toBe(0.3);
     expect(resolved.seeds).toEqual([4, 5]);
-    expect(resolved.data.source.limit).toBe(50);
+    expect(resolved.data.source?.limit).toBe(50);
     expect(resolved.name).toBe('7');
   });
 

@@ -2,6 +2,7 @@ import type { Precision } from '@trunkline/engine';
 import { findValidator } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
+import { checkDomains } from './check-domains.ts';
 import { checkSelection } from './check-selection.ts';
 import { parseOrExplain } from './explain-issues.ts';
 import { experimentSchema, type ParsedExperiment } from './schema.ts';
@@ -64,6 +65,7 @@ export function resolveExperiment(
   const parsed = parseOrExplain(experimentSchema, value, where);
   const smoke = options.smoke ?? false;
   const { data, seeds, training } = smoke ? smokeOf(parsed) : parsed;
+  checkDomains(data, where);
   refuseTwice(seeds.map(String), 'seed', where);
   const methods = parsed.methods.map((entry, index): ResolvedMethod => {
     const full = typeof entry === 'string' ? { method: entry } : entry;

@@ -1,7 +1,7 @@
 import { methods } from '@trunkline/methods';
 import { validators } from '@trunkline/evaluation';
 import { z } from 'zod';
-import { domainReferenceSchema } from './domain-reference.ts';
+import { domainReferenceSchema, leaveOneOutSchema, targetReferenceSchema } from './domain-reference.ts';
 
 const positive = z.number().positive();
 const fraction = z.number().min(0).max(1);
@@ -166,8 +166,27 @@ export const experimentSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'kebab-case: lower-case letters, digits and hyphens'),
   description: z.string().default(''),
   data: z.strictObject({
-    source: domainReferenceSchema,
-    targets: z.array(domainReferenceSchema).min(1),
+    source: domainReferenceSchema.optional().describe('What is learnt from'),
+    sources: z
+      .array(domainReferenceSchema)
+      .min(1)
+      .optional()
+      .describe('Several domains to learn from, in place of source'),
+    leaveOneOut: leaveOneOutSchema
+      .optional()
+      .describe('Each domain in its turn is the target of all others, in place of source and targets'),
+    targets: z.array(targetReferenceSchema).min(1).optional().describe('Each is a pair with the source'),
+    classes: z
+      .enum(['same', 'target-subset'])
+      .optional()
+      .describe('target-subset: a target may show some of the source’s classes only; default: same'),
+    labelFraction: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe('Share of the source’s training images that keep their label, classes alike; the others are left out'),
+    shots: count.optional().describe('So many labelled source training images a class, in place of labelFraction'),
     imageSize: z.number().int().min(1).max(2048),
     fractions: z
       .strictObject({ train: fraction, validation: fraction, test: fraction })

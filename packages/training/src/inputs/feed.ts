@@ -10,7 +10,7 @@ import { createRandom, tf, type Random, type Tensor } from '@trunkline/engine';
 import type { AnyBatch, OracleSight, View } from '@trunkline/methods';
 import { seesSide, trainingSplits, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
-import type { DomainInputs, SplitInput } from './split-input.ts';
+import type { SideInputs, SplitInput } from './split-input.ts';
 
 type SideName = 'source' | 'target';
 const sideNames = ['source', 'target'] as const;
@@ -26,7 +26,7 @@ interface Group {
 
 interface Side {
   readonly images: Images;
-  readonly inputs: DomainInputs;
+  readonly inputs: SideInputs;
   /** Undefined where a stage sees only views of it, or only its labels. */
   readonly input: SplitInput | undefined;
   readonly labels?: Int32Array;
@@ -215,7 +215,7 @@ function groupsOf(
   { seed, batchSize, stageIndex }: FeedSettings,
   places: SamplerPlaces,
 ): readonly Group[] {
-  const several = domains === undefined ? 1 : Math.max(0, ...domains) + 1;
+  const several = (domains?.reduce((most, one) => Math.max(most, one), 0) ?? 0) + 1;
   // the order depends on seed, side, domain and stage alone: methods of one seed see the same source batches
   const random = createRandom(seed);
   const group = (key: string, rows: Int32Array | undefined): Group => {

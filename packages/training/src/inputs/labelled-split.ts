@@ -28,7 +28,7 @@ export function validationSplit(method: LabelSight, splits: PairSplits): Labelle
 export interface TrainingSplit {
   readonly images: Images;
   readonly labels?: Int32Array;
-  /** Which source each image is from, where there are several. */
+  /** Which source each image is from. */
   readonly domains?: Int32Array;
 }
 
@@ -38,12 +38,11 @@ export function trainingSplits(
   sees: readonly OracleSight[],
   splits: PairSplits,
 ): { readonly source: TrainingSplit; readonly target: TrainingSplit } {
-  const { domains_N } = splits.sourceTrain as { readonly domains_N?: Int32Array };
   return {
     source: {
       images: splits.sourceTrain,
       ...(sees.includes('sourceLabels_B') && { labels: splits.sourceTrain.labels_N }),
-      ...(domains_N && { domains: domains_N }),
+      domains: splits.sourceTrain.domains_N,
     },
     target: sees.includes('targetLabels_B')
       ? { images: splits.targetOracleTrain, labels: oracleLabels(method, splits.targetOracleTrain) }

@@ -4,10 +4,10 @@ import type { Images } from '@trunkline/data';
 import type { StagePlan } from '../stages/stage-plan.ts';
 import { seesSide, trainingSplits, validationSplit, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
-import type { DomainInputs } from './split-input.ts';
+import type { SideInputs } from './split-input.ts';
 
 interface Need {
-  readonly inputs: DomainInputs;
+  readonly inputs: SideInputs;
   readonly domain: string;
   readonly cut: Cut;
   readonly splits: Set<Images>;
@@ -40,7 +40,7 @@ export async function prepareActivations(
   signal: AbortSignal,
   onProgress: (progress: PrepareProgress) => void,
 ): Promise<void> {
-  const needs = new Map<DomainInputs, Map<string, Need>>();
+  const needs = new Map<SideInputs, Map<string, Need>>();
   for (const { method, stages, data, source, target } of readers) {
     const validation = validationSplit(method, data.splits);
     const { splits, sourceInputs, targetInputs } = data;
@@ -50,7 +50,7 @@ export async function prepareActivations(
       const refreshed = new Set(stage.refresh?.reads);
       const reads = (side: 'source' | 'target'): boolean =>
         (cached && seesSide(sees, side)) || [...refreshed].some((name) => name.startsWith(`${side}Train`));
-      const want = (inputs: DomainInputs, domain: string, ...images: (Images | undefined | false)[]): void => {
+      const want = (inputs: SideInputs, domain: string, ...images: (Images | undefined | false)[]): void => {
         const cuts = needs.get(inputs) ?? new Map<string, Need>();
         needs.set(inputs, cuts);
         const need = cuts.get(cutName(cut)) ?? { inputs, domain, cut, splits: new Set<Images>() };

@@ -1,13 +1,13 @@
 import type { Images, LabelledImages, PairSplits } from '@trunkline/data';
 import type { WeightedTrunk } from './frozen-prefix.ts';
-import type { DomainInputs } from './split-input.ts';
+import type { SideInputs } from './split-input.ts';
 
 /** What a run reads: its splits, the same images as a model takes them, and the weights that training starts from. */
 export interface RunData {
   readonly source: LabelledImages;
   readonly splits: PairSplits;
-  readonly sourceInputs: DomainInputs;
-  readonly targetInputs: DomainInputs;
+  readonly sourceInputs: SideInputs;
+  readonly targetInputs: SideInputs;
   readonly weighted: WeightedTrunk;
   /** Training images that validators look at; absent when none does. */
   readonly evaluatedTargetTrain: Images | undefined;
@@ -18,6 +18,6 @@ export interface RunData {
 
 /** Images that went through frozen layers so far, of both domains, because no cache had them. */
 export function prefixImages({ sourceInputs, targetInputs }: RunData): number {
-  const inputs = new Set([sourceInputs, targetInputs]);
+  const inputs = new Set([...sourceInputs.parts, ...targetInputs.parts]);
   return [...inputs].reduce((sum, { prefix }) => sum + prefix.imagesComputed, 0);
 }

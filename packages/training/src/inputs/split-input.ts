@@ -1,4 +1,4 @@
-import { type Cut, cutShape, preprocess } from '@trunkline/backbone';
+import { cutShape, preprocess, type Cut, type Preprocessing } from '@trunkline/backbone';
 import type { Augmentation, Images } from '@trunkline/data';
 import { tf, type Random, type Tensor } from '@trunkline/engine';
 import type { ActivationCache } from './activation-cache.ts';
@@ -18,10 +18,28 @@ export interface SplitInput {
   tensor(values: Float32Array): Tensor;
 }
 
-/** One domain seen through one weighted trunk: pixels and cached activations of its images. */
-export class DomainInputs {
+/** Images by their keys: all that is needed to find their pixels and activations. */
+export type KeyedImages = Pick<Images, 'count' | 'keys'>;
+
+/** One side of a pair, seen through one weighted trunk: pixels and cached activations of its images. */
+export interface SideInputs {
+  /** The domains that its images are from. */
+  readonly parts: readonly DomainInputs[];
+  /** Computes what is not cached yet of these splits at a cut. */
+  prepare(splits: readonly KeyedImages[], cut: Cut, options: PrepareOptions): Promise<void>;
+  /** A split at a cut that was prepared. */
+  split(images: KeyedImages, cut: Cut): Promise<SplitInput>;
+  /** A training split whose pictures are augmented anew each time; nothing of it can be cached. */
+  augmented(images: KeyedImages, augment: readonly Augmentation[]): SplitInput;
+  /** Pixels of images as they are: uint8 RGB, `[indices, size, size, 3]`. */
+  rows(images: KeyedImages, indices: Int32Array): Promise<Uint8Array>;
+}
+
+/** A side that is one domain. */
+export class DomainInputs implements SideInputs {
+  readonly parts = [this];
   readonly prefix: FrozenPrefix;
-  readonly pixels: DomainPixels;
+  readonly #pixels: DomainPixels;
   readonly #weighted: WeightedTrunk;
   readonly #imageSize: number;
 
@@ -34,21 +52,19 @@ export class DomainInputs {
     precision: CachePrecision,
   ) {
     this.prefix = new FrozenPrefix(cache, weighted, domain, imageSize, precision);
-    this.pixels = pixels;
+    this.#pixels = pixels;
     this.#weighted = weighted;
     this.#imageSize = imageSize;
   }
 
-  /** Computes what is not cached yet of these splits at a cut. */
-  async prepare(splits: readonly Images[], cut: Cut, options: PrepareOptions): Promise<void> {
+  async prepare(splits: readonly KeyedImages[], cut: Cut, options: PrepareOptions): Promise<void> {
     if (cut === 'images') return;
     const ids = [...new Set(splits.flatMap(({ keys }) => keys))];
     await this.prefix.prepare(ids, cut, options);
   }
 
-  /** A split at a cut that was prepared. */
-  async split(images: Images, cut: Cut): Promise<SplitInput> {
-    if (cut === 'images') return this.#fromPixels(images, []);
+  async split(images: KeyedImages, cut: Cut): Promise<SplitInput> {
+    if (cut === 'images') return this.augmented(images, []);
     const reader = await this.prefix.reader(images.keys, cut);
     const shape = cutShape(this.#weighted.trunk, cut, this.#imageSize);
     return {
@@ -59,35 +75,37 @@ export class DomainInputs {
     };
   }
 
-  /** A training split whose pictures are augmented anew each time; nothing of it can be cached. */
-  augmented(images: Images, augment: readonly Augmentation[]): SplitInput {
-    return this.#fromPixels(images, augment);
+  augmented(images: KeyedImages, augment: readonly Augmentation[]): SplitInput {
+    return pixelInput(this, images, augment, this.#imageSize, this.#weighted.preprocessing);
   }
 
-  /** Pixels of images as they are, row after row. */
-  async rows(images: Images, indices: Int32Array): Promise<Uint8Array> {
-    const { keys } = images;
-    return await this.pixels.rows(Array.from(indices, (index) => keys[index] as string));
+  async rows({ keys }: KeyedImages, indices: Int32Array): Promise<Uint8Array> {
+    return await this.#pixels.rows(Array.from(indices, (index) => keys[index] as string));
   }
+}
 
-  #fromPixels(images: Images, augment: readonly Augmentation[]): SplitInput {
-    const side = this.#imageSize;
-    const { preprocessing } = this.#weighted;
-    return {
-      count: images.count,
-      cut: 'images',
-      load: async (indices, random, partners) => {
-        let pixels = await this.rows(images, indices);
-        const shape = { batch: indices.length, height: side, width: side };
-        augment.forEach((one, place) => {
-          pixels = one.apply(pixels, shape, random.fork(`${place} ${one.name}`), partners);
-        });
-        return Float32Array.from(pixels);
-      },
-      tensor: (values) => {
-        const batch = values.length / (side * side * 3);
-        return tf.tidy(() => preprocess(tf.tensor4d(values, [batch, side, side, 3]), preprocessing));
-      },
-    };
-  }
+/** Images read as pixels, augmented where that is wanted. */
+export function pixelInput(
+  inputs: Pick<SideInputs, 'rows'>,
+  images: KeyedImages,
+  augment: readonly Augmentation[],
+  side: number,
+  preprocessing: Preprocessing,
+): SplitInput {
+  return {
+    count: images.count,
+    cut: 'images',
+    load: async (indices, random, partners) => {
+      let pixels = await inputs.rows(images, indices);
+      const shape = { batch: indices.length, height: side, width: side };
+      augment.forEach((one, place) => {
+        pixels = one.apply(pixels, shape, random.fork(`${place} ${one.name}`), partners);
+      });
+      return Float32Array.from(pixels);
+    },
+    tensor: (values) => {
+      const batch = values.length / (side * side * 3);
+      return tf.tidy(() => preprocess(tf.tensor4d(values, [batch, side, side, 3]), preprocessing));
+    },
+  };
 }

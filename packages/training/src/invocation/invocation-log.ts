@@ -78,7 +78,7 @@ export class InvocationLog {
     });
     const methods = experiment.methods.map(({ label }) => label).join(', ');
     parent.logParameters(flatten({ ...experiment, description: undefined, methods }));
-    parent.logInputs(domains.map((domain, index) => inputRecord(domain, index === 0 ? 'train' : 'test')));
+    parent.logInputs(inputRecords(plan, domains));
     parent.setNote(`${experiment.description}\n\nRunning ${runs.length} runs: ${methods}.`);
     const startedAt = new Date().toISOString();
     const record = { startedAt, parentRun: parent.id, secondsBefore: 0, prefixSecondsBefore: 0 };
@@ -150,6 +150,16 @@ export class InvocationLog {
 
 async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** Of each domain, first what is trained on, then what is tested on. */
+function inputRecords({ pairs }: Plan, domains: readonly LabelledImages[]) {
+  const sources = new Set(pairs.flatMap((pair) => pair.sources));
+  const targets = new Set(pairs.map(({ target }) => target));
+  return [
+    ...domains.filter((_, place) => sources.has(place)).map((domain) => inputRecord(domain, 'train')),
+    ...domains.filter((_, place) => targets.has(place)).map((domain) => inputRecord(domain, 'test')),
+  ];
 }
 
 function inputRecord({ dataSet, domain, digest, count, classNames }: LabelledImages, context: 'train' | 'test') {

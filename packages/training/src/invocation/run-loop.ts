@@ -149,7 +149,7 @@ export class RunLoop {
 function groupsOf(runs: readonly PlannedRun[]): readonly (readonly PlannedRun[])[] {
   const groups = new Map<string, PlannedRun[]>();
   for (const run of runs) {
-    const key = `${run.targetIndex}/${run.seed}`;
+    const key = `${run.pair}/${run.seed}`;
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return [...groups.values()];

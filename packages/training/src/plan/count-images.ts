@@ -1,26 +1,30 @@
 import { stat } from 'node:fs/promises';
-import { checkClassRelation, outlineDomain, type DomainOutline } from '@trunkline/data';
+import { checkClassRelation, checkSameClasses, outlineDomain, type DomainOutline } from '@trunkline/data';
 import { toDataReference, type DomainReferenceInput } from '../experiment/domain-reference.ts';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
+import { pairsOf } from '../experiment/pairs.ts';
 import type { PlanOptions } from './plan.ts';
 
 /** Bytes of a table that is read within a second. */
 const quickTable = 8e6;
 
 /**
- * Images of each domain of an experiment: those of a built-in set as it states them, without making it; those of a folder
- * by listing it, without reading one; of a table by reading it, unless that takes long; of other files nothing. Throws what
- * listing a folder or reading a table throws, and `TL_CLASSES_DIFFER` for a target known to have other classes.
+ * Images of each domain of an experiment, in the order of its plan: those of a built-in set as it states them, without
+ * making it; those of a folder by listing it, without reading one; of a table by reading it, unless that takes long; of
+ * other files nothing. Throws what listing a folder or reading a table throws, and `TL_CLASSES_DIFFER` for domains of a
+ * pair whose classes are known not to fit.
  */
 export async function countImages({ data }: ResolvedExperiment): Promise<NonNullable<PlanOptions['counts']>> {
-  const source = await outline(data.source);
-  const targets: (DomainOutline | undefined)[] = [];
-  for (const reference of data.targets) {
-    const target = await outline(reference);
-    if (source && target) checkClassRelation(source, target, 'same');
-    targets.push(target);
+  const { domains, pairs } = await pairsOf(data);
+  const outlines: (DomainOutline | undefined)[] = [];
+  for (const reference of domains) outlines.push(await outline(reference));
+  for (const { sources, target } of pairs) {
+    const [first, ...others] = sources.map((place) => outlines[place]);
+    for (const other of others) if (first && other) checkSameClasses(first, other, 'source');
+    const on = outlines[target];
+    if (first && on) checkClassRelation(first, on, data.classes ?? 'same');
   }
-  return { source: source?.count, targets: targets.map((target) => target?.count) };
+  return outlines.map((one) => one?.count);
 }
 
 async function outline(reference: DomainReferenceInput): Promise<DomainOutline | undefined> {

@@ -23,7 +23,7 @@ describe('a plan', () => {
   it('has a run for each method, seed and pair, with its stages and cuts', async () => {
     const plan = await planExperiment(experiment);
     expect(plan.runs).toHaveLength(4 * 2 * 2);
-    expect(plan.runs[0]).toMatchObject({ id: 'source-only/mnist-to-mnist-m/seed-0', targetIndex: 0 });
+    expect(plan.runs[0]).toMatchObject({ id: 'source-only/mnist-to-mnist-m/seed-0', pair: 0 });
     const stages = Object.fromEntries(plan.runs.map((run) => [run.label, run.stages]));
     expect(stages['source-only']).toEqual([{ name: 'train', steps: 50, cut: 'block4_pool', trainsTrunk: true }]);
     expect(stages['linear-probe']).toEqual([{ name: 'train', steps: 50, cut: 'embedding', trainsTrunk: false }]);
@@ -40,7 +40,7 @@ describe('a plan', () => {
   it('estimates time by the images that there are, and by every step', async () => {
     const seconds = async (count: number, steps = 50): Promise<number> => {
       const training = { ...experiment.training, steps };
-      const counts = { source: count, targets: [count, count] };
+      const counts = [count, count, count];
       return (await planExperiment({ ...experiment, training }, { counts })).estimatedSeconds;
     };
     const few = await seconds(100);

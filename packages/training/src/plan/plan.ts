@@ -2,11 +2,12 @@ import { checkWeightName, costOf, createTrunk, cutDepth, cutName } from '@trunkl
 import { createHead } from '@trunkline/heads';
 import { describeArchitecture, findMethod, type Architecture } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
-import { domainName } from '../experiment/domain-reference.ts';
+import type { DomainReferenceInput } from '../experiment/domain-reference.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { planStages } from '../stages/stage-plan.ts';
 import { without } from '../values/without.ts';
+import { pairsOf, type Pair } from '../experiment/pairs.ts';
 
 /** A stage of a planned run. */
 export interface PlannedStage {
@@ -29,7 +30,8 @@ export interface PlannedRun {
   readonly seed: number;
   readonly source: string;
   readonly target: string;
-  readonly targetIndex: number;
+  /** Place in the plan's pairs. */
+  readonly pair: number;
   readonly stages: readonly PlannedStage[];
   readonly estimatedSeconds: number;
 }
@@ -37,6 +39,9 @@ export interface PlannedRun {
 /** What an experiment will do. */
 export interface Plan {
   readonly experiment: ResolvedExperiment;
+  /** Every domain once; pairs name them by their places here. */
+  readonly domains: readonly DomainReferenceInput[];
+  readonly pairs: readonly Pair[];
   readonly runs: readonly PlannedRun[];
   readonly estimatedSeconds: number;
 }
@@ -59,8 +64,8 @@ const assumedCount = 10_000;
 export interface PlanOptions {
   /** Threads the engine will use. Default: 2. */
   readonly threads?: number;
-  /** Images of the source and of each target, where they are known; see `countImages`. */
-  readonly counts?: { readonly source: number | undefined; readonly targets: readonly (number | undefined)[] };
+  /** Images of each domain, in the order of the plan, where they are known; see `countImages`. */
+  readonly counts?: readonly (number | undefined)[];
 }
 
 /**
@@ -75,11 +80,11 @@ export async function planExperiment(
   const { data, methods, seeds } = resolved;
   const perSecond = speed.multiplyAddsPerSecondAndCore * (options.threads ?? 2);
   for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
-  const planned = methods.map((row) => planRow(resolved, row));
-  const source = domainName(data.source);
+  const { domains, pairs } = await pairsOf(data);
+  const planned = methods.map((row) => planRow(resolved, row, pairs[0]?.sources.length ?? 1));
   const runs: PlannedRun[] = [];
-  for (const [targetIndex, reference] of data.targets.entries()) {
-    const target = domainName(reference);
+  for (const [pair, { name }] of pairs.entries()) {
+    const { source, target } = name;
     for (const seed of seeds) {
       for (const { row, stages, multiplyAdds, otherSeconds } of planned) {
         runs.push({
@@ -90,7 +95,7 @@ export async function planExperiment(
           seed,
           source,
           target,
-          targetIndex,
+          pair,
           stages,
           estimatedSeconds: otherSeconds + multiplyAdds / perSecond,
         });
@@ -105,9 +110,11 @@ export async function planExperiment(
       exitStatus: 2,
     });
   }
-  const prefix = prefixMultiplyAdds(resolved, planned, options.counts) / perSecond;
+  const prefix = prefixMultiplyAdds(resolved, planned, domains, options.counts) / perSecond;
   return {
     experiment: resolved,
+    domains,
+    pairs,
     runs,
     estimatedSeconds: runs.reduce((sum, run) => sum + run.estimatedSeconds, prefix),
   };
@@ -168,10 +175,11 @@ interface PlannedRow {
   readonly prefix: number;
 }
 
-function planRow(experiment: ResolvedExperiment, row: ResolvedMethod): PlannedRow {
+/** `sources`: how many domains each pair learns from; it is the same for all pairs of an experiment. */
+function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: number): PlannedRow {
   const { imageSize } = experiment.data;
   const method = findMethod(row.method);
-  const architecture = architectureOf(row, imageSize, 10);
+  const architecture = architectureOf(row, imageSize, 10, undefined, sources);
   const { trunk, head } = architecture;
   const modules = method.modules(row.options, architecture);
   const { rows, totals } = costOf(trunk, { height: imageSize, width: imageSize });
@@ -187,7 +195,8 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod): PlannedRo
     const forward = totals.multiplyAdds - before + head.cost().multiplyAdds;
     const evaluated = evaluatedImages(experiment) * Math.ceil(steps / row.training.evaluateEvery);
     const passes = stage.stage.phases.reduce((sum, phase) => sum + phase.times(row.options), 0);
-    const trainedImages = steps * passes * inputs * row.training.batchSize;
+    const domains = inputs + (sees.includes('sourceImages') ? sources - 1 : 0);
+    const trainedImages = steps * passes * domains * row.training.batchSize;
     // backward costs twice the forward; augmented images go through the frozen layers at every step as well
     multiplyAdds += forward * (3 * trainedImages + evaluated) + (enters === 'images' ? before * trainedImages : 0);
     const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
@@ -207,22 +216,19 @@ function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
 function prefixMultiplyAdds(
   { data, seeds }: ResolvedExperiment,
   planned: readonly PlannedRow[],
+  domains: readonly DomainReferenceInput[],
   counts: PlanOptions['counts'],
 ): number {
   const { train = Infinity, validation = Infinity, test = Infinity } = data.limits ?? {};
   const used = (train + validation + test) * seeds.length;
-  const domains = [data.source, ...data.targets].map((reference, index) => {
-    const counted = counts && [counts.source, ...counts.targets][index];
-    return { name: JSON.stringify(reference), images: Math.min(counted ?? reference.limit ?? assumedCount, used) };
-  });
-  const images = new Map(domains.map(({ name, images: number }) => [name, number]));
+  const images = domains.map(({ limit }, place) => Math.min(counts?.[place] ?? limit ?? assumedCount, used));
   const perImage = new Map<string, number>();
   for (const { row, prefix } of planned) {
     const key = JSON.stringify(without(row.trunk, 'frozenThrough'));
     perImage.set(key, Math.max(prefix, perImage.get(key) ?? 0));
   }
   const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
-  return sum(perImage.values()) * sum(images.values());
+  return sum(perImage.values()) * sum(images);
 }
 
 /** `LP-FT (slow)` → `lp-ft-slow`. */

@@ -1,6 +1,5 @@
 import { findMethod, sightsOf } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
-import { domainName } from '../experiment/domain-reference.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
 import type { Plan, PlannedRun } from '../plan/plan.ts';
 
@@ -18,10 +17,10 @@ export function checkPretraining(plan: Plan): { readonly run: PlannedRun; readon
       'Leave one method, one seed and one target: weights come from one run.',
     );
   }
-  const [target] = experiment.data.targets;
-  if (JSON.stringify(target) !== JSON.stringify(experiment.data.source)) {
+  const pair = plan.pairs[run.pair];
+  if (pair?.sources.join() !== String(pair?.target)) {
     throw refused(
-      `its target is ${run.target}, its source ${domainName(experiment.data.source)}`,
+      `its target is ${run.target}, its source ${run.source}`,
       'Give the same data as source and as target: what is held out of it says how good the weights are.',
     );
   }

@@ -133,7 +133,7 @@ async function showImages(
     indices,
     labels: Array.from(indices, (index) => labels[index] as number),
     input: await inputs.split(chosen, cut),
-    pixels: await inputs.pixels.rows(chosen.keys),
+    pixels: await inputs.rows(images, indices),
     size: experiment.data.imageSize,
   };
 }

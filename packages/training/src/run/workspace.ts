@@ -6,6 +6,8 @@ import { sha256 } from '@trunkline/system';
 import { toDataReference } from '../experiment/domain-reference.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
 import type { ActivationCache } from '../inputs/activation-cache.ts';
+import { JoinedInputs } from '../inputs/joined-inputs.ts';
+import { loadedPair, splitOptionsOf, type LoadedPair } from '../inputs/loaded-pair.ts';
 import { DomainPixels } from '../inputs/domain-pixels.ts';
 import type { WeightedTrunk } from '../inputs/frozen-prefix.ts';
 import { prepareActivations, type PrepareProgress } from '../inputs/prepare-activations.ts';
@@ -14,7 +16,6 @@ import { DomainInputs } from '../inputs/split-input.ts';
 import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
 import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
 import { planStages, type StagePlan } from '../stages/stage-plan.ts';
-import { defined } from '../values/defined.ts';
 import { evaluatedSample, readsSource } from './evaluate-step.ts';
 import type { RunSettings } from './run-settings.ts';
 
@@ -43,6 +44,7 @@ export class Workspace {
   readonly #inputs = new Map<string, DomainInputs>();
   readonly #pixels = new Map<LabelledImages, DomainPixels>();
   readonly #domains = new Map<string, Promise<LabelledImages>>();
+  readonly #pairs = new Map<number, LoadedPair>();
   readonly #splits = new Map<string, Promise<PairSplits>>();
   readonly #precisions = new Map<Precision, Precision>();
 
@@ -67,12 +69,12 @@ export class Workspace {
     }
   }
 
-  /** The source first, then the targets. */
+  /** Every domain, in the order of the plan. */
   async domains(): Promise<readonly LabelledImages[]> {
-    const { data } = this.plan.experiment;
-    // one made from the source's set finds that set made
-    const source = await this.#domain(data.source);
-    return [source, ...(await Promise.all(data.targets.map((reference) => this.#domain(reference))))];
+    const [first, ...others] = this.plan.domains;
+    // one made from the first one's set finds that set made
+    const source = first ? [await this.#domain(first)] : [];
+    return [...source, ...(await Promise.all(others.map((reference) => this.#domain(reference))))];
   }
 
   async #domain(reference: Parameters<typeof toDataReference>[0]): Promise<LabelledImages> {
@@ -94,22 +96,21 @@ export class Workspace {
   }
 
   /** The splits of a run's pair and seed. */
-  async splits({ targetIndex, seed }: PlannedRun): Promise<PairSplits> {
-    const { data } = this.plan.experiment;
-    const key = `${targetIndex}/${seed}`;
-    const [source, ...targets] = await this.domains();
+  async splits({ pair: place, seed }: PlannedRun): Promise<PairSplits> {
+    const key = `${place}/${seed}`;
+    const { pair, sources, target } = await this.#pair(place);
     const made =
-      this.#splits.get(key) ??
-      splitPair(
-        { sources: [source as LabelledImages], target: targets[targetIndex] as LabelledImages },
-        {
-          seed,
-          ...(data.fractions && { fractions: data.fractions }),
-          ...(data.limits && { limits: defined(data.limits) }),
-        },
-      );
+      this.#splits.get(key) ?? splitPair({ sources, target }, splitOptionsOf(this.plan.experiment.data, pair, seed));
     this.#splits.set(key, made);
     return await made;
+  }
+
+  async #pair(place: number): Promise<LoadedPair> {
+    const pair = this.plan.pairs[place];
+    if (!pair) throw new Error(`The plan has no pair ${place}.`);
+    const loaded = this.#pairs.get(place) ?? loadedPair(pair, await this.domains());
+    this.#pairs.set(place, loaded);
+    return loaded;
   }
 
   /** A run with all that it reads. Throws what data, weights and the engine throw. */
@@ -119,8 +120,7 @@ export class Workspace {
     const row = experiment.methods.find(({ label }) => label === run.label);
     if (!row) throw new Error(`The plan has no row '${run.label}'.`);
     const method = findMethod(run.method);
-    const [source, ...targets] = (await this.domains()) as [LabelledImages, ...LabelledImages[]];
-    const target = targets[run.targetIndex] as LabelledImages;
+    const { sources, source, target } = await this.#pair(run.pair);
     const splits = await this.splits(run);
     const weighted = await this.#weights.get(row, run.seed);
     const architecture = architectureOf(
@@ -128,6 +128,7 @@ export class Workspace {
       experiment.data.imageSize,
       source.classNames.length,
       weighted.trunk.negativeSlope,
+      sources.length,
     );
     const modules = method.modules(row.options, architecture);
     const stages = planStages(method, row, experiment.data, architecture, modules);
@@ -146,7 +147,14 @@ export class Workspace {
       evaluatedSourceTrain: [...reads].some((name) => name.startsWith('sourceTrain'))
         ? evaluatedSample(splits.sourceTrain, evaluation.sourceTrainImages, run.seed)
         : undefined,
-      sourceInputs: this.#inputsOf(weighted, source),
+      sourceInputs:
+        sources.length === 1
+          ? this.#inputsOf(weighted, source)
+          : new JoinedInputs(
+              sources.map((domain) => this.#inputsOf(weighted, domain)),
+              experiment.data.imageSize,
+              weighted.preprocessing,
+            ),
       targetInputs: this.#inputsOf(weighted, target),
     };
     const settings: RunSettings = {

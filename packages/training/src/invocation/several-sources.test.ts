@@ -1,0 +1,99 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEngine } from '@trunkline/engine';
+import type { RunResult, Summary } from '@trunkline/evaluation';
+import { createMemoryTracker } from '@trunkline/tracking';
+import { colouredShapes } from '@trunkline/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { ActivationCache } from '../inputs/activation-cache.ts';
+import { planExperiment, type Plan } from '../plan/plan.ts';
+import { runExperiment } from './run-experiment.ts';
+
+let folder: { readonly path: string; readonly remove: () => Promise<void> };
+let shapes: string;
+let count = 0;
+
+beforeAll(async () => {
+  await startEngine();
+  folder = await temporaryFolder();
+  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
+  shapes = join(folder.path, 'shapes');
+  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
+  await writePictures(join(shapes, 'other'), colouredShapes({ count: 48, seed: 6 }));
+  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 7, shifted: true }));
+  await writePictures(join(shapes, 'partial'), colouredShapes({ count: 60, seed: 8 }));
+  rmSync(join(shapes, 'partial', colouredShapes({ count: 3, seed: 8 }).classNames[0] as string), { recursive: true });
+});
+afterAll(() => folder.remove());
+
+const domain = (name: string) => ({ folder: shapes, layout: 'domain-folder' as const, domain: name });
+
+async function run(
+  data: Partial<Experiment['data']>,
+  more: Partial<Experiment> = {},
+): Promise<{ plan: Plan; summary: Summary; results: readonly RunResult[] }> {
+  const whole = tinyExperiment(shapes, { methods: ['source-only', 'dann'], ...more });
+  const plan = await planExperiment({ ...whole, data: { imageSize: 32, ...data } });
+  const own = join(folder.path, 'runs', String(count++));
+  const summary = await runExperiment(plan, {
+    tracker: createMemoryTracker(),
+    activations: new ActivationCache({ folder: join(folder.path, 'activations') }),
+    folder: own,
+  });
+  const results = plan.runs.map(
+    ({ id }) => JSON.parse(readFileSync(join(own, 'runs', id, 'result.json'), 'utf8')) as RunResult,
+  );
+  return { plan, summary, results };
+}
+
+const rowsOf = ({ methods }: Summary): string[] =>
+  methods.map(({ label, source, target }) => `${label}: ${source} → ${target}`);
+
+describe('an experiment of several sources', () => {
+  it('trains on all of them, whether activations are cached or pictures augmented', async () => {
+    const sources = [domain('plain'), domain('other')];
+    for (const augment of [undefined, ['horizontal-flip']]) {
+      const { summary } = await run({ sources, targets: [domain('shifted')], ...(augment && { augment }) });
+      expect(summary.status).toBe('finished');
+      expect(rowsOf(summary)).toEqual(['source-only: plain + other → shifted', 'dann: plain + other → shifted']);
+      expect(summary.methods[0]?.testImages?.source).toBe(12 + 9);
+      expect(summary.dataSets.map((one) => one.domain)).toEqual(['plain', 'other', 'shifted']);
+    }
+  });
+
+  it('holds out each domain in its turn, and computes activations of each once', async () => {
+    const { plan, summary, results } = await run(
+      { leaveOneOut: [domain('plain'), domain('other'), domain('shifted')] },
+      {
+        methods: ['linear-probe'],
+        trunk: { weights: null, width: 1 / 8 },
+        report: { camImages: 0, embeddingImages: 0 },
+      },
+    );
+    expect(plan.pairs.map(({ sources, target }) => [...sources, target])).toEqual([
+      [1, 2, 0],
+      [0, 2, 1],
+      [0, 1, 2],
+    ]);
+    expect(summary.status).toBe('finished');
+    expect(summary.methods).toHaveLength(3);
+    expect(results.reduce((sum, { cost }) => sum + cost.prefixImagesComputed, 0)).toBe(60 + 48 + 60);
+  });
+
+  it('adapts to a target that shows fewer classes', async () => {
+    const data = { source: domain('plain'), targets: [domain('partial')] };
+    await expect(run(data)).rejects.toMatchObject({ code: 'TL_CLASSES_DIFFER' });
+    const { summary } = await run({ ...data, classes: 'target-subset' });
+    expect(summary.status).toBe('finished');
+    expect(Number.isFinite(summary.methods[0]?.metrics['test/target/macro-accuracy'].mean)).toBe(true);
+  });
+
+  it('learns from few labels', async () => {
+    const data = { source: domain('plain'), targets: [{ ...domain('shifted'), labelled: 2 }] };
+    const { summary } = await run({ ...data, shots: 3 });
+    expect(summary.status).toBe('finished');
+    expect((await run({ ...data, labelFraction: 0.5 })).summary.status).toBe('finished');
+  });
+});
