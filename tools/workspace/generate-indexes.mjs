@@ -8,6 +8,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** What is listed: a folder of a room, the name of the list, and the type of its entries with the file it is in. */
 const listed = [
+  { room: 'backbone', folder: 'trunks', list: 'allTrunks', type: 'AnyTrunkDefinition', from: 'define-trunk.ts' },
+  {
+    room: 'engine',
+    folder: 'ops/stack/layers',
+    list: 'allLayerKinds',
+    type: 'AnyLayerKind',
+    from: 'ops/stack/layer.ts',
+  },
   { room: 'backbone', folder: 'weight-sets', list: 'allWeightSets', type: 'WeightSet', from: 'weights/weight-set.ts' },
   {
     room: 'data',
@@ -76,7 +84,7 @@ export function generatedIndexes() {
   const families = methodFamilies();
   return [
     ...listed.map(({ room, folder, ...facts }) => ({
-      path: `packages/${room}/src/generated/${folder}.ts`,
+      path: `packages/${room}/src/generated/${posix.basename(folder)}.ts`,
       text: listText({ ...facts, files: filesOf(`packages/${room}/src/${folder}`).map((file) => `${folder}/${file}`) }),
     })),
     {

@@ -1,5 +1,5 @@
+import { describeRows, withInner, type DescribedRow } from '@trunkline/engine';
 import { elementCount } from './readers/raw-tensor.ts';
-import { layerParameters } from './layer.ts';
 import { layersOf, type LayerRange, type Trunk } from './trunk.ts';
 
 /** Cost of one layer for one image. */
@@ -8,7 +8,7 @@ export interface LayerCost {
   readonly parameters: number;
   /** Multiplications with an addition; additions of biases, activations and pooling are not counted. */
   readonly multiplyAdds: number;
-  /** Bytes of the layer's output, kept for the backward pass. */
+  /** Bytes of the outputs of the layer and of those inside it, kept for the backward pass. */
   readonly activationBytes: number;
   /** [height, width, channels]. */
   readonly outputShape: readonly [number, number, number];
@@ -31,21 +31,18 @@ export interface CostOptions {
 
 /** Parameters, multiply-adds and activation memory of each layer of a range, for one image of the given size. */
 export function costOf(trunk: Trunk, options: CostOptions, range: LayerRange = {}): Cost {
-  const { bytesPerValue = 4 } = options;
-  let { height, width } = options;
-  const rows = layersOf(trunk, range).map((layer): LayerCost => {
-    if (layer.kind === 'max-pool') {
-      height = Math.floor(height / 2);
-      width = Math.floor(width / 2);
-    }
-    const values = height * width * layer.channels;
-    const perValue = layer.kind === 'convolution' ? 9 * layer.inputChannels : layer.kind === 'batch-norm' ? 1 : 0;
+  const { height, width, bytesPerValue = 4 } = options;
+  const layers = layersOf(trunk, range);
+  const channels = trunk.inputChannels(layers[0]?.name ?? '');
+  const rows = describeRows(layers, [height, width, channels]).map((described): LayerCost => {
+    const all = withInner([described]);
+    const sum = (of: (one: DescribedRow) => number): number => all.reduce((total, one) => total + of(one), 0);
     return {
-      layer: layer.name,
-      parameters: layerParameters(layer).reduce((sum, { shape }) => sum + elementCount(shape), 0),
-      multiplyAdds: values * perValue,
-      activationBytes: values * bytesPerValue,
-      outputShape: [height, width, layer.channels],
+      layer: described.row.name,
+      parameters: sum(({ parameters }) => parameters.reduce((total, { shape }) => total + elementCount(shape), 0)),
+      multiplyAdds: sum(({ row, kind, input, output }) => kind.multiplyAdds(row, input, output)),
+      activationBytes: sum(({ output }) => elementCount(output)) * bytesPerValue,
+      outputShape: described.output,
     };
   });
   const total = (of: (row: LayerCost) => number): number => rows.reduce((sum, row) => sum + of(row), 0);

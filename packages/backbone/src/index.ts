@@ -1,17 +1,11 @@
-export type { ApplyOptions } from './apply-layers.ts';
 export { classActivationMap, gradientClassActivationMap } from './class-activation-map.ts';
 export { cutDepth, cutName, cutShape, type Cut } from './cut.ts';
 export { costOf, type Cost, type CostOptions, type LayerCost } from './cost.ts';
 export { forward, type ForwardOutputs, type HeadLike } from './forward.ts';
-export type {
-  BatchNormLayer,
-  Block,
-  ConvolutionLayer,
-  Layer,
-  LayerName,
-  MaxPoolLayer,
-  ParameterSpecification,
-} from './layer.ts';
+export { defineTrunk, type AnyTrunkDefinition, type TrunkDefinition } from './define-trunk.ts';
+export type { Block, LayerName, ParameterSpecification } from './layer.ts';
+export { scaledChannels } from './scaled-channels.ts';
+export { findTrunk, registerTrunk, trunks } from './trunk-registry.ts';
 export { defaultPreprocessing, preprocess, type Preprocessing } from './preprocess.ts';
 export type { ElementArray, ElementType, RawTensor } from './readers/raw-tensor.ts';
 export { toFloat32 } from './readers/raw-tensor.ts';
@@ -29,10 +23,10 @@ export {
   createTrunk,
   globalAveragePool,
   layerAfter,
+  type ApplyOptions,
   type LayerRange,
   type Trunk,
   type TrunkBlock,
-  type TrunkName,
   type TrunkOptions,
 } from './trunk.ts';
 export { slopeWarning } from './slope-warning.ts';

@@ -1,16 +1,23 @@
 import {
+  convolutionStack,
+  describeRows,
   randomNormal,
   tf,
+  withInner,
+  type ConvolutionStackOptions,
+  type DescribedRow,
+  type Layer,
+  type MapShape,
+  type Parameters,
   type Random,
   type Tensor,
   type Tensor2D,
   type Tensor4D,
-  type Parameters,
 } from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
-import { applyLayers, type ApplyOptions } from './apply-layers.ts';
-import { layerParameters, type Block, type Layer, type LayerName, type ParameterSpecification } from './layer.ts';
-import { vgg16GapBlocks } from './trunks/index.ts';
+import type { AnyTrunkDefinition } from './define-trunk.ts';
+import type { Block, LayerName, ParameterSpecification } from './layer.ts';
+import { findTrunk } from './trunk-registry.ts';
 
 /** Which layers: from the first that runs to the last that runs, both included. Default: all. */
 export interface LayerRange {
@@ -18,18 +25,18 @@ export interface LayerRange {
   readonly to?: LayerName | undefined;
 }
 
-/** Names of the trunks. */
-export type TrunkName = 'vgg16-gap';
-
-/** What {@link createTrunk} builds. */
+/** What {@link createTrunk} builds: the name of a trunk and options of its own. */
 export interface TrunkOptions {
-  readonly name: TrunkName;
-  /** Slope of LeakyReLU below zero, 0 (ReLU) to 1. Default 0.2. ImageNet weight sets want 0. */
-  readonly negativeSlope?: number | undefined;
-  /** Multiplies every number of channels, for tests and small budgets. Default 1. */
-  readonly width?: number | undefined;
-  /** Batch normalisation after each convolution. Default false. */
-  readonly batchNorm?: boolean | undefined;
+  readonly name: string;
+  readonly [option: string]: unknown;
+}
+
+/** How a range of layers runs. */
+export interface ApplyOptions extends Omit<ConvolutionStackOptions, 'recompute' | 'prefix'> {
+  /** Whether a gradient reaches the input. Default false. */
+  readonly differentiateInput?: boolean | undefined;
+  /** Keep only what goes into each of the trunk's blocks for the backward pass: see `convolutionStack`. Default false. */
+  readonly recompute?: boolean | undefined;
 }
 
 /** A run of layers that belong together, such as `block1` of VGG. */
@@ -42,31 +49,36 @@ export interface TrunkBlock {
 
 /** A convolutional stack as a table of layers; it holds no parameters itself. */
 export interface Trunk {
-  readonly name: TrunkName;
-  /** What the trunk was made with, as plain values. */
+  readonly name: string;
+  /** What the trunk was made with, as plain values, defaults included. */
   readonly options: Readonly<Record<string, number | boolean | string>>;
   readonly layers: readonly Layer[];
   /** The layers in blocks, from the image on: what `recompute` computes again at once, and gradual unfreezing thaws. */
   readonly blocks: readonly TrunkBlock[];
   /** Channels of the last maps, D of `embedding_BD`. */
   readonly embeddingWidth: number;
+  /** Slope below zero of its activations, which sets the variance of initial kernels. */
   readonly negativeSlope: number;
-  readonly width: number;
+  /** Whether it keeps running statistics. */
   readonly batchNorm: boolean;
   /** Fewest pixels per side of an input image. */
   readonly smallestImage: number;
+  /** The only size of images it takes, in pixels per side; undefined: any from {@link smallestImage}. */
+  readonly imageSize: number | undefined;
   /** The parameters of a range: stable names, shapes, whether learnable. */
   parameters(range?: LayerRange): readonly ParameterSpecification[];
   /**
    * [height, width, channels] behind layer `to` (default: the last) for square images of `imageSize` px. Throws
-   * `TL_IMAGE_TOO_SMALL`, `TL_LAYER_UNKNOWN`.
+   * `TL_IMAGE_TOO_SMALL`, `TL_BAD_SHAPE` where the trunk takes another size only, `TL_LAYER_UNKNOWN`.
    */
-  outputShape(imageSize: number, to?: LayerName): readonly [height: number, width: number, channels: number];
+  outputShape(imageSize: number, to?: LayerName): MapShape;
+  /** Channels of the maps that go into a layer. Throws `TL_LAYER_UNKNOWN`. */
+  inputChannels(layer: LayerName): number;
   /** The names of {@link Trunk.parameters}. */
   parameterNames(range?: LayerRange): readonly string[];
   /**
-   * Fresh parameters: kernels normal with variance 2 / ((1 + slope²) · 9 · input channels) (He 2015, eq. 14–15), biases 0.
-   * Each kernel draws from its own fork of `random`, so one layer's numbers do not depend on the others.
+   * Fresh parameters: kernels normal with variance 2 / ((1 + slope²) · inputs of one output) (He 2015, eq. 14–15), scales
+   * 1, the others 0. Each kernel draws from its own fork of `random`, so one layer's numbers do not depend on the others.
    */
   init(random: Random): Parameters;
   /**
@@ -82,70 +94,69 @@ export interface Trunk {
 }
 
 /** Builds a trunk. Throws `TL_TRUNK_UNKNOWN`, `TL_BAD_OPTION`. */
-export function createTrunk(options: TrunkOptions): Trunk {
-  const { name, negativeSlope = 0.2, width = 1, batchNorm = false } = options;
-  if (name !== 'vgg16-gap') {
-    throw new TrunklineError('TL_TRUNK_UNKNOWN', `There is no trunk "${String(name)}"; there is vgg16-gap.`, {
-      hint: 'Write name: "vgg16-gap".',
-      exitStatus: 2,
-    });
-  }
-  if (!(negativeSlope >= 0 && negativeSlope <= 1)) {
-    throw badOption('negativeSlope', negativeSlope, 'a number from 0 (ReLU) to 1 (linear)');
-  }
-  if (!(width > 0 && width <= 8)) throw badOption('width', width, 'a number above 0, at most 8');
-  return new LayeredTrunk(name, vgg16GapBlocks({ negativeSlope, width, batchNorm }), {
-    width,
-    batchNorm,
-    negativeSlope,
-  });
+export function createTrunk({ name, ...options }: TrunkOptions): Trunk {
+  return new LayeredTrunk(findTrunk(name), options);
 }
 
-function badOption(option: string, given: unknown, expected: string): TrunklineError {
-  return new TrunklineError('TL_BAD_OPTION', `The trunk's ${option} is ${String(given)}, expected ${expected}.`, {
-    hint: `Correct ${option} of the trunk.`,
-    exitStatus: 2,
-  });
-}
-
-type Vgg16Options = { readonly negativeSlope: number; readonly width: number; readonly batchNorm: boolean };
+/** What stands before the names of layers in those of their parameters. */
+const prefix = 'backbone/';
 
 class LayeredTrunk implements Trunk {
-  readonly name: TrunkName;
-  readonly options: Vgg16Options;
+  readonly name: string;
+  readonly options: Trunk['options'];
   readonly layers: readonly Layer[];
   readonly blocks: readonly TrunkBlock[];
   readonly embeddingWidth: number;
   readonly negativeSlope: number;
-  readonly width: number;
   readonly batchNorm: boolean;
   readonly smallestImage: number;
+  readonly imageSize: number | undefined;
+  /** At the size of images that is allowed, or at the smallest: shapes of parameters depend on it only where it is fixed. */
+  readonly #described: readonly DescribedRow[];
+  readonly #blockStarts: readonly LayerName[];
 
-  constructor(name: TrunkName, blocks: readonly Block[], options: Vgg16Options) {
-    this.name = name;
+  constructor(definition: AnyTrunkDefinition, given: Readonly<Record<string, unknown>>) {
+    const options = checkOptions(definition, given);
+    const blocks = definition.blocks(options);
+    this.name = definition.name;
     this.options = options;
     this.layers = blocks.flatMap(({ layers }) => layers);
-    this.blocks = blocks.map((block) => ({
-      name: block.name,
-      layers: block.layers.map((layer) => layer.name),
-      parameters: block.layers.flatMap(layerParameters).map((parameter) => parameter.name),
-    }));
-    this.embeddingWidth = this.layers.at(-1)?.channels ?? 0;
-    this.negativeSlope = options.negativeSlope;
-    this.width = options.width;
-    this.batchNorm = options.batchNorm;
-    this.smallestImage = smallestInput(this.layers);
+    this.smallestImage = definition.smallestImage;
+    this.imageSize = definition.imageSize?.(options);
+    this.negativeSlope = definition.negativeSlope?.(options) ?? 0;
+    const size = this.imageSize ?? this.smallestImage;
+    this.#described = describeRows(this.layers, [size, size, 3]);
+    this.blocks = blocks.map((block) => this.#block(block));
+    this.#blockStarts = blocks.flatMap(({ layers }) => layers.slice(0, 1).map(({ name }) => name));
+    this.embeddingWidth = this.#described.at(-1)?.output[2] ?? 0;
+    this.batchNorm = this.parameters().some(({ learnable }) => !learnable);
   }
 
-  outputShape(imageSize: number, to?: LayerName): readonly [number, number, number] {
+  #block({ name, layers }: Block): TrunkBlock {
+    const range = { from: layers[0]?.name, to: layers.at(-1)?.name };
+    return { name, layers: layers.map((layer) => layer.name), parameters: this.parameterNames(range) };
+  }
+
+  #range(range: LayerRange): readonly DescribedRow[] {
+    const layers = layersOf(this, range);
+    const start = this.layers.indexOf(layers[0] as Layer);
+    return this.#described.slice(start, start + layers.length);
+  }
+
+  outputShape(imageSize: number, to?: LayerName): MapShape {
     const layers = layersOf(this, { to });
-    if (imageSize < this.smallestImage) throw tooSmall(this, 'The image', imageSize, imageSize, this.smallestImage);
-    const side = Math.floor(imageSize / smallestInput(layers));
-    return [side, side, layers.at(-1)?.channels ?? 0];
+    checkImage(this, imageSize, imageSize);
+    return describeRows(layers, [imageSize, imageSize, 3]).at(-1)?.output ?? [imageSize, imageSize, 3];
   }
 
   parameters(range: LayerRange = {}): readonly ParameterSpecification[] {
-    return layersOf(this, range).flatMap(layerParameters);
+    return withInner(this.#range(range)).flatMap(({ row, parameters }) =>
+      parameters.map(({ what, shape, learnable }) => ({ name: `${prefix}${row.name}/${what}`, shape, learnable })),
+    );
+  }
+
+  inputChannels(layer: LayerName): number {
+    return this.#range({ from: layer, to: layer })[0]?.input[2] ?? 0;
   }
 
   parameterNames(range: LayerRange = {}): readonly string[] {
@@ -154,19 +165,19 @@ class LayeredTrunk implements Trunk {
 
   init(random: Random): Parameters {
     const gain = 2 / (1 + this.negativeSlope ** 2);
-    return Object.fromEntries(
-      this.parameters().map(({ name, shape, learnable }) => [
-        name,
-        tf.tidy(() => {
-          const value = name.endsWith('/kernel')
-            ? randomNormal(random.fork(name), shape as number[], Math.sqrt(gain / (9 * (shape[2] ?? 1))))
-            : name.endsWith('/scale') || name.endsWith('/variance')
-              ? tf.ones(shape as number[])
-              : tf.zeros(shape as number[]);
-          return tf.variable(value, learnable);
-        }),
-      ]),
+    const made = withInner(this.#described).flatMap(({ row, parameters }) =>
+      parameters.map(({ what, shape, learnable, start }) => {
+        const name = `${prefix}${row.name}/${what}`;
+        const variable = tf.tidy(() => {
+          if (start === 'ones') return tf.variable(tf.ones([...shape]), learnable);
+          if (start === 'zeros') return tf.variable(tf.zeros([...shape]), learnable);
+          const deviation = Math.sqrt(gain / start.he.fanIn);
+          return tf.variable(randomNormal(random.fork(name), [...shape], deviation), learnable);
+        });
+        return [name, variable] as const;
+      }),
     );
+    return Object.fromEntries(made);
   }
 
   apply(
@@ -175,11 +186,32 @@ class LayeredTrunk implements Trunk {
     range: LayerRange = {},
     options: ApplyOptions = {},
   ): Tensor4D {
-    const layers = layersOf(this, range);
-    checkInput(this, layers, input_BHWC);
-    const starts = this.blocks.flatMap((block) => block.layers.slice(0, 1));
-    return applyLayers(layers, parameters, input_BHWC, starts, options);
+    const rows = this.#range(range);
+    checkInput(this, rows, input_BHWC);
+    const { differentiateInput = false, recompute = false, ...rest } = options;
+    return convolutionStack(
+      input_BHWC,
+      rows.map(({ row }) => row),
+      parameters,
+      { ...rest, prefix, differentiateInput, recompute: recompute ? this.#blockStarts : [] },
+    );
   }
+}
+
+function checkOptions(
+  { name, options }: AnyTrunkDefinition,
+  given: Readonly<Record<string, unknown>>,
+): Trunk['options'] {
+  const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const parsed = options.safeParse(defined);
+  if (parsed.success) return parsed.data as Trunk['options'];
+  const [issue] = parsed.error.issues;
+  const option = issue?.path.join('.') ?? '';
+  const found = option === '' ? '' : ` is ${JSON.stringify(given[option])}`;
+  throw new TrunklineError('TL_BAD_OPTION', `The trunk's ${option || 'options'}${found}: ${issue?.message}.`, {
+    hint: `Correct it; ${name} has the options ${Object.keys(options.shape).join(', ')}.`,
+    exitStatus: 2,
+  });
 }
 
 /** The layers of a range, in order. Throws `TL_LAYER_UNKNOWN`, also where `from` comes after `to`. */
@@ -208,31 +240,32 @@ function indexOf(trunk: Pick<Trunk, 'name' | 'layers'>, name: LayerName): number
   });
 }
 
-function smallestInput(layers: readonly Layer[]): number {
-  return 2 ** layers.filter(({ kind }) => kind === 'max-pool').length;
-}
-
-function checkInput(trunk: Trunk, layers: readonly Layer[], input_BHWC: Tensor4D): void {
+function checkInput(trunk: Trunk, rows: readonly DescribedRow[], input_BHWC: Tensor4D): void {
   const [, height, width, channels] = input_BHWC.shape;
-  const first = layers[0];
-  if (!first || input_BHWC.rank !== 4 || channels !== first.inputChannels) {
+  const first = rows[0];
+  if (!first || input_BHWC.rank !== 4 || channels !== first.input[2]) {
     throw new TrunklineError(
       'TL_BAD_SHAPE',
-      `${first?.name} was given [${input_BHWC.shape.join(', ')}], expected [batch, height, width, ${first?.inputChannels}].`,
+      `${first?.row.name} was given [${input_BHWC.shape.join(', ')}], expected [batch, height, width, ${first?.input[2]}].`,
       { hint: 'Images are [batch, height, width, 3]; check the order of the axes.', exitStatus: 2 },
     );
   }
-  const whole = first === trunk.layers[0];
-  const smallest = whole ? trunk.smallestImage : smallestInput(layers);
-  if (height >= smallest && width >= smallest) return;
-  throw tooSmall(trunk, whole ? 'The image' : `The input of ${first.name}`, height, width, smallest);
+  if (first.row === trunk.layers[0]) checkImage(trunk, height, width);
 }
 
-function tooSmall(trunk: Trunk, what: string, height: number, width: number, smallest: number): TrunklineError {
-  return new TrunklineError(
+function checkImage({ name, smallestImage, imageSize }: Trunk, height: number, width: number): void {
+  if (imageSize !== undefined && (height !== imageSize || width !== imageSize)) {
+    throw new TrunklineError(
+      'TL_BAD_SHAPE',
+      `The image is ${height} × ${width} px, ${name} with these options takes ${imageSize} × ${imageSize} only.`,
+      { hint: `Choose the image size ${imageSize}, or other options of the trunk.`, exitStatus: 2 },
+    );
+  }
+  if (height >= smallestImage && width >= smallestImage) return;
+  throw new TrunklineError(
     'TL_IMAGE_TOO_SMALL',
-    `${what} is ${height} × ${width} px, ${trunk.name} needs at least ${smallest} × ${smallest}.`,
-    { hint: `Choose an image size of ${trunk.smallestImage} px or more per side.`, exitStatus: 2 },
+    `The image is ${height} × ${width} px, ${name} needs at least ${smallestImage} × ${smallestImage}.`,
+    { hint: `Choose an image size of ${smallestImage} px or more per side.`, exitStatus: 2 },
   );
 }
 

@@ -19,15 +19,14 @@ export { countNativeTensors, countTensors, withScope } from './memory/scope.ts';
 export { executeOp, type AttributeValue } from './ops/execute-op.ts';
 export { updateMovingStatistics } from './ops/moving-statistics.ts';
 export { reverseGradient } from './ops/reverse-gradient.ts';
+export { relu, type Activation } from './ops/stack/activation.ts';
 export { convolutionStack } from './ops/stack/convolution-stack.ts';
 export { bfloat16Problem, choosePrecision, type Precision } from './ops/stack/precision.ts';
-export type {
-  BatchNormLayer,
-  ConvolutionLayer,
-  ConvolutionStackOptions,
-  MaxPoolLayer,
-  StackLayer,
-} from './ops/stack/stack-layer.ts';
+export { describeRows, withInner, type DescribedRow } from './ops/stack/describe-rows.ts';
+export type { Layer, MapShape, RowParameter, Statistics } from './ops/stack/layer.ts';
+export type * from './ops/stack/rows.ts';
+export type { ConvolutionStackOptions } from './ops/stack/stack-options.ts';
+export type { Padding } from './ops/stack/window.ts';
 export { stopGradient } from './ops/stop-gradient.ts';
 export { createOptimiser } from './optimisers/create-optimiser.ts';
 export type { AdamOptions, Optimiser, OptimiserOptions, SgdOptions } from './optimisers/optimiser.ts';

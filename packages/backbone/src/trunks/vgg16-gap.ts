@@ -1,16 +1,9 @@
-import type { Block, Layer } from '../layer.ts';
+import type { BatchNorm, Convolution, Layer, MaxPool } from '@trunkline/engine';
+import { z } from 'zod';
+import { defineTrunk } from '../define-trunk.ts';
+import { scaledChannels } from '../scaled-channels.ts';
 
-/** What varies in {@link vgg16GapBlocks}. */
-export interface Vgg16GapOptions {
-  /** Slope of LeakyReLU below zero; 0 is ReLU. */
-  readonly negativeSlope: number;
-  /** Multiplies every number of channels (rounded, at least 1). */
-  readonly width: number;
-  /** Batch normalisation between each convolution and its LeakyReLU. */
-  readonly batchNorm: boolean;
-}
-
-const blocks = [
+const table = [
   { convolutions: 2, channels: 64 },
   { convolutions: 2, channels: 128 },
   { convolutions: 3, channels: 256 },
@@ -19,38 +12,35 @@ const blocks = [
 ] as const;
 
 /**
- * The table of VGG16's trunk (Simonyan & Zisserman 2015, table 1, column D) for global average pooling: 13 convolutions
- * in 5 blocks, each block ended by a max-pool. Departures from the paper: LeakyReLU in place of ReLU where the slope is
- * not 0, and no fully connected layers.
+ * VGG16's trunk for global average pooling: 13 convolutions in 5 blocks, each block ended by a max-pool. Departures from
+ * the paper: LeakyReLU in place of ReLU where the slope is not 0, and no fully connected layers.
  */
-export function vgg16GapBlocks({ negativeSlope, width, batchNorm }: Vgg16GapOptions): readonly Block[] {
-  let inputChannels = 3;
-  return blocks.map((block, blockIndex) => {
-    const layers: Layer[] = [];
-    const channels = Math.max(1, Math.round(block.channels * width));
-    const prefix = `block${blockIndex + 1}`;
-    for (let index = 1; index <= block.convolutions; index++) {
-      layers.push({
-        name: `${prefix}_conv${index}`,
-        kind: 'convolution',
-        inputChannels,
-        channels,
-        negativeSlope: batchNorm ? 1 : negativeSlope,
-      });
-      inputChannels = channels;
-      if (batchNorm) {
-        layers.push({
-          name: `${prefix}_bn${index}`,
-          kind: 'batch-norm',
-          inputChannels,
-          channels,
-          negativeSlope,
-          epsilon: 1e-5,
-          momentum: 0.1,
-        });
-      }
-    }
-    layers.push({ name: `${prefix}_pool`, kind: 'max-pool', inputChannels, channels });
-    return { name: prefix, layers };
-  });
-}
+export const vgg16Gap = defineTrunk({
+  name: 'vgg16-gap',
+  paper: 'Simonyan & Zisserman 2015, table 1, column D',
+  options: z.strictObject({
+    width: z
+      .number()
+      .positive()
+      .max(8)
+      .default(1)
+      .describe('Multiplies every number of channels (rounded, at least 1)'),
+    batchNorm: z.boolean().default(false).describe('Batch normalisation between each convolution and its activation'),
+    negativeSlope: z.number().min(0).max(1).default(0.2).describe('Slope of LeakyReLU below zero; 0 is ReLU'),
+  }),
+  smallestImage: 32,
+  negativeSlope: ({ negativeSlope }) => negativeSlope,
+  blocks: ({ width, batchNorm, negativeSlope }) =>
+    table.map((block, index) => {
+      const name = `block${index + 1}`;
+      const channels = scaledChannels(block.channels, width);
+      const activation = { name: 'leaky-relu', slope: negativeSlope } as const;
+      const group = (number: number): readonly Layer[] => {
+        const convolution: Convolution = { kind: 'convolution', name: `${name}_conv${number}`, channels, size: 3 };
+        if (!batchNorm) return [{ ...convolution, activation }];
+        return [convolution, { kind: 'batch-norm', name: `${name}_bn${number}`, activation } satisfies BatchNorm];
+      };
+      const pool: MaxPool = { kind: 'max-pool', name: `${name}_pool`, size: 2 };
+      return { name, layers: [...Array.from({ length: block.convolutions }, (_, at) => group(at + 1)).flat(), pool] };
+    }),
+});

@@ -1,6 +1,5 @@
 import type { Wheel } from '@trunkline/system';
 import type { Preprocessing } from '../preprocess.ts';
-import type { TrunkName } from '../trunk.ts';
 
 /** One place a weight set can come from. */
 export type WeightSource =
@@ -19,7 +18,7 @@ export type WeightSource =
 export interface WeightSet {
   readonly name: string;
   readonly title: string;
-  readonly trunk: TrunkName;
+  readonly trunk: string;
   readonly batchNorm: boolean;
   /** The slope it was trained with; another one changes what it computes. */
   readonly negativeSlope: number;

@@ -1,10 +1,9 @@
 import type { Preprocessing } from '../preprocess.ts';
-import type { TrunkName } from '../trunk.ts';
 import { decodeCard, type WeightsCard } from './weights-card.ts';
 
 /** What a file of trunk weights says of itself, in its safetensors metadata. */
 export interface WeightsDescription {
-  readonly trunk: TrunkName;
+  readonly trunk: string;
   readonly negativeSlope: number;
   readonly preprocessing: Preprocessing;
   /** The published set, where the file is one. */

@@ -1,45 +1,35 @@
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor4D } from '@tensorflow/tfjs';
 import { checkCanTrain } from '../../backend/training-ability.ts';
 import { tf } from '../../tf.ts';
 import { stopGradient } from '../stop-gradient.ts';
-import { isTrainable, defaultEpsilon, type BatchNormLayer, type StackLayer } from './stack-layer.ts';
+import { isIdentity, plainActivation, type Activation } from './activation.ts';
+import { isTrainable, type BoundRow } from './bind-rows.ts';
+import { moveStatistic } from './move-statistics.ts';
 
 /** The stack in TensorFlow.js's own ops: for the fall-backs, and as the reference that the native one is tested against. */
-export function plainStack(input_BHWC: Tensor4D, layers: readonly StackLayer[], differentiateInput: boolean): Tensor4D {
-  const trained = layers.some(isTrainable);
+export function plainStack(input_BHWC: Tensor4D, rows: readonly BoundRow[], differentiateInput: boolean): Tensor4D {
+  const trained = rows.some(isTrainable);
   if (trained || differentiateInput) checkCanTrain(trained);
   return tf.tidy(() => {
-    let maps: Tensor4D = differentiateInput ? input_BHWC : stopGradient(input_BHWC);
-    for (const layer of layers) {
-      if (layer.kind === 'max-pool') {
-        maps = tf.maxPool(maps, 2, 2, 'valid');
-        continue;
-      }
-      if (layer.kind === 'convolution') {
-        const kernel = layer.trainable ? layer.kernel : stopGradient(layer.kernel);
-        const bias = layer.trainable ? layer.bias : stopGradient(layer.bias);
-        maps = tf.add(tf.conv2d(maps, kernel, 1, 'same'), bias);
-      } else maps = normalise(maps, layer);
-      if (layer.negativeSlope === 0) maps = tf.relu(maps);
-      else if (layer.negativeSlope !== 1) maps = tf.leakyRelu(maps, layer.negativeSlope);
-    }
+    const maps = runRows(differentiateInput ? input_BHWC : stopGradient(input_BHWC), rows);
     return maps === input_BHWC ? maps.clone() : maps;
   });
 }
 
-function normalise(maps: Tensor4D, layer: BatchNormLayer): Tensor4D {
-  const scale = layer.trainable ? layer.scale : stopGradient(layer.scale);
-  const offset = layer.trainable ? layer.offset : stopGradient(layer.offset);
-  const epsilon = layer.epsilon ?? defaultEpsilon;
-  if (layer.statistics === 'moving') {
-    const mean = stopGradient(layer.movingMean);
-    const variance = stopGradient(layer.movingVariance);
-    return tf.batchNorm4d(maps, mean, variance, offset, scale, epsilon);
+function runRows(input_BHWC: Tensor4D, rows: readonly BoundRow[]): Tensor4D {
+  let maps = input_BHWC;
+  for (const one of rows) {
+    const { row, kind, tensors, trainable, statistics } = one;
+    const parameters = trainable
+      ? tensors
+      : Object.fromEntries(Object.entries(tensors).map(([what, value]) => [what, stopGradient(value)]));
+    maps = kind.plain(row, maps, {
+      parameters,
+      statistics,
+      move: (what, batch, momentum) => moveStatistic(one, what, batch, momentum),
+      ways: one.ways.map((way) => (inner) => runRows(inner, way)),
+    });
+    if (!isIdentity(row.activation)) maps = plainActivation(row.activation as Activation, maps);
   }
-  const [batch, height, width] = maps.shape;
-  const count = batch * height * width;
-  const { mean, variance } = tf.moments(maps, [0, 1, 2]);
-  layer.onStatistics?.(mean as Tensor1D, tf.mul(variance, count / Math.max(1, count - 1)) as Tensor1D);
-  const centred = tf.sub(maps, mean);
-  return tf.add(tf.mul(centred, tf.mul(scale, tf.rsqrt(tf.add(variance, epsilon)))), offset) as Tensor4D;
+  return maps;
 }

@@ -1,0 +1,11 @@
+export type { AveragePool } from './layers/average-pool.ts';
+export type { BatchNorm } from './layers/batch-norm.ts';
+export type { Branches } from './layers/branches.ts';
+export type { Convolution } from './layers/convolution.ts';
+export type { DenseOverPlaces } from './layers/dense-over-places.ts';
+export type { DepthwiseConvolution } from './layers/depthwise-convolution.ts';
+export type { LayerNorm } from './layers/layer-norm.ts';
+export type { LocalResponseNorm } from './layers/local-response-norm.ts';
+export type { MaxPool } from './layers/max-pool.ts';
+export type { Residual } from './layers/residual.ts';
+export type { SqueezeExcite } from './layers/squeeze-excite.ts';
