@@ -31,14 +31,14 @@ export {
 } from './trunk.ts';
 export { slopeWarning } from './slope-warning.ts';
 export { convertWeights, type Conversion } from './weights/convert-weights.ts';
-export { findWeightSet, weightSets } from './weights/find-weight-set.ts';
+export { findWeightSet, registerWeightSet, weightSets } from './weights/find-weight-set.ts';
 export { inspectWeights, type InspectedTensor, type Inspection } from './weights/inspect-weights.ts';
 export { listWeightSets, type WeightSetSummary } from './weights/list-weight-sets.ts';
 export { checkWeightName, loadWeights, weightSetPath, type LoadedWeights } from './weights/load-weights.ts';
 export { pullWeights, type PulledWeights, type PullOptions } from './weights/pull-weights.ts';
 export type { ParameterValue, ParameterValues } from './weights/trunk-weights.ts';
 export { assignWeights, readVariables, toVariables } from './weights/variables.ts';
-export type { WeightSet, WeightSource } from './weights/weight-set.ts';
+export { defineWeightSet, type WeightSet, type WeightSource } from './weights/weight-set.ts';
 export type { WeightsCard } from './weights/weights-card.ts';
 export type { WeightsFormat } from './weights/weights-format.ts';
 export type { WeightsDescription } from './weights/weights-metadata.ts';

@@ -6,8 +6,18 @@ export {
   type ClassRelation,
 } from './images/align-classes.ts';
 export { createArraySource, digestOfPixels, type PixelArray } from './pixels/array-source.ts';
-export type { AnyAugmentationDefinition, Augmentation, BatchShape } from './augmenting/define-augmentation.ts';
-export { augmentations, createAugmentation, type AugmentationReference } from './augmenting/create-augmentation.ts';
+export {
+  defineAugmentation,
+  type AnyAugmentationDefinition,
+  type Augmentation,
+  type BatchShape,
+} from './augmenting/define-augmentation.ts';
+export {
+  augmentations,
+  createAugmentation,
+  registerAugmentation,
+  type AugmentationReference,
+} from './augmenting/create-augmentation.ts';
 export {
   defineDataSet,
   type DataProgress,

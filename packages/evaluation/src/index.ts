@@ -17,7 +17,7 @@ export { softmax } from './softmax.ts';
 export { studentTQuantile, studentTTwoSided } from './student-t.ts';
 export { summarise, type SummariseOptions } from './summarise.ts';
 export { testScores } from './test-scores.ts';
-export { findValidator, validators } from './validator-registry.ts';
+export { findValidator, registerValidator, validators } from './validator-registry.ts';
 export type { Tables } from './tables.ts';
 export { weightsOf } from './weights-of.ts';
 export {

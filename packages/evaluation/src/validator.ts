@@ -1,4 +1,4 @@
-import { TrunklineError } from '@trunkline/system';
+import { markDefinition, TrunklineError } from '@trunkline/system';
 import type { Tables } from './tables.ts';
 
 /** What a validator may read at one checkpoint: {@link Tables} and what they are of. */
@@ -58,12 +58,12 @@ export function defineValidator<const Name extends ValidatorInput>(
     ? { readonly heldOut?: never }
     : { readonly heldOut: HeldOutNeed }),
 ): Validator {
-  return {
+  return markDefinition('validator', {
     ...definition,
-    score(inputs) {
+    score(inputs: Partial<ValidatorInputs>) {
       return definition.score(pick(inputs, definition.reads, definition.name));
     },
-  };
+  });
 }
 
 function pick<Name extends ValidatorInput>(

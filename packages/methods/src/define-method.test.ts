@@ -40,14 +40,15 @@ describe('a method’s types', () => {
         return { total: forward(batch.targetImages).logits_BK.mean(), terms: {} };
       },
     });
-    defineMethod({
-      ...common,
-      // @ts-expect-error only defineOracle knows this word
-      sees: ['targetImages', 'targetLabels_B'],
-      trainable: () => [['*', 1]],
-      loss: ({ forward }, batch) => ({ total: forward(batch.targetImages).logits_BK.mean(), terms: {} }),
-    });
-    expect(common.name).toBe('example');
+    expect(() =>
+      defineMethod({
+        ...common,
+        // @ts-expect-error only defineOracle knows this word
+        sees: ['targetImages', 'targetLabels_B'],
+        trainable: () => [['*', 1]],
+        loss: ({ forward }, batch) => ({ total: forward(batch.targetImages).logits_BK.mean(), terms: {} }),
+      }),
+    ).toThrow(/sees targetLabels_B, expected some of sourceImages/);
   });
 
   it('give a phase the batch of its stage, and a stage nothing of another', () => {
@@ -90,7 +91,7 @@ describe('a method’s types', () => {
     expect(() => defineMethod({ ...rest })).toThrow(/either a loss or phases/);
     expect(() => defineMethod({ ...rest, phases: [] })).toThrow(/no phases/);
     expect(() => defineMethod({ ...rest, phases: [{ name: 'one' }] })).toThrow(
-      /'one' needs either a loss or gradients/,
+      /'one' that needs either a loss or gradients/,
     );
   });
 });

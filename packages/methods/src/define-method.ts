@@ -1,10 +1,12 @@
 import type { Role, Tables } from '@trunkline/evaluation';
+import { markDefinition } from '@trunkline/system';
 import type { z } from 'zod';
 import type { Architecture } from './architecture.ts';
 import type { Assignments, Context } from './context.ts';
 import type { Family } from './generated/families.ts';
+import { methodInvalid } from './method-invalid.ts';
 import type { Modules, NoModules } from './module.ts';
-import type { ModelInput, ModelOutput, OracleSight, Sight } from './sight.ts';
+import { oracleSights, type ModelInput, type ModelOutput, type OracleSight, type Sight } from './sight.ts';
 import { toStage, type Stage, type StageBuilder, type StageDefinition } from './stage.ts';
 
 /** Weights that a method proposes after its last step, for the declared rule to choose among. */
@@ -71,7 +73,7 @@ function toMethod<Schema extends z.ZodType, Own extends Modules>(
   role: Role = definition.role ?? 'contestant',
 ): TypedMethod<Schema> {
   const { name, family, paper, description, options, requires, modules, predict, finish } = definition;
-  const method = {
+  const method = markDefinition('method', {
     name,
     family,
     role,
@@ -83,7 +85,7 @@ function toMethod<Schema extends z.ZodType, Own extends Modules>(
     ...(requires && { requires }),
     ...(predict && { predict }),
     ...(finish && { finish }),
-  };
+  });
   // options and modules are those of this definition wherever the loop calls it
   return method as unknown as TypedMethod<Schema>;
 }
@@ -116,7 +118,7 @@ export function defineStagedMethod<Schema extends z.ZodType, Own extends Modules
   const { name } = definition;
   return toMethod(definition, (options, architecture) => {
     const stages = definition.stages((stage) => toStage(name, stage), options, architecture);
-    if (stages.length === 0) throw new TypeError(`The method '${name}' has no stages.`);
+    if (stages.length === 0) throw methodInvalid(name, ['it has no stages']);
     return stages;
   });
 }
@@ -128,6 +130,6 @@ export function defineStagedMethod<Schema extends z.ZodType, Own extends Modules
 export function defineOracle<Schema extends z.ZodType, const Sees extends OracleSight, Own extends Modules = NoModules>(
   definition: OneStage<Schema, Own, Sees, never, never> & { readonly family: 'oracle' },
 ): TypedMethod<Schema> {
-  const stage = toStage(definition.name, { ...definition, name: 'train' });
+  const stage = toStage(definition.name, { ...definition, name: 'train' }, oracleSights);
   return toMethod(definition, () => [stage], 'oracle');
 }

@@ -34,7 +34,7 @@ export {
   type NoModules,
   type OwnHead,
 } from './module.ts';
-export { findMethod, methods } from './registry.ts';
+export { findMethod, methods, registerMethod } from './registry.ts';
 export type {
   AnyBatch,
   Batch,

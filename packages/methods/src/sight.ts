@@ -43,6 +43,19 @@ export type Sight = keyof BatchParts;
 /** What the target oracle may look at. */
 export type OracleSight = keyof OracleParts;
 
+/** Every {@link Sight}, for definitions that no compiler has seen. */
+export const sights: readonly string[] = Object.keys({
+  sourceImages: true,
+  sourceLabels_B: true,
+  sourceDomains_B: true,
+  sourceIndices_B: true,
+  targetImages: true,
+  targetIndices_B: true,
+} satisfies Record<Sight, true>);
+
+/** Every {@link OracleSight}. */
+export const oracleSights: readonly string[] = [...sights, 'targetLabels_B' satisfies OracleSight];
+
 /** Other pictures of the rows of one side, made anew for every batch. */
 export interface View {
   readonly of: 'source' | 'target';

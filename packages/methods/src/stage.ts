@@ -1,8 +1,9 @@
 import type { Tables } from '@trunkline/evaluation';
 import type { Architecture } from './architecture.ts';
 import type { Assignments, Context, Differentiate, LossGradients, LossTerms } from './context.ts';
+import { methodInvalid } from './method-invalid.ts';
 import type { Modules } from './module.ts';
-import type { AnyBatch, Batch, OracleSight, View } from './sight.ts';
+import { sights, type AnyBatch, type Batch, type OracleSight, type View } from './sight.ts';
 import type { TrainableRule } from './trainable-rules.ts';
 
 /** A part of a step that has a loss of its own and updates some of what the stage trains. */
@@ -101,22 +102,33 @@ export interface StageBuilder<Options, Own, Allowed extends OracleSight> {
   ): Stage;
 }
 
-/** Checks a definition and fills in its defaults. `method` names it in errors. */
+/**
+ * Checks a definition and fills in its defaults. `method` names it in errors; `allowed` is what it may see. Throws
+ * `TL_METHOD_INVALID`.
+ */
 export function toStage<
   Options,
   Own extends Modules,
   Sees extends OracleSight,
   Views extends string,
   Reads extends keyof Tables,
->(method: string, definition: StageDefinition<Options, Own, Sees, Views, Reads>): Stage {
-  const { loss, phases, views, enters, steps, name } = definition;
-  const where = `The stage '${name}' of the method '${method}'`;
-  if ((loss === undefined) === (phases === undefined)) throw new TypeError(`${where} needs either a loss or phases.`);
-  if (phases?.length === 0) throw new TypeError(`${where} has no phases.`);
+>(
+  method: string,
+  definition: StageDefinition<Options, Own, Sees, Views, Reads>,
+  allowed: readonly string[] = sights,
+): Stage {
+  const { loss, phases, views, enters, steps, name, sees, trainable } = definition;
+  const invalid = (what: string): Error => methodInvalid(method, [`its stage '${name}' ${what}`]);
+  if (!Array.isArray(sees) || sees.length === 0) throw invalid('does not say in sees what it is given of a batch');
+  const unknown = sees.filter((sight) => !allowed.includes(sight));
+  if (unknown.length > 0) throw invalid(`sees ${unknown.join(', ')}, expected some of ${allowed.join(', ')}`);
+  if (typeof trainable !== 'function') throw invalid('has no trainable rules');
+  if ((loss === undefined) === (phases === undefined)) throw invalid('needs either a loss or phases');
+  if (phases?.length === 0) throw invalid('has no phases');
   const all = phases ?? [{ name: undefined, loss: loss?.bind(definition) }];
   for (const phase of all) {
     if ((phase.loss === undefined) === (!('gradients' in phase) || phase.gradients === undefined)) {
-      throw new TypeError(`${where}: the phase '${phase.name ?? ''}' needs either a loss or gradients.`);
+      throw invalid(`has a phase '${phase.name ?? ''}' that needs either a loss or gradients`);
     }
   }
   // options, modules and batches are what the definition declares: the loop makes them from it

@@ -1,5 +1,6 @@
 export { syncFolder, writeFileAtomic } from './atomic-file.ts';
 export { cacheFolder } from './cache-folder.ts';
+export { definitionOf, markDefinition, type DefinitionKind } from './definition.ts';
 export { sha256, sha256File } from './digest.ts';
 export { explainFileError, isTrunklineError, TrunklineError, type TrunklineErrorOptions } from './errors.ts';
 export { withLock, type LockOptions } from './lock.ts';

@@ -7,13 +7,14 @@ import { describe, expect, it } from 'vitest';
 const below: Readonly<Record<string, readonly string[]>> = {
   values: [],
   checkpoint: [],
-  experiment: ['values'],
+  plugins: ['values'],
+  experiment: ['plugins', 'values'],
   stages: ['experiment', 'values'],
   plan: ['stages', 'experiment', 'values'],
   inputs: ['stages', 'experiment', 'values'],
   figures: ['inputs', 'values'],
-  run: ['figures', 'inputs', 'plan', 'stages', 'experiment', 'checkpoint', 'values'],
-  invocation: ['run', 'inputs', 'plan', 'stages', 'experiment', 'checkpoint', 'values'],
+  run: ['figures', 'inputs', 'plan', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
+  invocation: ['run', 'inputs', 'plan', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
   pretrain: ['invocation', 'plan', 'experiment'],
 };
 

@@ -7,6 +7,8 @@ export { experimentJsonSchema, experimentSchema, type Experiment } from './exper
 export { enlarge, overlay } from './figures/heat.ts';
 export { latestInvocationFolder, newInvocationFolder } from './invocation/invocation-folder.ts';
 export { runExperiment, type RunExperimentOptions } from './invocation/run-experiment.ts';
+export { loadPlugins } from './plugins/load-plugins.ts';
+export type { Plugin } from './plugins/plugin.ts';
 export { countImages } from './plan/count-images.ts';
 export {
   describePlan,

@@ -28,6 +28,11 @@ export const command = defineCommand({
         default: [] as string[],
         describe: 'Override one value, as key=value; may be given several times',
       })
+      .option('allow-plugins', {
+        type: 'boolean',
+        default: false,
+        describe: 'Run the plugins that a .json experiment names: code with all your rights, so read it first',
+      })
       .option('smoke', { type: 'boolean', default: false, describe: 'The tiny size of the experiment: seconds' })
       .option('resume', {
         type: 'string',

@@ -23,6 +23,11 @@ export const command = defineCommand({
         default: false,
         describe: 'Print the plan with its time estimate and stop',
       })
+      .option('allow-plugins', {
+        type: 'boolean',
+        default: false,
+        describe: 'Run the plugins that a .json experiment names: code with all your rights, so read it first',
+      })
       .option('smoke', { type: 'boolean', default: false, describe: 'The tiny size of the experiment: seconds' })
       .option('resume', {
         type: 'string',

@@ -22,6 +22,7 @@ export interface PretrainArguments {
   readonly licence: string;
   readonly set: readonly string[];
   readonly smoke: boolean;
+  readonly allowPlugins: boolean;
   readonly resume?: string | undefined;
   readonly folder: string;
   readonly checkpointSeconds?: number | undefined;
@@ -36,7 +37,11 @@ export async function handlePretrain(args: PretrainArguments): Promise<void> {
   tellProgramFromElsewhere(path);
   const { loadExperiment, planExperiment, pretrain } = await import('@trunkline/training');
   const { startEngine } = await import('@trunkline/engine');
-  const experiment = await loadExperiment(path, { set: args.set, smoke: args.smoke });
+  const experiment = await loadExperiment(path, {
+    set: args.set,
+    smoke: args.smoke,
+    allowPlugins: args.allowPlugins,
+  });
   const folder = await chooseFolder(args, experiment.name);
   const engine = await startEngine({ onNotice: notice });
   const plan = await planExperiment(experiment, { threads: engine.threads });

@@ -24,6 +24,7 @@ export interface RunArguments {
   readonly set: readonly string[];
   readonly dryRun: boolean;
   readonly smoke: boolean;
+  readonly allowPlugins: boolean;
   readonly resume?: string | undefined;
   readonly folder: string;
   readonly checkpointSeconds?: number | undefined;
@@ -41,7 +42,11 @@ export async function handleRun(args: RunArguments): Promise<void> {
   tellProgramFromElsewhere(path);
   const training = await import('@trunkline/training');
   const { countImages, describePlan, loadExperiment, planExperiment, runExperiment } = training;
-  const experiment = await loadExperiment(path, { set: args.set, smoke: args.smoke });
+  const experiment = await loadExperiment(path, {
+    set: args.set,
+    smoke: args.smoke,
+    allowPlugins: args.allowPlugins,
+  });
   const { describeEngine, profileKernels, slowEngineNotice, startEngine } = await import('@trunkline/engine');
   if (args.dryRun) {
     const engine = await describeEngine();

@@ -1,6 +1,6 @@
 import type { Wheel } from '@trunkline/system';
 import type { Preprocessing } from '../preprocess.ts';
-import type { WeightSet } from '../weights/weight-set.ts';
+import { defineWeightSet } from '../weights/weight-set.ts';
 
 /** Keras's preprocessing for VGG16, Caffe's before it: BGR, the training set's mean colour subtracted, no scaling. */
 export const kerasPreprocessing: Preprocessing = {
@@ -21,7 +21,7 @@ const wheel: Wheel = {
 };
 
 /** VGG16 as Oxford's Visual Geometry Group trained it on ImageNet, in the version that Keras publishes. */
-export const imagenetVgg16: WeightSet = {
+export const imagenetVgg16 = defineWeightSet({
   name: 'imagenet-vgg16',
   title: 'VGG16, ImageNet-1k, trained by the Visual Geometry Group, Oxford (Keras)',
   trunk: 'vgg16-gap',
@@ -70,4 +70,4 @@ export const imagenetVgg16: WeightSet = {
   seen: 'ImageNet-1k: 1.28 million photographs of 1,000 kinds of things',
   licence: 'CC BY 4.0 (Visual Geometry Group, University of Oxford)',
   citation: 'Simonyan & Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015',
-};
+});

@@ -1,5 +1,5 @@
 import { defaultPreprocessing } from '../preprocess.ts';
-import type { WeightSet } from '../weights/weight-set.ts';
+import { defineWeightSet } from '../weights/weight-set.ts';
 
 /**
  * A narrow trunk of the project's own: 232,000 parameters that have seen no handwriting, no MNIST and no photograph.
@@ -9,7 +9,7 @@ import type { WeightSet } from '../weights/weight-set.ts';
  * - training: 1,000 steps of 48 images, SGD 0.05 with momentum 0.9 and weight decay 5e-4, cosine with 20 warm-up steps, seed 0
  * - held out: 94.7 % of 2,000 images of the same kind, which are hard on purpose: neighbours, slants, little contrast
  */
-export const syntheticDigitsNarrow: WeightSet = {
+export const syntheticDigitsNarrow = defineWeightSet({
   name: 'synthetic-digits-narrow',
   title: 'VGG-GAP at an eighth of its width, with batch normalisation, synthetic digits (this project)',
   trunk: 'vgg16-gap',
@@ -102,4 +102,4 @@ export const syntheticDigitsNarrow: WeightSet = {
   licence: 'MIT',
   citation:
     'Trunkline; the architecture: Simonyan & Zisserman, ICLR 2015, with batch normalisation (Ioffe & Szegedy, ICML 2015)',
-};
+});

@@ -1,8 +1,8 @@
-import type { WeightSet } from '../weights/weight-set.ts';
+import { defineWeightSet } from '../weights/weight-set.ts';
 import { torchvisionPreprocessing } from './timm-vgg16.ts';
 
 /** VGG16 with batch normalisation as torchvision trained it on ImageNet, in timm's safetensors file. */
-export const timmVgg16Bn: WeightSet = {
+export const timmVgg16Bn = defineWeightSet({
   name: 'timm-vgg16-bn',
   title: 'VGG16 with batch normalisation, ImageNet-1k, trained by torchvision (timm vgg16_bn.tv_in1k)',
   trunk: 'vgg16-gap',
@@ -24,4 +24,4 @@ export const timmVgg16Bn: WeightSet = {
   licence: 'BSD-3-Clause',
   citation:
     'Simonyan & Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015; torchvision',
-};
+});

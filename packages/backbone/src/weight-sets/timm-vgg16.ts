@@ -1,5 +1,5 @@
 import type { Preprocessing } from '../preprocess.ts';
-import type { WeightSet } from '../weights/weight-set.ts';
+import { defineWeightSet } from '../weights/weight-set.ts';
 
 /** torchvision's preprocessing for ImageNet. */
 export const torchvisionPreprocessing: Preprocessing = {
@@ -10,7 +10,7 @@ export const torchvisionPreprocessing: Preprocessing = {
 };
 
 /** VGG16 as torchvision trained it on ImageNet, in timm's safetensors file. */
-export const timmVgg16: WeightSet = {
+export const timmVgg16 = defineWeightSet({
   name: 'timm-vgg16',
   title: 'VGG16, ImageNet-1k, trained by torchvision (timm vgg16.tv_in1k)',
   trunk: 'vgg16-gap',
@@ -32,4 +32,4 @@ export const timmVgg16: WeightSet = {
   licence: 'BSD-3-Clause',
   citation:
     'Simonyan & Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015; torchvision',
-};
+});

@@ -1,4 +1,4 @@
-import type { Wheel } from '@trunkline/system';
+import { markDefinition, type Wheel } from '@trunkline/system';
 import type { Preprocessing } from '../preprocess.ts';
 
 /** One place a weight set can come from. */
@@ -37,4 +37,9 @@ export interface WeightSet {
   readonly seen: string;
   readonly licence: string;
   readonly citation: string;
+}
+
+/** Defines a weight set; what `weightSets` lists and a plugin may bring along. */
+export function defineWeightSet(set: WeightSet): WeightSet {
+  return markDefinition('weight set', { ...set });
 }

@@ -1,4 +1,5 @@
 import { createRegistry } from '@trunkline/system';
+import { checkAugmentation } from './check-augmentation.ts';
 import type { AnyAugmentationDefinition, Augmentation } from './define-augmentation.ts';
 import { allAugmentations } from '../generated/augmentations.ts';
 
@@ -9,7 +10,7 @@ const registry = createRegistry<AnyAugmentationDefinition>({
   noun: 'augmentation',
   code: 'TL_AUGMENTATION_UNKNOWN',
   items: allAugmentations,
-  hint: 'It stands in `data.augment`.',
+  hint: 'For one of your own list the file that defines it under `plugins`.',
 });
 
 /** Every kind of augmentation there is. */
@@ -21,4 +22,13 @@ export function augmentations(): readonly AnyAugmentationDefinition[] {
 export function createAugmentation(reference: AugmentationReference): Augmentation {
   const { name, ...options } = typeof reference === 'string' ? { name: reference } : reference;
   return registry.find(name).create(options);
+}
+
+/**
+ * Adds an augmentation of your own for this process and answers how to take it away again. Throws
+ * `TL_AUGMENTATION_INVALID`, `TL_NAME_TAKEN`, `TL_BAD_NAME`.
+ */
+export function registerAugmentation(augmentation: AnyAugmentationDefinition): () => void {
+  checkAugmentation(augmentation);
+  return registry.register(augmentation);
 }

@@ -1,5 +1,5 @@
 import type { Random } from '@trunkline/engine/random';
-import { TrunklineError } from '@trunkline/system';
+import { markDefinition, TrunklineError } from '@trunkline/system';
 import type { ImageSize } from '../images/images.ts';
 
 /** Sides of a batch of uint8 RGB images, `[batch, height, width, 3]`. */
@@ -43,12 +43,12 @@ export function defineAugmentation<Options extends Readonly<Record<string, numbe
   definition: AugmentationDefinition<Options>,
 ): AnyAugmentationDefinition & { readonly apply: AugmentationDefinition<Options>['apply'] } {
   const { name, description, defaults, bounds, apply } = definition;
-  return {
+  return markDefinition('augmentation', {
     name,
     description,
     defaults,
     apply,
-    create(given = {}) {
+    create(given: Readonly<Record<string, unknown>> = {}) {
       for (const [key, value] of Object.entries(given)) {
         const bound = bounds[key];
         if (bound && typeof value === 'number' && value >= bound[0] && value <= bound[1]) continue;
@@ -66,5 +66,5 @@ export function defineAugmentation<Options extends Readonly<Record<string, numbe
         apply: (pixels_BHWC, shape, random, partners) => apply(pixels_BHWC, shape, options, random, partners),
       };
     },
-  };
+  });
 }

@@ -1,9 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, extname, resolve } from 'node:path';
 import { explainFileError, TrunklineError } from '@trunkline/system';
 import { createJiti } from 'jiti';
+import { importPlugins } from '../plugins/load-plugins.ts';
+import { messageOf, placeOfError } from '../plugins/place-of-error.ts';
+import type { Plugin } from '../plugins/plugin.ts';
+import { productModules } from '../plugins/product-modules.ts';
+import { defineExperiment } from './define-experiment.ts';
 import { placeOfSyntaxError } from './json-syntax.ts';
+import { refuseCode } from './refuse-code.ts';
 import { resolveExperiment, type ResolvedExperiment } from './resolve.ts';
 import { applyOverrides, blameOverrides } from './set-overrides.ts';
 
@@ -12,19 +17,24 @@ export interface LoadExperimentOptions {
   /** `--set` overrides, applied in order. */
   readonly set?: readonly string[];
   readonly smoke?: boolean;
+  /** Runs the plugins that a `.json` file names; a `.ts` file is code itself, and its plugins run with it. */
+  readonly allowPlugins?: boolean;
 }
 
 /**
  * Loads and checks `*.experiment.ts` (its default export) or a `.json` file. A `.ts` file is a program and runs with all
  * your rights: read one from a stranger before you open it, or ask for JSON, which is only data.
- * Throws `TL_FILE_MISSING`, `TL_EXPERIMENT_INVALID`, `TL_METHOD_UNKNOWN`, `TL_BAD_OVERRIDE`.
+ * Its plugins are loaded with it. Throws `TL_FILE_MISSING`, `TL_EXPERIMENT_INVALID`, `TL_METHOD_UNKNOWN`,
+ * `TL_BAD_OVERRIDE`, `TL_PLUGINS_NOT_ALLOWED` and what `importPlugins` throws.
  */
 export async function loadExperiment(path: string, options: LoadExperimentOptions = {}): Promise<ResolvedExperiment> {
   const full = resolve(path);
   const value = await readExperiment(full);
+  refuseCode(value, path);
   const overrides = options.set ?? [];
-  const resolving = { smoke: options.smoke ?? false, where: path };
   const overridden = applyOverrides(value, overrides);
+  const plugins = pluginsOf(overridden, full, options.allowPlugins ?? false);
+  const resolving = { smoke: options.smoke ?? false, where: path, plugins };
   try {
     return resolveExperiment(overridden, resolving);
   } catch (error) {
@@ -35,6 +45,20 @@ export async function loadExperiment(path: string, options: LoadExperimentOption
       path,
     );
   }
+}
+
+/** Loads the plugins that an experiment names; a list that is no list of texts is refused when all of it is checked. */
+function pluginsOf(value: unknown, path: string, allowed: boolean): readonly Plugin[] {
+  const { plugins } = value as { readonly plugins?: unknown };
+  if (!Array.isArray(plugins) || !plugins.every((one) => typeof one === 'string')) return [];
+  if (plugins.length > 0 && extname(path) === '.json' && !allowed) {
+    throw new TrunklineError(
+      'TL_PLUGINS_NOT_ALLOWED',
+      `${path} names plugins (${plugins.join(', ')}): code that would run with all your rights.`,
+      { hint: 'Read them first, then add --allow-plugins.', exitStatus: 2 },
+    );
+  }
+  return importPlugins(plugins, dirname(path));
 }
 
 function thrownBy(work: () => unknown): unknown {
@@ -77,19 +101,17 @@ async function readExperiment(path: string): Promise<unknown> {
     throw explainFileError(error, path);
   });
   try {
-    const own = fileURLToPath(new URL(`define-experiment${extname(fileURLToPath(import.meta.url))}`, import.meta.url));
     const jiti = createJiti(import.meta.url, {
       moduleCache: false,
       fsCache: false,
       interopDefault: false,
-      alias: { '@trunkline/training': own },
+      virtualModules: { ...productModules, '@trunkline/training': { defineExperiment } },
     });
     const module = await jiti.import<{ default?: unknown }>(path);
     if (module.default !== undefined) return module.default;
   } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
-    const line = lineIn(path, error);
-    const place = line === undefined || message.includes(`${path}:`) ? path : `${path}:${line}`;
+    const message = messageOf(error);
+    const place = message.includes(`${path}:`) ? path : placeOfError(path, error);
     throw new TrunklineError('TL_EXPERIMENT_INVALID', `${place} cannot be run: ${message}`, {
       hint: 'Correct the file at that place.',
       exitStatus: 2,
@@ -100,11 +122,4 @@ async function readExperiment(path: string): Promise<unknown> {
     hint: 'Write `export default defineExperiment({ … })`.',
     exitStatus: 2,
   });
-}
-
-/** The line of `path` at which an error was thrown, if its stack names one. */
-function lineIn(path: string, error: unknown): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const frame = stack.split('\n').find((one) => /^\s*at /.test(one) && one.includes(`${path}:`));
-  return frame === undefined ? undefined : /^\d+/.exec(frame.slice(frame.indexOf(`${path}:`) + path.length + 1))?.[0];
 }

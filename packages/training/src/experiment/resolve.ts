@@ -1,10 +1,13 @@
 import type { Precision } from '@trunkline/engine';
+import { createAugmentation } from '@trunkline/data';
 import { findValidator } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { checkDomains } from './check-domains.ts';
 import { checkSelection } from './check-selection.ts';
+import type { Plugin } from '../plugins/plugin.ts';
 import { parseOrExplain } from './explain-issues.ts';
+import { refuseCode } from './refuse-code.ts';
 import { experimentSchema, type ParsedExperiment } from './schema.ts';
 
 /** Training settings without gaps. */
@@ -37,6 +40,8 @@ export interface ResolvedExperiment {
   readonly name: string;
   readonly description: string;
   readonly smoke: boolean;
+  /** Where there are any: the plugins whose definitions it may name. */
+  readonly plugins?: readonly Plugin[];
   readonly data: ParsedExperiment['data'];
   readonly methods: readonly ResolvedMethod[];
   readonly seeds: readonly number[];
@@ -56,13 +61,15 @@ const smokeDefaults = {
   training: { steps: 4, batchSize: 16, evaluateEvery: 2 },
 };
 
-/** Checks an experiment and fills in its defaults. `where` names it in errors. */
+/** Checks an experiment and fills in its defaults. `where` names it in errors; `plugins` are those it names, loaded. */
 export function resolveExperiment(
   value: unknown,
-  options: { smoke?: boolean; where?: string } = {},
+  options: { smoke?: boolean; where?: string; plugins?: readonly Plugin[] } = {},
 ): ResolvedExperiment {
   const where = options.where ?? 'experiment';
+  refuseCode(value, where);
   const parsed = parseOrExplain(experimentSchema, value, where);
+  const plugins = loadedPlugins(parsed.plugins ?? [], options.plugins ?? [], where);
   const smoke = options.smoke ?? false;
   const { data, seeds, training } = smoke ? smokeOf(parsed) : parsed;
   checkDomains(data, where);
@@ -90,6 +97,7 @@ export function resolveExperiment(
     'label',
     where,
   );
+  for (const augmentation of parsed.data.augment ?? []) createAugmentation(augmentation); // refuses names and options
   const rule = findValidator(parsed.selection.validator);
   checkSelection(
     rule,
@@ -102,6 +110,7 @@ export function resolveExperiment(
     name: parsed.name,
     description: parsed.description,
     smoke,
+    ...(plugins.length > 0 && { plugins }),
     data,
     methods,
     seeds,
@@ -111,6 +120,19 @@ export function resolveExperiment(
     cache: parsed.cache,
     report: parsed.report,
   };
+}
+
+/** The plugins that an experiment names, in its order. They must have been loaded: their names are looked up here. */
+function loadedPlugins(names: readonly string[], loaded: readonly Plugin[], where: string): readonly Plugin[] {
+  refuseTwice(names, 'plugin', where);
+  return names.map((name) => {
+    const found = loaded.find((plugin) => plugin.name === name);
+    if (found) return found;
+    throw new TrunklineError('TL_PLUGINS_NOT_LOADED', `${where}: the plugin ${name} has not been loaded.`, {
+      hint: 'Load the experiment from its file, with loadExperiment, or leave plugins out and call registerMethod or a sister of it.',
+      exitStatus: 2,
+    });
+  });
 }
 
 function smokeOf(parsed: ParsedExperiment): Pick<ParsedExperiment, 'data' | 'seeds' | 'training'> {

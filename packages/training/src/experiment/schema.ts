@@ -165,6 +165,12 @@ export const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'kebab-case: lower-case letters, digits and hyphens'),
   description: z.string().default(''),
+  plugins: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      'Files in this folder, and installed packages, that define methods, validators or augmentations: code that runs. From a .json file only with --allow-plugins',
+    ),
   data: z.strictObject({
     source: domainReferenceSchema.optional().describe('What is learnt from'),
     sources: z

@@ -1,7 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrunklineError } from '@trunkline/system';
+import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import type { Plan } from '../plan/plan.ts';
+import { checkSamePlugins } from '../plugins/load-plugins.ts';
+import { withoutFolder } from '../plugins/plugin.ts';
 import { flatten } from '../run/log-run.ts';
 
 /**
@@ -11,7 +14,6 @@ import { flatten } from '../run/log-run.ts';
 export async function checkFolder(plan: Plan, folder: string, resume: boolean): Promise<void> {
   const path = join(folder, 'experiment.json');
   const before = await readFile(path, 'utf8').catch(() => undefined);
-  const now = JSON.stringify(plan.experiment, undefined, 2);
   if (before === undefined) {
     const there = await stat(folder).then(
       () => true,
@@ -31,8 +33,11 @@ export async function checkFolder(plan: Plan, folder: string, resume: boolean): 
       exitStatus: 2,
     });
   }
-  if (JSON.stringify(JSON.parse(before)) !== JSON.stringify(JSON.parse(now))) {
-    const changes = differences(JSON.parse(before), JSON.parse(now));
+  const then = JSON.parse(before) as ResolvedExperiment;
+  checkSamePlugins(then.plugins ?? [], plan.experiment.plugins ?? [], folder);
+  const [first, second] = [comparable(then), comparable(plan.experiment)];
+  if (JSON.stringify(first) !== JSON.stringify(second)) {
+    const changes = differences(first, second);
     const shown =
       changes.length === 0
         ? 'the order of its parts'
@@ -46,6 +51,12 @@ export async function checkFolder(plan: Plan, folder: string, resume: boolean): 
       },
     );
   }
+}
+
+/** An experiment as `experiment.json` holds it, without the place of its plugins, which may move. */
+function comparable(experiment: ResolvedExperiment): unknown {
+  const { plugins } = experiment;
+  return JSON.parse(JSON.stringify(plugins ? { ...experiment, plugins: plugins.map(withoutFolder) } : experiment));
 }
 
 /** What differs between two experiments, by place. */

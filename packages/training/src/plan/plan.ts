@@ -251,9 +251,14 @@ export function describePlan(plan: Plan): string {
   });
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const pairs = [...new Set(runs.map(({ source, target }) => `${source} → ${target}`))];
+  const plugins = (experiment.plugins ?? []).map(
+    ({ name, version, digest, defines }) =>
+      `Plugin ${name}${version === undefined ? '' : ` ${version}`} (${digest.slice(0, 12)}): ${defines.join(', ')}`,
+  );
   return [
     `${experiment.name}: ${counted(runs.length, 'run')} = ${counted(experiment.methods.length, 'method')} × ${counted(experiment.seeds.length, 'seed')} × ${counted(pairs.length, 'pair')} (${pairs.join(', ')})`,
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
+    ...plugins,
     `Selection by ${experiment.selection.validator}; images ${experiment.data.imageSize} px; about ${duration(plan.estimatedSeconds)} in all (a rough estimate, frozen prefix included).`,
   ].join('\n');
 }

@@ -15,6 +15,8 @@ import type { RunData } from '../inputs/run-data.ts';
 import { DomainInputs } from '../inputs/split-input.ts';
 import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
 import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
+import { loadPlugins } from '../plugins/load-plugins.ts';
+import { withoutFolder } from '../plugins/plugin.ts';
 import { planStages, type StagePlan } from '../stages/stage-plan.ts';
 import { evaluatedSample, readsSource } from './evaluate-step.ts';
 import type { RunSettings } from './run-settings.ts';
@@ -171,6 +173,7 @@ export class Workspace {
       fingerprint: sha256(
         JSON.stringify([
           run.id,
+          (experiment.plugins ?? []).map(withoutFolder),
           row,
           experiment.data,
           experiment.validators,
@@ -246,7 +249,11 @@ function selectingValidator({ selection }: Plan['experiment'], stages: readonly 
   return stages.at(-1)?.sourceFree && readsSource(declared) ? findValidator('last') : declared;
 }
 
-/** Opens what the runs of a plan share in this process; nothing is read yet. */
+/**
+ * Opens what the runs of a plan share in this process. The plan's plugins are loaded where they are not; nothing else is
+ * read yet. Throws `TL_EXPERIMENT_CHANGED` for a plugin that is not the code it was, and what loading one throws.
+ */
 export function openWorkspace(plan: Plan, options: WorkspaceOptions): Workspace {
+  loadPlugins(plan.experiment);
   return new Workspace(plan, options);
 }
