@@ -234,6 +234,7 @@ export interface Summary {
   readonly methods: readonly MethodSummary[];
   readonly failures: readonly {
     readonly label: string;
+    readonly trial?: number;
     readonly seed: number;
     readonly source: string;
     readonly target: string;

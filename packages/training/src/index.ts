@@ -18,4 +18,5 @@ export {
   type PlannedStage,
   type PlanOptions,
 } from './plan/plan.ts';
+export { runTitle } from './plan/run-title.ts';
 export { pretrain, type PretrainedWeights, type PretrainOptions } from './pretrain/pretrain.ts';

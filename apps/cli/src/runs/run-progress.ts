@@ -1,4 +1,4 @@
-import type { TrainingEvent } from '@trunkline/training';
+import { runTitle, type TrainingEvent } from '@trunkline/training';
 import { counted, duration } from '../output/readable.ts';
 import { terminalColumns } from '../output/terminal-columns.ts';
 
@@ -41,17 +41,17 @@ export class RunProgress {
         this.#index = event.index;
         this.#total = event.total;
         this.#fraction = event.index / event.total;
-        if (event.step > 0) this.line(`${nameOf(event.run)} goes on from step ${event.step}`);
-        this.#draw(`starting · ${nameOf(event.run)}`, true);
+        if (event.step > 0) this.line(`${runTitle(event.run)} goes on from step ${event.step}`);
+        this.#draw(`starting · ${runTitle(event.run)}`, true);
         break;
       case 'run-skipped':
-        this.line(`[${event.index + 1}/${event.total}] ${nameOf(event.run)} had finished before`);
+        this.line(`[${event.index + 1}/${event.total}] ${runTitle(event.run)} had finished before`);
         break;
       case 'step':
         this.#fraction = (this.#index + event.step / event.steps) / this.#total;
         // A narrow terminal cuts off the end, so what matters most comes first.
         this.#draw(
-          `about ${duration(event.secondsLeft)} left · step ${event.step}/${event.steps} · loss ${event.loss.toPrecision(3)} · ${nameOf(event.run)}`,
+          `about ${duration(event.secondsLeft)} left · step ${event.step}/${event.steps} · loss ${event.loss.toPrecision(3)} · ${runTitle(event.run)}`,
           event.step === event.steps,
         );
         break;
@@ -60,14 +60,14 @@ export class RunProgress {
       case 'run-finished': {
         const { targetTest, sourceTest, cost } = event.result;
         this.line(
-          `[${event.index + 1}/${event.total}] ${nameOf(event.run)}: target ${percent(targetTest.accuracy)}, ` +
+          `[${event.index + 1}/${event.total}] ${runTitle(event.run)}: target ${percent(targetTest.accuracy)}, ` +
             `source ${percent(sourceTest.accuracy)}, ${duration(cost.seconds)}` +
             (event.index + 1 < event.total ? ` · about ${duration(event.secondsLeft)} left` : ''),
         );
         break;
       }
       case 'run-failed':
-        this.line(`[${event.index + 1}/${event.total}] ${nameOf(event.run)} failed: ${event.message}`);
+        this.line(`[${event.index + 1}/${event.total}] ${runTitle(event.run)} failed: ${event.message}`);
         break;
       case 'finished':
         this.end();
@@ -101,10 +101,6 @@ export function barLine(fraction: number, text: string, columns: number): string
   const full = Math.round(Math.min(1, Math.max(0, fraction)) * places);
   const line = `${'█'.repeat(full)}${'░'.repeat(places - full)} ${text}`;
   return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;
-}
-
-function nameOf(run: { label: string; source: string; target: string; seed: number }): string {
-  return `${run.label} · ${run.source} → ${run.target} · seed ${run.seed}`;
 }
 
 function percent(fraction: number): string {

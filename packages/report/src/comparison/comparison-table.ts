@@ -20,7 +20,8 @@ export function comparisonTable(summary: Summary, options: TableOptions = {}): s
     ...(summary.smoke ? ['Smoke run: it shows that everything works; its numbers mean nothing.'] : []),
     ...(summary.status === 'finished' ? [] : [`The invocation is ${summary.status}: this is what there is so far.`]),
     ...summary.failures.map(
-      (one) => `Failed: ${one.label}, ${one.source} → ${one.target}, seed ${one.seed}: ${one.message}`,
+      (one) =>
+        `Failed: ${one.label}${one.trial === undefined ? '' : `, trial ${one.trial}`}, ${one.source} → ${one.target}, seed ${one.seed}: ${one.message}`,
     ),
     ...(summary.seconds > 0 ? [totalTime(summary)] : []),
   ];

@@ -20,7 +20,7 @@ function failures(summary: Summary): Html {
     caption: html`Runs that failed: ${summary.failures.length}. They are missing from every mean above.`,
     rows: summary.failures,
     columns: [
-      { title: 'Method', cell: (row) => row.label },
+      { title: 'Method', cell: (row) => (row.trial === undefined ? row.label : `${row.label}, trial ${row.trial}`) },
       { title: 'Source → target', cell: (row) => `${row.source} → ${row.target}` },
       { title: 'Seed', numeric: true, cell: (row) => row.seed },
       { title: 'Message', cell: (row) => row.message },

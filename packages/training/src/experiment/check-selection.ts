@@ -3,21 +3,32 @@ import { TrunklineError } from '@trunkline/system';
 
 /**
  * Refuses a rule as the selecting one where it cannot judge a row: an oracle holds out target images, and a rule that
- * needs the source's has no score for it. Throws `TL_EXPERIMENT_INVALID`.
+ * needs the source's has no score for it; and a rule that reads the step alone has the same score for each trial of a
+ * sweep. Throws `TL_EXPERIMENT_INVALID`.
  */
 export function checkSelection(
-  validator: Pick<Validator, 'name' | 'heldOut'>,
-  rows: readonly { readonly label: string; readonly role: Role }[],
+  validator: Pick<Validator, 'name' | 'reads' | 'heldOut'>,
+  rows: readonly { readonly label: string; readonly role: Role; readonly swept: boolean }[],
   where: string,
 ): void {
-  const row = rows.find(({ role }) => !judges(validator, role === 'oracle' ? 'target' : 'source'));
-  if (row === undefined) return;
-  throw new TrunklineError(
-    'TL_EXPERIMENT_INVALID',
-    `${where}: selection.validator '${validator.name}' needs held-out source images, and '${row.label}' holds out target images.`,
-    {
-      hint: `Leave '${row.label}' out, or select by another rule and list '${validator.name}' under validators: it is then reported for the other rows.`,
-      exitStatus: 2,
-    },
-  );
+  const rule = `${where}: selection.validator '${validator.name}'`;
+  const oracle = rows.find(({ role }) => !judges(validator, role === 'oracle' ? 'target' : 'source'));
+  if (oracle !== undefined) {
+    throw new TrunklineError(
+      'TL_EXPERIMENT_INVALID',
+      `${rule} needs held-out source images, and '${oracle.label}' holds out target images.`,
+      {
+        hint: `Leave '${oracle.label}' out, or select by another rule and list '${validator.name}' under validators: it is then reported for the other rows.`,
+        exitStatus: 2,
+      },
+    );
+  }
+  const swept = rows.find((row) => row.swept);
+  if (swept !== undefined && validator.reads.every((input) => input === 'step')) {
+    throw new TrunklineError(
+      'TL_EXPERIMENT_INVALID',
+      `${rule} scores every trial of '${swept.label}' alike, so it cannot choose one.`,
+      { hint: 'Select by a rule that looks at the model, or leave the sweep out.', exitStatus: 2 },
+    );
+  }
 }

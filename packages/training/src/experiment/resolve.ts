@@ -1,14 +1,15 @@
 import type { Precision } from '@trunkline/engine';
 import { createAugmentation } from '@trunkline/data';
-import { findValidator } from '@trunkline/evaluation';
+import { findValidator, type Trial } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { checkDomains } from './check-domains.ts';
 import { checkSelection } from './check-selection.ts';
 import type { Plugin } from '../plugins/plugin.ts';
 import { parseOrExplain } from './explain-issues.ts';
+import { explainingTrial, expandSweep } from './expand-sweep.ts';
 import { refuseCode } from './refuse-code.ts';
-import { experimentSchema, type ParsedExperiment } from './schema.ts';
+import { experimentSchema, type MethodEntry, type ParsedExperiment } from './schema.ts';
 
 /** Training settings without gaps. */
 export interface TrainingSettings {
@@ -22,13 +23,20 @@ export interface TrainingSettings {
   readonly recompute?: boolean;
 }
 
-/** One row of the comparison, with everything it needs. */
+/** Training settings that a stage may have of its own. */
+export type StageTraining = Pick<TrainingSettings, 'steps' | 'batchSize' | 'optimiser' | 'schedule' | 'clipNorm'>;
+
+/** One row of the comparison, or a trial of it, with everything it needs. */
 export interface ResolvedMethod {
   readonly label: string;
+  /** There for a row with a sweep: rows of one label are its trials. */
+  readonly trial?: Trial;
   readonly method: string;
   readonly family: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly training: TrainingSettings;
+  /** Of stages that have some of their own, by the stage's name. */
+  readonly stages?: Readonly<Record<string, StageTraining>>;
   /** Most steps of any stage; only smoke runs have it. */
   readonly longestStage?: number;
   readonly head: ParsedExperiment['head'];
@@ -61,6 +69,13 @@ const smokeDefaults = {
   training: { steps: 4, batchSize: 16, evaluateEvery: 2 },
 };
 
+interface RowOptions {
+  readonly training: ParsedExperiment['training'];
+  readonly smoke: boolean;
+  readonly where: string;
+  readonly index: number;
+}
+
 /** Checks an experiment and fills in its defaults. `where` names it in errors; `plugins` are those it names, loaded. */
 export function resolveExperiment(
   value: unknown,
@@ -74,26 +89,14 @@ export function resolveExperiment(
   const { data, seeds, training } = smoke ? smokeOf(parsed) : parsed;
   checkDomains(data, where);
   refuseTwice(seeds.map(String), 'seed', where);
-  const methods = parsed.methods.map((entry, index): ResolvedMethod => {
-    const full = typeof entry === 'string' ? { method: entry } : entry;
-    const method = findMethod(full.method);
-    const merged = settingsOf({ ...training, ...(smoke ? withoutLengths(full.training) : full.training) });
-    return {
-      label: full.label ?? method.name,
-      method: method.name,
-      family: method.family,
-      options: parseOrExplain(method.options, full.options ?? {}, where, ['methods', index, 'options']) as Record<
-        string,
-        unknown
-      >,
-      training: merged,
-      ...(smoke && { longestStage: merged.steps }),
-      head: full.head ?? parsed.head,
-      trunk: trunkOf(parsed.trunk, full.trunk),
-    };
-  });
+  const rows = parsed.methods.map((_, index) =>
+    expandSweep(parsed, index, { smoke, where }).map(({ entry, trial }) =>
+      explainingTrial(trial, index, () => resolveRow(parsed, entry, trial, { training, smoke, where, index })),
+    ),
+  );
+  const methods = rows.flat();
   refuseTwice(
-    methods.map(({ label }) => label.toLowerCase()),
+    rows.flatMap(([first]) => (first === undefined ? [] : [first.label.toLowerCase()])),
     'label',
     where,
   );
@@ -101,7 +104,7 @@ export function resolveExperiment(
   const rule = findValidator(parsed.selection.validator);
   checkSelection(
     rule,
-    methods.map(({ label, method }) => ({ label, role: findMethod(method).role })),
+    methods.map(({ label, method, trial }) => ({ label, role: findMethod(method).role, swept: trial !== undefined })),
     where,
   );
   const selecting = rule.name;
@@ -133,6 +136,38 @@ function loadedPlugins(names: readonly string[], loaded: readonly Plugin[], wher
       exitStatus: 2,
     });
   });
+}
+
+function resolveRow(
+  parsed: ParsedExperiment,
+  entry: MethodEntry,
+  trial: Trial | undefined,
+  { training, smoke, where, index }: RowOptions,
+): ResolvedMethod {
+  const method = findMethod(entry.method);
+  const own = smoke ? withoutLengths(entry.training) : entry.training;
+  const merged = settingsOf({ ...training, ...own });
+  const { steps, batchSize, optimiser, schedule, clipNorm } = merged;
+  const common = { steps, batchSize, optimiser, schedule, ...(clipNorm !== undefined && { clipNorm }) };
+  const stages = Object.entries(entry.stages ?? {}).map(
+    ([name, settings]) =>
+      [name, { ...common, ...(smoke ? withoutLengths(settings) : settings) } as StageTraining] as const,
+  );
+  return {
+    label: entry.label ?? method.name,
+    ...(trial && { trial }),
+    method: method.name,
+    family: method.family,
+    options: parseOrExplain(method.options, entry.options ?? {}, where, ['methods', index, 'options']) as Record<
+      string,
+      unknown
+    >,
+    training: merged,
+    ...(stages.length > 0 && { stages: Object.fromEntries(stages) }),
+    ...(smoke && { longestStage: merged.steps }),
+    head: entry.head ?? parsed.head,
+    trunk: trunkOf(parsed.trunk, entry.trunk),
+  };
 }
 
 function smokeOf(parsed: ParsedExperiment): Pick<ParsedExperiment, 'data' | 'seeds' | 'training'> {

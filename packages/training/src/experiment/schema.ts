@@ -2,6 +2,7 @@ import { methods } from '@trunkline/methods';
 import { validators } from '@trunkline/evaluation';
 import { z } from 'zod';
 import { domainReferenceSchema, leaveOneOutSchema, targetReferenceSchema } from './domain-reference.ts';
+import { sweepSchema } from './sweep-schema.ts';
 
 const positive = z.number().positive();
 const fraction = z.number().min(0).max(1);
@@ -126,7 +127,17 @@ const headSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('vgg-fc'), hiddenWidth: count.optional() }),
 ]);
 
-const methodEntrySchema = z.union([
+/** What a stage of a method may have of its own. */
+const stageTrainingSchema = z.strictObject({
+  steps: trainingShape.steps.describe('The budget of this stage').optional(),
+  batchSize: trainingShape.batchSize.optional(),
+  optimiser: trainingShape.optimiser.optional(),
+  schedule: trainingShape.schedule.optional(),
+  clipNorm: trainingShape.clipNorm,
+});
+
+/** An entry of `methods`. */
+export const methodEntrySchema = z.union([
   z.string().min(1),
   z.strictObject({
     method: z.string().min(1),
@@ -136,6 +147,11 @@ const methodEntrySchema = z.union([
       .optional(),
     options: z.record(z.string(), z.unknown()).optional().describe('Checked against the method’s own schema'),
     training: partialTrainingSchema.optional(),
+    stages: z
+      .record(z.string(), stageTrainingSchema)
+      .optional()
+      .describe('Training settings of single stages, by the stage’s name: { "probe": { "optimiser": … } }'),
+    sweep: sweepSchema.optional(),
     head: headSchema.optional(),
     trunk: z
       .strictObject({
@@ -257,6 +273,9 @@ export const experimentSchema = z.strictObject({
 
 /** An experiment as a file may write it. */
 export type Experiment = z.input<typeof experimentSchema>;
+
+/** An entry of `methods` that is more than a name. */
+export type MethodEntry = Exclude<z.output<typeof methodEntrySchema>, string>;
 
 /** An experiment after defaults. */
 export type ParsedExperiment = z.output<typeof experimentSchema>;

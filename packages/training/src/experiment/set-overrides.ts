@@ -22,15 +22,13 @@ function applyOne(root: Json, override: string, schema: Json): void {
   if (equals < 1) {
     throw bad(`--set ${override}: expected <place>=<value>`, 'Write for example --set training.steps=500.');
   }
-  const path = override
-    .slice(0, equals)
-    .split('.')
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const path = placeParts(override.slice(0, equals));
   const text = override.slice(equals + 1);
   let holder: Json = root;
   for (const [depth, part] of path.entries()) {
     const here = path.slice(0, depth);
-    checkPart(root, schema, here, part);
+    const why = whyNoPlace(root, schema, here, part);
+    if (why !== undefined) throw bad(`--set: ${why}`);
     if (depth === path.length - 1) {
       const schemas = schemasAt(schema, path, root);
       const value = valueOf(text, schemas);
@@ -53,27 +51,34 @@ function applyOne(root: Json, override: string, schema: Json): void {
   }
 }
 
-function checkPart(root: Json, schema: Json, here: readonly (string | number)[], part: string | number): void {
+/** `training.optimiser.learningRate` as its parts; a whole number is a place in a list. */
+export function placeParts(place: string): (string | number)[] {
+  return place.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** Why there is no `part` at the place `here` of an experiment, with what is near and what is allowed; else undefined. */
+export function whyNoPlace(
+  root: Json,
+  schema: Json,
+  here: readonly (string | number)[],
+  part: string | number,
+): string | undefined {
   const value = valueAt(root, here);
   if (Array.isArray(value)) {
-    if (typeof part === 'number' && part < value.length) return;
-    throw bad(
-      `--set: ${pathText(here)} has ${value.length} entries (0 to ${value.length - 1}), '${part}' is none of them`,
-    );
+    if (typeof part === 'number' && part < value.length) return undefined;
+    return `${pathText(here)} has ${value.length} entries (0 to ${value.length - 1}), '${part}' is none of them`;
   }
   const schemas = schemasAt(schema, here, root);
   const free = schemas.some((one) => typeof one['additionalProperties'] === 'object');
   const allowed = [...new Set(schemas.flatMap((one) => Object.keys((one['properties'] ?? {}) as Json)))];
-  if (free || allowed.includes(String(part))) return;
+  if (free || allowed.includes(String(part))) return undefined;
   const meant = meantPlace(String(part), here, schema, root);
   const where = here.length === 0 ? 'the experiment' : pathText(here);
   const proposed =
     meant === undefined
       ? ''
       : `; did you mean '${meant.length === 1 ? String(meant[0]) : [...here, ...meant].join('.')}'?`;
-  throw bad(
-    `--set: there is no '${part}' in ${where}${proposed === '' ? '.' : proposed} Allowed are ${allowed.join(', ')}`,
-  );
+  return `there is no '${part}' in ${where}${proposed === '' ? '.' : proposed} Allowed are ${allowed.join(', ')}`;
 }
 
 /** `dann,coral`, or `[dann]` of which the shell took the quotes, as JSON. */
@@ -113,12 +118,7 @@ export function blameOverrides(error: unknown, before: unknown, overrides: reado
 
 /** `methods.1.label=a` as messages call its place: `methods[1].label`. */
 function placeOf(override: string): string {
-  return pathText(
-    override
-      .slice(0, override.indexOf('='))
-      .split('.')
-      .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-  );
+  return pathText(placeParts(override.slice(0, override.indexOf('='))));
 }
 
 function touches(first: string, second: string): boolean {

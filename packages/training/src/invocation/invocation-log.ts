@@ -76,7 +76,7 @@ export class InvocationLog {
         ),
       },
     });
-    const methods = experiment.methods.map(({ label }) => label).join(', ');
+    const methods = [...new Set(experiment.methods.map(({ label }) => label))].join(', ');
     parent.logParameters(flatten({ ...experiment, description: undefined, methods }));
     parent.logInputs(inputRecords(plan, domains));
     parent.setNote(`${experiment.description}\n\nRunning ${runs.length} runs: ${methods}.`);

@@ -119,8 +119,15 @@ export class RunLoop {
     } catch (error) {
       this.#time.end(run.id, false);
       if (!isOwnFault(error)) throw error;
-      const { label, seed, source, target } = run;
-      this.#failures.push({ label, seed, source, target, message: `${error.code}: ${error.message}` });
+      const { label, trial, seed, source, target } = run;
+      this.#failures.push({
+        label,
+        ...(trial !== undefined && { trial }),
+        seed,
+        source,
+        target,
+        message: `${error.code}: ${error.message}`,
+      });
       onEvent({ type: 'run-failed', run, ...this.#place(run), message: error.message });
     } finally {
       await journal.close();

@@ -22,9 +22,11 @@ export interface PlannedStage {
 
 /** One method × one seed × one source→target pair. */
 export interface PlannedRun {
-  /** `<label>/<source>-to-<target>/seed-<n>`, as file names; also its folder below `runs/`. */
+  /** `<label>/<source>-to-<target>/seed-<n>`, of a trial `<label>/trial-<n>/…`, as file names; its folder below `runs/`. */
   readonly id: string;
   readonly label: string;
+  /** Number of the trial, for a row with a sweep. */
+  readonly trial?: number;
   readonly method: string;
   readonly family: string;
   readonly seed: number;
@@ -88,8 +90,9 @@ export async function planExperiment(
     for (const seed of seeds) {
       for (const { row, stages, multiplyAdds, otherSeconds } of planned) {
         runs.push({
-          id: [fileName(row.label), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
+          id: [rowFolder(row), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
           label: row.label,
+          ...(row.trial && { trial: row.trial.index }),
           method: row.method,
           family: row.family,
           seed,
@@ -118,6 +121,10 @@ export async function planExperiment(
     runs,
     estimatedSeconds: runs.reduce((sum, run) => sum + run.estimatedSeconds, prefix),
   };
+}
+
+function rowFolder({ label, trial }: ResolvedMethod): string {
+  return trial === undefined ? fileName(label) : `${fileName(label)}/trial-${trial.index}`;
 }
 
 function isResolved(experiment: ResolvedExperiment | Experiment): experiment is ResolvedExperiment {
@@ -196,7 +203,7 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: n
     const evaluated = evaluatedImages(experiment) * Math.ceil(steps / row.training.evaluateEvery);
     const passes = stage.stage.phases.reduce((sum, phase) => sum + phase.times(row.options), 0);
     const domains = inputs + (sees.includes('sourceImages') ? sources - 1 : 0);
-    const trainedImages = steps * passes * domains * row.training.batchSize;
+    const trainedImages = steps * passes * domains * stage.training.batchSize;
     // backward costs twice the forward; augmented images go through the frozen layers at every step as well
     multiplyAdds += forward * (3 * trainedImages + evaluated) + (enters === 'images' ? before * trainedImages : 0);
     const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
@@ -243,11 +250,18 @@ export function fileName(label: string): string {
 /** The plan as lines for a terminal (`--dry-run`). */
 export function describePlan(plan: Plan): string {
   const { experiment, runs } = plan;
-  const rows = experiment.methods.map((method) => {
-    const own = runs.filter((run) => run.label === method.label);
+  const labels = [...new Set(experiment.methods.map(({ label }) => label))];
+  const rows = labels.map((label) => {
+    const own = runs.filter((run) => run.label === label);
+    const trials = experiment.methods.filter((row) => row.label === label).length;
     const stages = own[0]?.stages.map(({ name, steps, cut }) => `${name} ${steps} steps after ${cut}`).join(', then ');
     const seconds = own.reduce((sum, run) => sum + run.estimatedSeconds, 0);
-    return [method.label, counted(own.length, 'run'), stages ?? '', `about ${duration(seconds)}`];
+    return [
+      label,
+      `${counted(own.length, 'run')}${trials > 1 ? ` (${trials} trials)` : ''}`,
+      stages ?? '',
+      `about ${duration(seconds)}`,
+    ];
   });
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const pairs = [...new Set(runs.map(({ source, target }) => `${source} → ${target}`))];
@@ -256,11 +270,16 @@ export function describePlan(plan: Plan): string {
       `Plugin ${name}${version === undefined ? '' : ` ${version}`} (${digest.slice(0, 12)}): ${defines.join(', ')}`,
   );
   return [
-    `${experiment.name}: ${counted(runs.length, 'run')} = ${counted(experiment.methods.length, 'method')} × ${counted(experiment.seeds.length, 'seed')} × ${counted(pairs.length, 'pair')} (${pairs.join(', ')})`,
+    `${experiment.name}: ${counted(runs.length, 'run')} = ${methodCount(labels.length, experiment.methods.length)} × ${counted(experiment.seeds.length, 'seed')} × ${counted(pairs.length, 'pair')} (${pairs.join(', ')})`,
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
     ...plugins,
     `Selection by ${experiment.selection.validator}; images ${experiment.data.imageSize} px; about ${duration(plan.estimatedSeconds)} in all (a rough estimate, frozen prefix included).`,
   ].join('\n');
+}
+
+/** "3 methods", "3 methods in 22 trials". */
+function methodCount(labels: number, rows: number): string {
+  return labels === rows ? counted(labels, 'method') : `${counted(labels, 'method')} (${rows} with their trials)`;
 }
 
 function counted(count: number, noun: string): string {

@@ -3,6 +3,7 @@ import type { RunResult } from '@trunkline/evaluation';
 import { isTrunklineError, sha256, type TrunklineError } from '@trunkline/system';
 import type { Run, Tracker } from '@trunkline/tracking';
 import type { Plan } from '../plan/plan.ts';
+import { runTitle } from '../plan/run-title.ts';
 import { defined } from '../values/defined.ts';
 import { flatten } from './log-run.ts';
 import type { RunEvent } from './run-event.ts';
@@ -101,10 +102,11 @@ async function startTracked(
     experiment: experiment.name,
     parent,
     id,
-    name: `${row.label} · ${run.source} → ${run.target} · seed ${run.seed}`,
+    name: runTitle(run),
     tags: {
       'trunkline.kind': 'run',
       'trunkline.label': row.label,
+      ...(row.trial && { 'trunkline.trial': row.trial.index }),
       'trunkline.method': row.method,
       'trunkline.family': row.family,
       'trunkline.seed': run.seed,
@@ -123,7 +125,14 @@ async function startTracked(
       seed: run.seed,
       source: run.source,
       target: run.target,
-      ...defined({ options: row.options, training: row.training, head: row.head, trunk: row.trunk }),
+      ...defined({
+        trial: row.trial?.index,
+        options: row.options,
+        training: row.training,
+        stages: row.stages,
+        head: row.head,
+        trunk: row.trunk,
+      }),
       imageSize: experiment.data.imageSize,
       selection: experiment.selection.validator,
     }),

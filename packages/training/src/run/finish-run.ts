@@ -76,6 +76,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     schema: 1,
     experiment: experiment.name,
     label: row.label,
+    ...(row.trial && { trial: row.trial }),
     method: method.name,
     family: method.family,
     role: method.role,

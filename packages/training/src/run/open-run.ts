@@ -6,7 +6,6 @@ import type { RunData } from '../inputs/run-data.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunServices } from './run-services.ts';
 import type { RunSettings } from './run-settings.ts';
-import type { ResolvedMethod } from '../experiment/resolve.ts';
 import { defined } from '../values/defined.ts';
 import type { StagePlan } from '../stages/stage-plan.ts';
 import { assign, emptyWindow, tensorsOf, unpackArrays, type RunArrays, type RunState } from './run-state.ts';
@@ -18,7 +17,7 @@ export function openRun(
   services: RunServices,
   saved: Checkpoint<RunState> | undefined,
 ): LiveRun {
-  const { row, architecture, modules, stages, run } = settings;
+  const { architecture, modules, stages, run } = settings;
   const { trunk, head } = architecture;
   if (saved && saved.state.fingerprint !== settings.fingerprint) {
     throw new TrunklineError(
@@ -59,7 +58,7 @@ export function openRun(
     saved?.state ?? freshState(settings, data, random.fork('dropout').state(), random.fork('method').state());
   const stage = stages[state.stage];
   const optimiser =
-    saved && stage && !state.trained ? restoredOptimiser(row, stage, arrays.slots, state.optimiserSteps) : undefined;
+    saved && stage && !state.trained ? restoredOptimiser(stage, arrays.slots, state.optimiserSteps) : undefined;
   return {
     settings,
     data,
@@ -131,18 +130,17 @@ function trunkParametersNeeded({ architecture: { trunk }, modules, stages }: Run
  * The optimiser of a stage, at its first step. Weight decay is for kernels, not for biases and scales, and not for what the
  * method's rules except.
  */
-export function newOptimiser(row: ResolvedMethod, { undecayed }: Pick<StagePlan, 'undecayed'>): Optimiser {
-  const options = defined(row.training.optimiser);
+export function newOptimiser({ training, undecayed }: Pick<StagePlan, 'training' | 'undecayed'>): Optimiser {
+  const options = defined(training.optimiser);
   return createOptimiser({ ...options, decays: (name) => name.endsWith('/kernel') && !undecayed.has(name) });
 }
 
 function restoredOptimiser(
-  row: ResolvedMethod,
   stage: StagePlan,
   slots: RunArrays['slots'],
   steps: Readonly<Record<string, number>>,
 ): Optimiser {
-  const optimiser = newOptimiser(row, stage);
+  const optimiser = newOptimiser(stage);
   const tensors = Object.fromEntries(
     Object.entries(slots).map(([name, { shape, data }]) => [name, tf.tensor(data, [...shape])]),
   );

@@ -102,18 +102,18 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
       sees: stage.sees,
       views: stage.stage.views(row.options),
       seed: run.seed,
-      batchSize: training.batchSize,
+      batchSize: stage.training.batchSize,
       augment: experiment.data.augment ?? [],
       stageIndex: state.stage,
       enters: stage.enters,
     },
     state.samplers,
   );
-  live.optimiser ??= newOptimiser(row, stage);
+  live.optimiser ??= newOptimiser(stage);
   const stepSettings = {
     stage,
     variables: trainedBy(stage, parameters),
-    schedule: createSchedule(defined(training.schedule)),
+    schedule: createSchedule(defined(stage.training.schedule)),
   };
   const logEvery = Math.max(1, Math.floor(training.evaluateEvery / 5));
   const laterSteps = stages.slice(state.stage + 1).reduce((sum, { steps }) => sum + steps, 0);

@@ -23,7 +23,7 @@ export function trainStep(
   loaded: LoadedBatch,
   progress: StageProgress,
 ): Record<string, number> {
-  const { clipNorm, optimiser: chosen } = live.settings.row.training;
+  const { clipNorm, optimiser: chosen } = stage.training;
   const rate = chosen.learningRate * schedule(progress);
   const { views, ...batch } = loaded.tensors();
   try {

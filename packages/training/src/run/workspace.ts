@@ -15,6 +15,7 @@ import type { RunData } from '../inputs/run-data.ts';
 import { DomainInputs } from '../inputs/split-input.ts';
 import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
 import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
+import { rowOf } from '../plan/row-of.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { withoutFolder } from '../plugins/plugin.ts';
 import { planStages, type StagePlan } from '../stages/stage-plan.ts';
@@ -119,8 +120,7 @@ export class Workspace {
   async open(run: PlannedRun): Promise<OpenedRun> {
     const { experiment } = this.plan;
     const engine = await this.engine();
-    const row = experiment.methods.find(({ label }) => label === run.label);
-    if (!row) throw new Error(`The plan has no row '${run.label}'.`);
+    const row = rowOf(experiment, run);
     const method = findMethod(run.method);
     const { sources, source, target } = await this.#pair(run.pair);
     const splits = await this.splits(run);

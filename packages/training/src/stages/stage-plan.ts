@@ -1,7 +1,7 @@
 import type { Cut } from '@trunkline/backbone';
 import type { Architecture, MethodDefinition, Modules, OracleSight, Stage } from '@trunkline/methods';
-import { TrunklineError } from '@trunkline/system';
-import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
+import { nearest, TrunklineError } from '@trunkline/system';
+import type { ResolvedExperiment, ResolvedMethod, StageTraining } from '../experiment/resolve.ts';
 import { stageRates, type StageRates } from './stage-rates.ts';
 
 /** A stage of a method with its rules applied to an architecture. */
@@ -10,6 +10,8 @@ export interface StagePlan extends StageRates {
   /** The method's own definition of it. */
   readonly stage: Stage;
   readonly sees: readonly OracleSight[];
+  /** The row's training settings with those that this stage has of its own. */
+  readonly training: StageTraining;
   /** Largest number of steps. */
   readonly steps: number;
   /** Where training enters: at the cut, where evaluation enters, or at the images when they are made anew each time. */
@@ -19,7 +21,10 @@ export interface StagePlan extends StageRates {
   converged(means: readonly number[]): boolean;
 }
 
-/** Lays out the stages of a row of the comparison. Throws `TL_METHOD_UNFIT`, `TL_TRAINABLE_RULES`, `TL_LAYER_UNKNOWN`. */
+/**
+ * Lays out the stages of a row of the comparison. Throws `TL_METHOD_UNFIT`, `TL_TRAINABLE_RULES`,
+ * `TL_LAYER_UNKNOWN`, and `TL_EXPERIMENT_INVALID` where the row has settings for a stage that its method has not.
+ */
 export function planStages(
   method: MethodDefinition,
   row: ResolvedMethod,
@@ -36,17 +41,39 @@ export function planStages(
     });
   }
   const augmented = (data.augment?.length ?? 0) > 0;
-  return method.stages(options, architecture).map((stage): StagePlan => {
+  const stages = method.stages(options, architecture);
+  checkStageNames(row, stages);
+  return stages.map((stage): StagePlan => {
     const applied = stageRates(architecture, modules, stage.trainable(options, architecture), row.trunk.frozenThrough);
     return {
       ...applied,
       name: stage.name,
       stage,
       sees: stage.sees,
-      steps: Math.min(stage.steps(options, row.training.steps), row.longestStage ?? Infinity),
+      training: trainingOf(row, stage.name),
+      steps: Math.min(stage.steps(options, trainingOf(row, stage.name).steps), row.longestStage ?? Infinity),
       enters: augmented || stage.entersImages(options) ? 'images' : applied.cut,
       sourceFree: method.role !== 'oracle' && !stage.sees.some((sight) => sight.startsWith('source')),
       converged: (means) => stage.converged?.(means, options) ?? false,
     };
   });
+}
+
+function trainingOf({ training, stages = {} }: ResolvedMethod, stage: string): StageTraining {
+  return stages[stage] ?? training;
+}
+
+function checkStageNames({ label, stages = {} }: ResolvedMethod, known: readonly Stage[]): void {
+  const names = known.map(({ name }) => name);
+  const wrong = Object.keys(stages).find((name) => !names.includes(name));
+  if (wrong === undefined) return;
+  const meant = nearest(wrong, names);
+  throw new TrunklineError(
+    'TL_EXPERIMENT_INVALID',
+    `${label}: there is no stage '${wrong}'; there are ${names.join(', ')}.`,
+    {
+      hint: meant === undefined ? 'Name one of these under stages.' : `Did you mean '${meant}'?`,
+      exitStatus: 2,
+    },
+  );
 }
