@@ -6,6 +6,7 @@ import type { Assignments, Context } from './context.ts';
 import type { Family } from './generated/families.ts';
 import { methodInvalid } from './method-invalid.ts';
 import type { Modules, NoModules } from './module.ts';
+import type { Recipe } from './recipe.ts';
 import { oracleSights, type ModelInput, type ModelOutput, type OracleSight, type Sight } from './sight.ts';
 import { toStage, type Stage, type StageBuilder, type StageDefinition } from './stage.ts';
 
@@ -30,6 +31,8 @@ interface Common<Schema extends z.ZodType, Own> {
   readonly options: Schema;
   /** What an architecture lacks for this method to work, in words; undefined where it lacks nothing. */
   requires?(architecture: Architecture, options: z.output<Schema>): string | undefined;
+  /** What in a recipe is known to fail, each with its reason and its cure; the method runs nevertheless. */
+  warnings?(recipe: Recipe<z.output<Schema>>): readonly string[];
   /** Networks and values of the method's own, by name. */
   modules?(options: z.output<Schema>, architecture: Architecture): Own;
   /** What the model answers outside of training, where that is not the plain forward pass. */
@@ -47,6 +50,7 @@ export interface MethodDefinition {
   readonly description: string;
   readonly options: z.ZodType;
   requires?(architecture: Architecture, options: unknown): string | undefined;
+  warnings?(recipe: Recipe): readonly string[];
   modules(options: unknown, architecture: Architecture): Modules;
   /** Always at least one. The last one's checkpoints are the ones selection chooses from. */
   stages(options: unknown, architecture: Architecture): readonly Stage[];
@@ -72,7 +76,7 @@ function toMethod<Schema extends z.ZodType, Own extends Modules>(
   stages: (options: z.output<Schema>, architecture: Architecture) => readonly Stage[],
   role: Role = definition.role ?? 'contestant',
 ): TypedMethod<Schema> {
-  const { name, family, paper, description, options, requires, modules, predict, finish } = definition;
+  const { name, family, paper, description, options, requires, warnings, modules, predict, finish } = definition;
   const method = markDefinition('method', {
     name,
     family,
@@ -83,6 +87,7 @@ function toMethod<Schema extends z.ZodType, Own extends Modules>(
     stages,
     modules: modules ?? (() => ({})),
     ...(requires && { requires }),
+    ...(warnings && { warnings }),
     ...(predict && { predict }),
     ...(finish && { finish }),
   });

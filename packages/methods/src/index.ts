@@ -34,6 +34,7 @@ export {
   type NoModules,
   type OwnHead,
 } from './module.ts';
+export type { Recipe } from './recipe.ts';
 export { findMethod, methods, registerMethod } from './registry.ts';
 export type {
   AnyBatch,

@@ -15,11 +15,11 @@ export const dann = defineMethod({
     adaptationWeight: z
       .number()
       .nonnegative()
-      .default(0.1)
+      .default(1)
       .describe(
-        'Full weight of the reversed gradient, reached along 2/(1+exp(-10p)) - 1; the discriminator itself always learns at full weight. The paper has 1; with few steps under Adam a smaller weight kept more source accuracy',
+        'Full weight of the reversed gradient, reached along 2/(1+exp(-10p)) - 1, as in the paper; the discriminator itself always learns at full weight',
       ),
-    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
     discriminatorRateFactor: z
       .number()
       .positive()
@@ -27,6 +27,18 @@ export const dann = defineMethod({
       .describe('Factor on the learning rate of the discriminator'),
     hiddenWidth: z.number().int().positive().default(256).describe('Width of the discriminator’s two hidden layers'),
   }),
+  warnings: ({ options: { adaptationWeight }, architecture, optimiser }) => [
+    ...(adaptationWeight > 0 && optimiser !== 'sgd'
+      ? [
+          `${optimiser} divides each gradient by its own size, so that the reversed one drives the trunk at the full rate whatever its weight, and the target suffers. Take sgd with momentum 0.9.`,
+        ]
+      : []),
+    ...(adaptationWeight >= 0.3 && !architecture.batchNorm
+      ? [
+          `no layer normalises the embedding, so that a reversed gradient of weight ${adaptationWeight} can win by growing it, and source accuracy falls. Set trunk.batchNorm, or adaptationWeight to 0.1.`,
+        ]
+      : []),
+  ],
   sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],

@@ -13,16 +13,22 @@ export const deepCoral = defineMethod({
     adaptationWeight: z
       .number()
       .nonnegative()
-      .default(0.001)
+      .default(1)
       .describe(
-        'Weight of the CORAL term, which grows with the fourth power of the features: useful weights differ by orders of magnitude, so use a logarithmic grid',
+        'Weight of the CORAL term, which grows with the fourth power of the features: 1 on the logits of a trunk with batch norm; elsewhere useful weights differ by orders of magnitude, so use a logarithmic grid',
       ),
     layer: z
       .enum(['logits', 'embedding'])
       .default('logits')
       .describe('Where covariances are compared; the paper uses the last layer’s outputs'),
-    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
+  warnings: ({ options: { adaptationWeight }, architecture }) =>
+    adaptationWeight >= 0.01 && !architecture.batchNorm
+      ? [
+          `no layer normalises the features, whose fourth power the term grows with: weight ${adaptationWeight} drowns the classification. Set trunk.batchNorm, or adaptationWeight to 0.001.`,
+        ]
+      : [],
   sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],

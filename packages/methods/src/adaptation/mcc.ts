@@ -20,7 +20,7 @@ export const mcc = defineMethod({
       .positive()
       .default(2.5)
       .describe('What logits are divided by before they become probabilities; the paper has 2.5'),
-    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
   sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [

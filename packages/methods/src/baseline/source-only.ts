@@ -10,7 +10,7 @@ export const sourceOnly = defineMethod({
   description:
     'The recipe of the adaptation methods (trunk at a tenth of the head’s rate) without their adaptation term: what they must beat.',
   options: z.strictObject({
-    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
   sees: ['sourceImages', 'sourceLabels_B'],
   trainable: (options) => [

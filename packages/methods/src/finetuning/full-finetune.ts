@@ -9,7 +9,7 @@ export const fullFinetune = defineMethod({
   description:
     'Every parameter learns from the source labels at one and the same rate: that of the trunk in source-only, for the head as well.',
   options: z.strictObject({
-    rateFactor: z.number().positive().default(0.1).describe('Factor on the learning rate of all parameters'),
+    rateFactor: z.number().positive().default(1).describe('Factor on the learning rate of all parameters'),
   }),
   sees: ['sourceImages', 'sourceLabels_B'],
   trainable: (options) => [

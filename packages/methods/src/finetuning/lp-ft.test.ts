@@ -16,7 +16,7 @@ describe('the probe of lp-ft', () => {
     const architecture = undefined as never; // its rules depend on names alone
     const [probe, finetune] = lpFt.stages(options, architecture);
     expect(probe?.trainable(options, architecture)).toContainEqual(['backbone/*', 'frozen']);
-    expect(finetune?.trainable(options, architecture).map(([, rate]) => rate)).toEqual([0.1, 0.1]);
+    expect(finetune?.trainable(options, architecture).map(([, rate]) => rate)).toEqual([1, 1]);
     expect(finetune?.steps(options, 123)).toBe(123);
   });
 });

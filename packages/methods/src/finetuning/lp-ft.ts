@@ -33,7 +33,7 @@ export const lpFt = defineStagedMethod({
     rateFactor: z
       .number()
       .positive()
-      .default(0.1)
+      .default(1)
       .describe('Factor on the learning rate of all parameters in the second stage'),
   }),
   stages: (stage) => [

@@ -9,7 +9,7 @@ export const targetOracle = defineOracle({
   description:
     'Trained and validated on target labels (none of them from the target test set) with the recipe of source-only: the upper bound.',
   options: z.strictObject({
-    trunkRateFactor: z.number().nonnegative().default(0.1).describe('Factor on the learning rate of the trunk'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
   sees: ['targetImages', 'targetLabels_B'],
   trainable: (options) => [

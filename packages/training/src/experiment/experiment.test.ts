@@ -50,7 +50,7 @@ describe('an experiment', () => {
     const resolved = resolveExperiment(minimal);
     expect(resolved.seeds).toEqual([0, 1, 2]);
     expect(resolved.methods.map(({ label }) => label)).toEqual(['source-only', 'DANN']);
-    expect(resolved.methods[1]?.options).toMatchObject({ adaptationWeight: 0.5, trunkRateFactor: 0.1 });
+    expect(resolved.methods[1]?.options).toMatchObject({ adaptationWeight: 0.5, trunkRateFactor: 1 });
     expect(resolved.methods[0]?.training).toEqual(resolved.methods[1]?.training);
     expect(resolved.methods[0]?.training).toMatchObject({ steps: 100, evaluateEvery: 20, optimiser: { name: 'adam' } });
     expect(resolved.selection.validator).toBe('source-validation-accuracy');

@@ -238,7 +238,7 @@ describe('an invocation', () => {
 
   it('learns: the oracle beats chance by far on shapes', async () => {
     const { result } = await run({
-      methods: ['target-oracle'],
+      methods: [{ method: 'target-oracle', options: { trunkRateFactor: 0.1 } }],
       training: { steps: 90, batchSize: 16, evaluateEvery: 30, optimiser: { name: 'adam', learningRate: 0.01 } },
     });
     expect(result(id('target-oracle')).targetTest.accuracy).toBeGreaterThan(0.6);
@@ -280,7 +280,7 @@ describe('tracking', () => {
       record.type === 'parameters' && record.run === runs[1]?.id ? [record.parameters] : [],
     );
     expect(Object.assign({}, ...parameters)).toMatchObject({
-      'options.adaptationWeight': '0.1',
+      'options.adaptationWeight': '1',
       'training.optimiser.learningRate': '0.01',
     });
   });

@@ -77,6 +77,16 @@ describe('a plan', () => {
     await expect(planExperiment({ ...experiment, methods })).rejects.toThrow(/would write to a-b/);
   });
 
+  it('carries the warnings of its methods, by row, and says them', async () => {
+    const methods = [
+      { method: 'dann', label: 'DANN', training: { optimiser: { name: 'adam' as const, learningRate: 0.001 } } },
+    ];
+    const plan = await planExperiment({ ...experiment, methods });
+    expect(plan.warnings[0]).toMatch(/^DANN: adam divides each gradient/);
+    expect(describePlan(plan)).toContain('\nWarning: DANN: adam divides');
+    expect((await planExperiment({ ...experiment, methods: ['source-only'] })).warnings).toEqual([]);
+  });
+
   it('makes file names of labels', () => {
     expect(fileName('LP-FT (slow)')).toBe('lp-ft-slow');
     expect(fileName('../x')).toBe('x');

@@ -46,6 +46,8 @@ export interface Plan {
   readonly pairs: readonly Pair[];
   readonly runs: readonly PlannedRun[];
   readonly estimatedSeconds: number;
+  /** Combinations that are known to fail, as the methods themselves say, with their cures. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -120,6 +122,7 @@ export async function planExperiment(
     pairs,
     runs,
     estimatedSeconds: runs.reduce((sum, run) => sum + run.estimatedSeconds, prefix),
+    warnings: planned.flatMap(({ row, warnings }) => warnings.map((warning) => `${row.label}: ${warning}`)),
   };
 }
 
@@ -180,6 +183,7 @@ interface PlannedRow {
   readonly otherSeconds: number;
   /** Multiply-adds of an image up to the deepest cut of the stages. */
   readonly prefix: number;
+  readonly warnings: readonly string[];
 }
 
 /** `sources`: how many domains each pair learns from; it is the same for all pairs of an experiment. */
@@ -212,7 +216,8 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: n
     otherSeconds += steps * (speed.secondsPerStep + updated * speed.secondsPerUpdatedParameter);
     return { name, steps, cut: cutName(enters), trainsTrunk: learns.size > 0 };
   });
-  return { row, stages, multiplyAdds, otherSeconds, prefix };
+  const recipe = { options: row.options, architecture, optimiser: row.training.optimiser.name };
+  return { row, stages, multiplyAdds, otherSeconds, prefix, warnings: method.warnings?.(recipe) ?? [] };
 }
 
 function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
@@ -274,6 +279,7 @@ export function describePlan(plan: Plan): string {
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
     ...plugins,
     `Selection by ${experiment.selection.validator}; images ${experiment.data.imageSize} px; about ${duration(plan.estimatedSeconds)} in all (a rough estimate, frozen prefix included).`,
+    ...plan.warnings.map((warning) => `Warning: ${warning}`),
   ].join('\n');
 }
 
