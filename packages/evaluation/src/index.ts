@@ -1,3 +1,4 @@
+export { betaQuantile } from './beta-quantile.ts';
 export { accuracy } from './accuracy.ts';
 export { calibrationBins, expectedCalibrationError, type CalibrationBin } from './calibration.ts';
 export { chooseTrial, type TrialChoice } from './choose-trial.ts';

@@ -3,6 +3,10 @@ declare module 'jstat' {
     /** Quantile of Student's t distribution. */
     inv(probability: number, degreesOfFreedom: number): number;
   };
+  export const beta: {
+    /** Quantile of the beta distribution. */
+    inv(probability: number, a: number, b: number): number;
+  };
   /** Regularised incomplete beta function I_x(a, b). */
   export function ibeta(x: number, a: number, b: number): number;
 }

@@ -1,5 +1,13 @@
 import type { Cut } from '@trunkline/backbone';
-import type { Parameters, Precision, Random, Tensor } from '@trunkline/engine';
+import {
+  tf,
+  type Parameters,
+  type Precision,
+  type Random,
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+} from '@trunkline/engine';
 import type { Architecture } from './architecture.ts';
 import type { Context, ForwardRequest, StageProgress } from './context.ts';
 import { classificationLoss, classificationPerExample, type ClassificationOptions } from './losses/classification.ts';
@@ -31,11 +39,22 @@ export interface ContextParts {
   readonly precision?: Precision;
   readonly recompute?: boolean;
   readonly classification?: ClassificationOptions;
+  /** Labels of images that were blended with others: their losses are blended alike. */
+  readonly mixed?: MixedLabels;
+}
+
+/** Labels of a batch whose images are blends: `share` of the image that `labels_B` names, the rest of its partner. */
+export interface MixedLabels {
+  /** The very tensor that the batch holds. */
+  readonly labels_B: Tensor1D;
+  readonly partners_B: Tensor1D;
+  readonly share: number;
 }
 
 /** What a method's functions are given, in the training loop and outside of it. */
 export function createContext(parts: ContextParts): Context<unknown> {
-  const { model, architecture, options, modules, parameters, stage, progress, random, notes, classification } = parts;
+  const { model, architecture, options, modules, parameters, stage, progress, random, notes, classification, mixed } =
+    parts;
   const { cut, learns, trains = learns, precision, recompute } = parts;
   const prepare = (request: ForwardRequest): { of: Readonly<Record<string, Tensor>>; how: ForwardOptions } => {
     const { parameters: of, trainable } = requestedParameters(parameters, request, trains);
@@ -73,7 +92,19 @@ export function createContext(parts: ContextParts): Context<unknown> {
       const { of, how } = prepare(request);
       return model.forwardAll(of, inputs, how);
     },
-    classificationLoss: (logits_BK, labels_B) => classificationLoss(logits_BK, labels_B, classification),
-    classificationPerExample: (logits_BK, labels_B) => classificationPerExample(logits_BK, labels_B, classification),
+    classificationLoss: (logits_BK, labels_B) =>
+      blended(mixed, labels_B, (labels): Scalar => classificationLoss(logits_BK, labels, classification)),
+    classificationPerExample: (logits_BK, labels_B) =>
+      blended(mixed, labels_B, (labels): Tensor1D => classificationPerExample(logits_BK, labels, classification)),
   };
+}
+
+/** A loss on labels; where they are those of blended images, the blend of the losses on both (Zhang et al. 2018, section 2). */
+function blended<T extends Tensor>(
+  mixed: MixedLabels | undefined,
+  labels_B: Tensor1D,
+  loss: (labels_B: Tensor1D) => T,
+): T {
+  if (!mixed || labels_B !== mixed.labels_B) return loss(labels_B);
+  return tf.add(tf.mul(loss(labels_B), mixed.share), tf.mul(loss(mixed.partners_B), 1 - mixed.share)) as T;
 }

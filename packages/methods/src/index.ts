@@ -8,7 +8,7 @@ export type {
   LossTerms,
   StageProgress,
 } from './context.ts';
-export { createContext, type ContextParts } from './create-context.ts';
+export { createContext, type ContextParts, type MixedLabels } from './create-context.ts';
 export {
   defineMethod,
   defineOracle,

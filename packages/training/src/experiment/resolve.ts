@@ -21,10 +21,18 @@ export interface TrainingSettings {
   readonly clipNorm?: number;
   readonly precision?: Precision;
   readonly recompute?: boolean;
+  readonly labelSmoothing?: number;
+  readonly classWeights?: 'balanced' | readonly number[];
+  readonly earlyStopping?: { readonly patience: number };
+  readonly averageWeights?: { readonly decay: number };
+  readonly mix?: { readonly name: 'mixup' | 'cutmix'; readonly alpha: number };
 }
 
 /** Training settings that a stage may have of its own. */
-export type StageTraining = Pick<TrainingSettings, 'steps' | 'batchSize' | 'optimiser' | 'schedule' | 'clipNorm'>;
+export type StageTraining = Pick<
+  TrainingSettings,
+  'steps' | 'batchSize' | 'optimiser' | 'schedule' | 'clipNorm' | 'mix'
+>;
 
 /** One row of the comparison, or a trial of it, with everything it needs. */
 export interface ResolvedMethod {

@@ -63,6 +63,38 @@ const trainingShape = {
       'What convolutions compute in while training; weights, losses and optimiser stay float32. bfloat16 is taken only where the processor has instructions for it',
     )
     .optional(),
+  labelSmoothing: z
+    .number()
+    .min(0)
+    .lt(1)
+    .describe('Share of each label that is spread over all classes (Szegedy et al. 2016); 0.1 is usual')
+    .optional(),
+  classWeights: z
+    .union([z.literal('balanced'), z.array(positive).min(1)])
+    .describe('A weight for each class, in the order of the class names; balanced: inverse to how often each occurs')
+    .optional(),
+  earlyStopping: z
+    .strictObject({ patience: count.describe('Evaluations without a better score before a run stops') })
+    .describe('Ends the last stage when the declared validator has found nothing better for a while')
+    .optional(),
+  averageWeights: z
+    .strictObject({
+      decay: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .default(0.999)
+        .describe('Share of the average that each step keeps; less at first: (1 + steps) / (10 + steps)'),
+    })
+    .describe('Evaluates and keeps an exponential moving average of the weights (EMA) instead of the last ones')
+    .optional(),
+  mix: z
+    .strictObject({
+      name: z.enum(['mixup', 'cutmix']),
+      alpha: positive.default(1).describe('Both parameters of the Beta distribution that the share is drawn from'),
+    })
+    .describe('Blends pairs of source images and their labels (Zhang et al. 2018, Yun et al. 2019)')
+    .optional(),
   recompute: z
     .boolean()
     .describe('Gradient checkpointing by block: less memory, about a third more time, the same numbers')
@@ -78,6 +110,11 @@ const partialTrainingSchema = z.strictObject({
   schedule: trainingShape.schedule.optional(),
   clipNorm: trainingShape.clipNorm,
   precision: trainingShape.precision,
+  labelSmoothing: trainingShape.labelSmoothing,
+  classWeights: trainingShape.classWeights,
+  earlyStopping: trainingShape.earlyStopping,
+  averageWeights: trainingShape.averageWeights,
+  mix: trainingShape.mix,
   recompute: trainingShape.recompute,
 });
 

@@ -63,6 +63,22 @@ describe('an experiment of several sources', () => {
     }
   });
 
+  it('lets a method weigh them, and refuses that method one source', async () => {
+    const methods = [{ method: 'group-dro', options: { groupRate: 1 } }];
+    const sources = [domain('plain'), domain('other')];
+    const { results } = await run({ sources, targets: [domain('shifted')] }, { methods });
+    const weights = [0, 1].map((group) =>
+      results[0]?.curves[`train/weight/source-${group}`]?.map(([, share]) => share),
+    );
+    expect(weights[0]?.length).toBeGreaterThan(1);
+    weights[0]?.forEach((share, place) => expect(share + (weights[1]?.[place] ?? 0)).toBeCloseTo(1, 5));
+    expect(weights[0]?.at(-1)).not.toBeCloseTo(0.5, 3);
+    await expect(run({ source: domain('plain'), targets: [domain('shifted')] }, { methods })).rejects.toMatchObject({
+      code: 'TL_METHOD_UNFIT',
+      message: expect.stringContaining('the experiment has one') as string,
+    });
+  });
+
   it('holds out each domain in its turn, and computes activations of each once', async () => {
     const { plan, summary, results } = await run(
       { leaveOneOut: [domain('plain'), domain('other'), domain('shifted')] },

@@ -40,6 +40,7 @@ export class CheckpointSaver {
       tensors: packArrays({
         // after training only the selected weights are read again
         parameters: live.state.trained ? {} : snapshot(live.parameters, live.changing),
+        averages: live.state.trained ? {} : snapshot(live.averages),
         slots: live.optimiser ? snapshot(live.optimiser.slots()) : {},
         selected: live.selected,
         predictions: live.predictions,

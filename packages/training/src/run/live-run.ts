@@ -1,5 +1,5 @@
 import type { Optimiser, Parameters, Random, Tensor } from '@trunkline/engine';
-import type { Model, Note } from '@trunkline/methods';
+import type { ClassificationOptions, Model, Note } from '@trunkline/methods';
 import type { RunData } from '../inputs/run-data.ts';
 import type { RunServices } from './run-services.ts';
 import type { RunSettings } from './run-settings.ts';
@@ -21,6 +21,10 @@ export interface LiveRun {
   selected: Record<string, PlainTensor>;
   /** Predicted classes of the target test images, by step. */
   predictions: Record<string, Int32Array>;
+  /** How labels are learnt from. */
+  readonly classification: ClassificationOptions;
+  /** Moving averages of the parameters that change, where the experiment wants them; else empty. */
+  readonly averages: Parameters;
   /** What the last pass of the stage's `refresh` found, by name, and the same as tensors. */
   notes: Readonly<Record<string, Note>>;
   noteTensors: Record<string, Tensor>;

@@ -1,16 +1,27 @@
 import type { Cut } from '@trunkline/backbone';
-import { createContext, type Context, type ModelInput, type ModelOutput, type StageProgress } from '@trunkline/methods';
+import {
+  createContext,
+  type Context,
+  type MixedLabels,
+  type ModelInput,
+  type ModelOutput,
+  type StageProgress,
+} from '@trunkline/methods';
 import type { StagePlan } from '../stages/stage-plan.ts';
 import type { LiveRun } from './live-run.ts';
 
-/** What a method's functions are given while a stage trains; `trains` are the parameters that get gradients. */
+/**
+ * What a method's functions are given while a stage trains. `trains` are the parameters that get gradients, `mixed` the
+ * labels of blended images.
+ */
 export function trainingContext(
   live: LiveRun,
   stage: StagePlan,
   progress: StageProgress,
-  trains?: (name: string) => boolean,
+  step: { readonly trains?: (name: string) => boolean; readonly mixed?: MixedLabels | undefined } = {},
 ): Context<unknown> {
   const { precision, row } = live.settings;
+  const { trains, mixed } = step;
   return createContext({
     ...common(live),
     stage: stage.name,
@@ -19,6 +30,8 @@ export function trainingContext(
     cut: stage.enters,
     learns: (name) => typeof stage.rates.get(name) === 'number',
     ...(trains && { trains }),
+    ...(mixed && { mixed }),
+    classification: live.classification,
     precision,
     recompute: row.training.recompute ?? false,
   });

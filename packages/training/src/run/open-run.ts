@@ -2,12 +2,15 @@ import { createOptimiser, createRandom, restoreRandom, tf, type Optimiser, type 
 import { createModel } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import type { Checkpoint } from '../checkpoint/checkpoint-store.ts';
+import { oracleLabels } from '../inputs/oracle-labels.ts';
 import type { RunData } from '../inputs/run-data.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunServices } from './run-services.ts';
 import type { RunSettings } from './run-settings.ts';
 import { defined } from '../values/defined.ts';
 import type { StagePlan } from '../stages/stage-plan.ts';
+import { openAverages } from './average-weights.ts';
+import { classificationOptions } from './classification-options.ts';
 import { assign, emptyWindow, tensorsOf, unpackArrays, type RunArrays, type RunState } from './run-state.ts';
 
 /** Makes a run's parameters and streams, at the start or as a checkpoint left them. */
@@ -52,7 +55,7 @@ export function openRun(
   );
   const arrays: RunArrays = saved
     ? unpackArrays(saved.tensors)
-    : { parameters: {}, slots: {}, selected: {}, predictions: {}, notes: {} };
+    : { parameters: {}, slots: {}, averages: {}, selected: {}, predictions: {}, notes: {} };
   assign(parameters, arrays.parameters);
   const state =
     saved?.state ?? freshState(settings, data, random.fork('dropout').state(), random.fork('method').state());
@@ -68,6 +71,8 @@ export function openRun(
     dropout: restoreRandom(state.random.dropout),
     methodRandom: restoreRandom(state.random.method),
     changing,
+    classification: classificationOptions(settings.row.training, labelsOf(settings, data), data.source.classNames),
+    averages: settings.row.training.averageWeights ? openAverages(parameters, changing, arrays.averages) : {},
     state,
     selected: arrays.selected,
     predictions: arrays.predictions,
@@ -75,6 +80,11 @@ export function openRun(
     noteTensors: tensorsOf(arrays.notes),
     optimiser,
   };
+}
+
+/** The labels that a run trains on: the source's, or those of the oracle's target. */
+function labelsOf({ method }: RunSettings, { splits }: RunData): Int32Array {
+  return method.role === 'oracle' ? oracleLabels(method, splits.targetOracleTrain) : splits.sourceTrain.labels_N;
 }
 
 function freshState(

@@ -52,6 +52,8 @@ export interface RunArrays {
   /** Values of the parameters that may change. */
   parameters: Record<string, PlainTensor>;
   slots: Record<string, PlainTensor>;
+  /** Moving averages of the parameters that change. */
+  averages: Record<string, PlainTensor>;
   /** The selected checkpoint's parameters; empty before the first candidate. */
   selected: Record<string, PlainTensor>;
   /** Predicted classes of the target test images, by step: labels are not needed for that. */
@@ -118,7 +120,7 @@ export function tensorsOf(notes: Readonly<Record<string, Note>>): Record<string,
 /** The arrays as one dictionary for a file. */
 export function packArrays(arrays: RunArrays): Record<string, TensorToWrite> {
   const packed: Record<string, TensorToWrite> = {};
-  for (const group of ['parameters', 'slots', 'selected'] as const) {
+  for (const group of ['parameters', 'slots', 'averages', 'selected'] as const) {
     for (const [name, tensor] of Object.entries(arrays[group])) packed[`${group}:${name}`] = tensor;
   }
   for (const [step, data] of Object.entries(arrays.predictions)) {
@@ -133,14 +135,14 @@ export function packArrays(arrays: RunArrays): Record<string, TensorToWrite> {
 /** The inverse of {@link packArrays}. */
 export function unpackArrays(packed: Readonly<Record<string, TensorToWrite>>): RunArrays {
   const notes: Record<string, Note> = {};
-  const arrays: RunArrays = { parameters: {}, slots: {}, selected: {}, predictions: {}, notes };
+  const arrays: RunArrays = { parameters: {}, slots: {}, averages: {}, selected: {}, predictions: {}, notes };
   for (const [key, tensor] of Object.entries(packed)) {
     const colon = key.indexOf(':');
     const group = key.slice(0, colon);
     const name = key.slice(colon + 1);
     if (group === 'notes') notes[name] = { shape: tensor.shape, values: tensor.data as Note['values'] };
     else if (group === 'predictions') arrays.predictions[name] = tensor.data as Int32Array;
-    else if (group === 'parameters' || group === 'slots' || group === 'selected') {
+    else if (group === 'parameters' || group === 'slots' || group === 'averages' || group === 'selected') {
       arrays[group][name] = { shape: tensor.shape, data: tensor.data as Float32Array };
     }
   }

@@ -6,6 +6,7 @@ import { TrunklineError } from '@trunkline/system';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { defined } from '../values/defined.ts';
 import { CheckpointSaver } from './checkpoint-saver.ts';
+import { moveAverages } from './average-weights.ts';
 import { evaluateStep, openEvaluationSplits, type Evaluation, type EvaluationSplits } from './evaluate-step.ts';
 import { Feed } from '../inputs/feed.ts';
 import { finishRun } from './finish-run.ts';
@@ -53,7 +54,11 @@ export async function trainRun(
     return await finishRun(live, store);
   } finally {
     live.optimiser?.dispose();
-    tf.dispose([...Object.values(live.parameters), ...Object.values(live.noteTensors)]);
+    tf.dispose([
+      ...Object.values(live.parameters),
+      ...Object.values(live.averages),
+      ...Object.values(live.noteTensors),
+    ]);
   }
 }
 
@@ -132,6 +137,8 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
       const begun = performance.now();
       const progress = { step: state.stepInStage, steps: stage.steps, fraction: state.stepInStage / stage.steps };
       const values = trainStep(live, stepSettings, batch, progress);
+      const { averageWeights } = training;
+      if (averageWeights) moveAverages(live.averages, parameters, averageWeights.decay, state.step + 1);
       state.trainingSeconds += (performance.now() - begun) / 1000;
       state.step++;
       state.stepInStage++;
@@ -193,7 +200,21 @@ async function evaluateDue(
   state.means.push(windowMeans(state.evaluationWindow)['total'] as number);
   state.evaluationWindow = emptyWindow();
   state.evaluationDue = false;
-  return state.stepInStage >= stage.steps || stage.converged(state.means);
+  return state.stepInStage >= stage.steps || stage.converged(state.means) || outOfPatience(live);
+}
+
+/** Whether the declared rule has found nothing better than the best for as many evaluations as the experiment waits. */
+function outOfPatience({ state, settings }: LiveRun): boolean {
+  const { earlyStopping } = settings.row.training;
+  if (!earlyStopping || state.stage < settings.stages.length - 1) return false;
+  const scores = state.scores[settings.selection.name] ?? [];
+  const best = scores.findIndex(([step]) => step === state.selectedStep);
+  return best >= 0 && scores.length - 1 - best >= earlyStopping.patience;
+}
+
+/** The run as it is evaluated and kept: with the averages of its weights, where the experiment wants those. */
+function asEvaluated(live: LiveRun): LiveRun {
+  return { ...live, parameters: { ...live.parameters, ...live.averages } };
 }
 
 function trainedBy(stage: StagePlan, parameters: Parameters): Parameters {
@@ -211,17 +232,23 @@ function logWindow({ state, services }: LiveRun): void {
 /** One evaluation, which in the last stage is a candidate. */
 async function evaluateAndSelect(live: LiveRun, splits: EvaluationSplits): Promise<void> {
   const { settings, services, state } = live;
-  const evaluation = await evaluateStep(live, splits);
+  const evaluated = asEvaluated(live);
+  const evaluation = await evaluateStep(evaluated, splits);
   const { metrics } = evaluation;
   for (const [name, value] of Object.entries(metrics)) addPoint(state.curves, name, state.step, value);
   services.tracked.logMetrics(metrics, state.step);
   const steps = settings.stages.reduce((sum, stage) => sum + stage.steps, 0);
   services.onEvent({ type: 'evaluated', run: settings.run, step: state.step, steps, values: metrics });
-  if (state.stage === settings.stages.length - 1) addCandidate(live, state.step, evaluation);
+  if (state.stage === settings.stages.length - 1) addCandidate(live, state.step, evaluation, evaluated.parameters);
 }
 
 /** Keeps what is known of a candidate, and its weights when the declared rule prefers it to all before. */
-function addCandidate(live: LiveRun, step: number, { scores, targetPredictions }: Evaluation): void {
+function addCandidate(
+  live: LiveRun,
+  step: number,
+  { scores, targetPredictions }: Evaluation,
+  parameters: Parameters,
+): void {
   const { state, settings } = live;
   for (const [name, score] of Object.entries(scores)) addPoint(state.scores, name, step, score);
   live.predictions[step] = targetPredictions;
@@ -229,7 +256,7 @@ function addCandidate(live: LiveRun, step: number, { scores, targetPredictions }
   const [chosen] = chooseCheckpoint(state.scores[name] ?? [], better, name);
   if (chosen !== step) return;
   state.selectedStep = step;
-  live.selected = snapshot(live.parameters, live.changing);
+  live.selected = snapshot(parameters, live.changing);
 }
 
 /** Evaluates the weights that the method proposes after its last step; each is a candidate like an evaluated step. */
@@ -239,16 +266,20 @@ async function addFinishCandidates(live: LiveRun): Promise<void> {
   const { finish } = settings.method;
   if (!finish || !stage) return;
   const last = snapshot(parameters, live.changing);
+  const evaluated = asEvaluated(live);
+  const start = snapshot(evaluated.parameters, live.changing);
   const proposed: { readonly name: string; readonly values: Record<string, PlainTensor> }[] = [];
   tf.tidy(() => {
-    const candidates = finish(trainingContext(live, stage, { step: stage.steps, steps: stage.steps, fraction: 1 }));
+    const candidates = finish(
+      trainingContext(evaluated, stage, { step: stage.steps, steps: stage.steps, fraction: 1 }),
+    );
     for (const { name, values } of candidates) proposed.push({ name, values: snapshot(values) });
   });
   const splits = await openEvaluationSplits(settings.method, data, stage);
   for (const [place, { name, values }] of proposed.entries()) {
-    assign(parameters, { ...last, ...values });
+    assign(parameters, { ...start, ...values });
     const step = state.step + 1 + place;
-    addCandidate(live, step, await evaluateStep({ ...live, state: { ...state, step } }, splits));
+    addCandidate(live, step, await evaluateStep({ ...live, state: { ...state, step } }, splits), parameters);
     state.candidateNames[step] = name;
   }
   assign(parameters, last);

@@ -1,6 +1,7 @@
-import { clipByGlobalNorm, tf, type Parameters, type Schedule } from '@trunkline/engine';
+import { clipByGlobalNorm, createRandom, tf, type Parameters, type Schedule } from '@trunkline/engine';
 import { takeStep, type StageProgress } from '@trunkline/methods';
 import type { LoadedBatch } from '../inputs/feed.ts';
+import { mixBatch } from '../inputs/mix-batch.ts';
 import type { StagePlan } from '../stages/stage-plan.ts';
 import type { LiveRun } from './live-run.ts';
 import { trainingContext } from './method-context.ts';
@@ -23,9 +24,11 @@ export function trainStep(
   loaded: LoadedBatch,
   progress: StageProgress,
 ): Record<string, number> {
-  const { clipNorm, optimiser: chosen } = stage.training;
+  const { clipNorm, mix, optimiser: chosen } = stage.training;
   const rate = chosen.learningRate * schedule(progress);
   const { views, ...batch } = loaded.tensors();
+  const random = createRandom(live.settings.run.seed).fork(`mix ${live.state.stage} ${progress.step}`);
+  const mixed = mix && mixBatch({ ...batch, views }, mix, random);
   try {
     return takeStep(
       {
@@ -33,7 +36,7 @@ export function trainStep(
         options: live.settings.row.options,
         variables,
         changing: (name) => stage.rates.get(name) !== 'frozen',
-        contextFor: (trains) => trainingContext(live, stage, progress, trains),
+        contextFor: (trains) => trainingContext(live, stage, progress, { trains, mixed: mixed?.labels }),
         update(updated, gradients) {
           const clipped = clipNorm === undefined ? { gradients } : clipByGlobalNorm(gradients, clipNorm);
           live.optimiser?.step(updated, clipped.gradients, (name) => rate * Number(stage.rates.get(name)));
@@ -41,9 +44,10 @@ export function trainStep(
           return { ...('norm' in clipped && { 'gradient-norm': clipped.norm }), 'learning-rate': rate };
         },
       },
-      { ...batch, views },
+      { ...batch, ...(mixed && { sourceImages: mixed.images }), views },
     );
   } finally {
     tf.dispose([...Object.values(batch), ...Object.values(views)]);
+    if (mixed) tf.dispose([mixed.images, mixed.labels.partners_B]);
   }
 }

@@ -45,14 +45,16 @@ export function planStages(
   checkStageNames(row, stages);
   return stages.map((stage): StagePlan => {
     const applied = stageRates(architecture, modules, stage.trainable(options, architecture), row.trunk.frozenThrough);
+    const training = trainingOf(row, stage.name);
+    const anew = augmented || training.mix !== undefined || stage.entersImages(options);
     return {
       ...applied,
       name: stage.name,
       stage,
       sees: stage.sees,
-      training: trainingOf(row, stage.name),
-      steps: Math.min(stage.steps(options, trainingOf(row, stage.name).steps), row.longestStage ?? Infinity),
-      enters: augmented || stage.entersImages(options) ? 'images' : applied.cut,
+      training,
+      steps: Math.min(stage.steps(options, training.steps), row.longestStage ?? Infinity),
+      enters: anew ? 'images' : applied.cut,
       sourceFree: method.role !== 'oracle' && !stage.sees.some((sight) => sight.startsWith('source')),
       converged: (means) => stage.converged?.(means, options) ?? false,
     };
