@@ -63,7 +63,10 @@ export interface StageDefinition<
   loss?(context: Context<Options, Own>, batch: Batch<Sees, Views>): LossTerms;
   readonly phases?: readonly Phase<Options, Own, Sees, Views>[];
   /** New values after each step. `terms` are the step's losses and measurements, by their names in the method. */
-  after?(context: Context<Options, Own> & { readonly terms: Readonly<Record<string, number>> }): Assignments;
+  after?(
+    context: Context<Options, Own> & { readonly terms: Readonly<Record<string, number>> },
+    batch: Batch<Sees, Views>,
+  ): Assignments;
   /** Ends the stage early. `means` are the mean training losses between successive evaluations, oldest first. */
   converged?(means: readonly number[], options: Options): boolean;
 }
@@ -91,7 +94,10 @@ export interface Stage {
   readonly refresh?: Refresh<unknown, keyof Tables>;
   /** At least one. */
   readonly phases: readonly AnyPhase[];
-  after?(context: Context<unknown> & { readonly terms: Readonly<Record<string, number>> }): Assignments;
+  after?(
+    context: Context<unknown> & { readonly terms: Readonly<Record<string, number>> },
+    batch: AnyBatch,
+  ): Assignments;
   converged?(means: readonly number[], options: unknown): boolean;
 }
 

@@ -47,7 +47,12 @@ export function takeStep(parts: StepParts, batch: AnyBatch): Record<string, numb
     const learns = (name: string): boolean => name in variables;
     tf.tidy(() => {
       const context = { ...parts.contextFor(learns), terms };
-      assignParameters(context.parameters, stage.after?.(context) ?? {}, parts.changing, `after of ${stage.name}`);
+      assignParameters(
+        context.parameters,
+        stage.after?.(context, batch) ?? {},
+        parts.changing,
+        `after of ${stage.name}`,
+      );
     });
   }
   return numbers;
