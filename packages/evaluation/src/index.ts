@@ -25,6 +25,7 @@ export {
   defineValidator,
   inputsOf,
   judges,
+  readsSource,
   type HeldOutNeed,
   type HeldOutSide,
   type Validator,

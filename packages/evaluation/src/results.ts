@@ -182,6 +182,8 @@ export interface MethodSummary {
   readonly head: string;
   readonly source: string;
   readonly target: string;
+  /** The rule that chose the row's checkpoints: the experiment's, or another where the method sees no source for it. */
+  readonly selectionValidator: string;
   readonly metrics: {
     readonly 'test/target/accuracy': MeanInterval;
     readonly 'test/target/macro-accuracy': MeanInterval;

@@ -80,6 +80,7 @@ function summariseRow(all: readonly RunResult[]): MethodSummary {
     head: first.head,
     source: first.source,
     target: first.target,
+    selectionValidator: first.selection.validator,
     metrics: {
       'test/target/accuracy': over((result) => result.targetTest.accuracy),
       'test/target/macro-accuracy': over((result) => result.targetTest.macroAccuracy),

@@ -92,3 +92,8 @@ export function inputsOf(validators: readonly Validator[]): ReadonlySet<Validato
 export function judges({ heldOut = 'any' }: Pick<Validator, 'heldOut'>, side: HeldOutSide): boolean {
   return heldOut === 'any' || heldOut === side;
 }
+
+/** Whether a validator looks at images of the source; for an oracle the held-out ones are of the target. */
+export function readsSource({ reads }: Pick<Validator, 'reads'>): boolean {
+  return reads.some((name) => name.startsWith('sourceTrain') || name.startsWith('heldOut'));
+}

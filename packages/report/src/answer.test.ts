@@ -21,6 +21,7 @@ function row(
     head: 'linear',
     source: 'mnist',
     target: 'mnist-m',
+    selectionValidator: 'last',
     metrics: {
       'test/target/accuracy': interval,
       'test/target/macro-accuracy': interval,

@@ -267,12 +267,15 @@ describe('report of awkward folders', () => {
     const summary = await writeFakeRunFolder(folder, small);
     const methods = summary.methods.map((row, index) => ({
       ...row,
+      selectionValidator: index === 0 ? row.selectionValidator : 'last',
       validators: row.validators.filter(({ validator }) => index === 0 || validator !== 'info-max'),
     }));
     writeFileSync(join(folder, 'summary.json'), JSON.stringify({ ...summary, methods }));
     const text = readFileSync((await writeReport(folder)).path, 'utf8');
     expect(text).toContain('“info-max” does not judge linear-probe');
     expect(text).not.toContain('“last” does not judge');
+    expect(text).toContain('The checkpoints of linear-probe were chosen by “last”');
+    expect(text).not.toContain('The checkpoints of source-only were chosen');
   });
 
   it('shows a summary whose every run failed', async () => {

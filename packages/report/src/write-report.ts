@@ -43,7 +43,7 @@ async function renderReport(folder: RunFolder): Promise<string> {
 async function pairSection(pair: Pair, folder: RunFolder): Promise<Html> {
   return html`<section id="${pair.id}">
     <h2>${pairTitle(pair)}</h2>
-    ${await comparisonSection(pair)} ${sweepsSection(pair, folder.summary)} ${validatorsSection(pair, folder.summary)}
+    ${await comparisonSection(pair)} ${sweepsSection(pair)} ${validatorsSection(pair, folder.summary)}
     ${await curvesSection(pair)} ${classesSection(pair)} ${await calibrationSection(pair)}
     ${await attentionSection(pair, folder.summary.imageSize)} ${await embeddingsSection(pair)}
   </section>`;

@@ -1,4 +1,4 @@
-import type { MethodSummary, Summary } from '@trunkline/evaluation';
+import type { MethodSummary } from '@trunkline/evaluation';
 import { meanAndHalfWidth, percent } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { Pair } from '../pairs.ts';
@@ -8,15 +8,17 @@ type Sweep = NonNullable<MethodSummary['sweep']>;
 type Trial = Sweep['trials'][number];
 
 /** The trials of every row with a sweep: which one the selecting rule chose, and which one target labels would have. */
-export function sweepsSection(pair: Pair, summary: Summary): Html {
-  const swept = pair.rows.flatMap(({ label, sweep }) => (sweep === undefined ? [] : [{ label, sweep }]));
+export function sweepsSection(pair: Pair): Html {
+  const swept = pair.rows.flatMap(({ label, sweep, selectionValidator: rule }) =>
+    sweep === undefined ? [] : [{ label, sweep, rule }],
+  );
   if (swept.length === 0) return html``;
   return html`<h3>Trials of the sweeps</h3>
     <p>
-      A row with a sweep is the trial with the best mean score by “${summary.selectionValidator}”, over the seeds and
-      without target labels. Its regret is what the best trial by target accuracy has more.
+      A row with a sweep is the trial with the best mean score by its selecting rule, over the seeds and without target
+      labels. Its regret is what the best trial by target accuracy has more.
     </p>
-    ${swept.map(({ label, sweep }) => trials(label, sweep, summary.selectionValidator))}`;
+    ${swept.map(({ label, sweep, rule }) => trials(label, sweep, rule))}`;
 }
 
 function trials(label: string, sweep: Sweep, rule: string): Html {

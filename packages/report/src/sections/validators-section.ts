@@ -29,7 +29,17 @@ export function validatorsSection(pair: Pair, summary: Summary): Html {
         { title: 'Oracle checkpoint', numeric: true, cell: (row) => percent(row.oracle.mean) },
       ],
     })}
-    ${leftOut(pair, names).map((sentence) => html`<p>${sentence}</p>`)}`;
+    ${[...otherRules(pair, summary), ...leftOut(pair, names)].map((sentence) => html`<p>${sentence}</p>`)}`;
+}
+
+/** Names the rows whose checkpoints another rule chose. */
+function otherRules(pair: Pair, { selectionValidator }: Summary): string[] {
+  return pair.rows
+    .filter((row) => row.selectionValidator !== selectionValidator)
+    .map(
+      (row) =>
+        `The checkpoints of ${row.label} were chosen by “${row.selectionValidator}”, because it sees nothing of the source.`,
+    );
 }
 
 /** Names the rows that a rule gave no score for, though it judged others. */
@@ -67,7 +77,7 @@ function inWords(pair: Pair, summary: Summary, names: readonly string[]): string
   const least = ranked[0];
   if (used === undefined || least === undefined)
     return 'Regret is the oracle’s accuracy minus the chosen checkpoint’s.';
-  const cost = `Every number on this page comes from the checkpoints that the rule “${used.name}” chose; averaged over methods and seeds it gave away ${points(used.regret).replace('+', '')} points against the oracle.`;
+  const cost = `The numbers on this page come from the checkpoints that the rule “${used.name}” chose; averaged over methods and seeds it gave away ${points(used.regret).replace('+', '')} points against the oracle.`;
   if (points(least.regret) === points(used.regret)) return `${cost} No other rule gave away less.`;
   return `${cost} “${least.name}” would have given away ${points(least.regret).replace('+', '')}: known only in hindsight, so it changes nothing here.`;
 }

@@ -12,7 +12,7 @@ describe('the selecting rule', () => {
 
   it('is refused for an oracle, whose held-out images are of the target, with the row and a way out', () => {
     const check = (): void => checkSelection(comparing, [contestant, oracle], 'x.json');
-    expect(check).toThrow(/x\.json: selection\.validator 'dev' needs held-out source images, and 'ceiling' holds out/);
+    expect(check).toThrow(/x\.json: the selecting rule 'dev' needs held-out source images, and 'ceiling' holds out/);
     expect(check).toThrow(expect.objectContaining({ code: 'TL_EXPERIMENT_INVALID', exitStatus: 2 }) as Error);
   });
 

@@ -11,7 +11,7 @@ export function checkSelection(
   rows: readonly { readonly label: string; readonly role: Role; readonly swept: boolean }[],
   where: string,
 ): void {
-  const rule = `${where}: selection.validator '${validator.name}'`;
+  const rule = `${where}: the selecting rule '${validator.name}'`;
   const oracle = rows.find(({ role }) => !judges(validator, role === 'oracle' ? 'target' : 'source'));
   if (oracle !== undefined) {
     throw new TrunklineError(

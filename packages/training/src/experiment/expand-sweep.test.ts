@@ -125,6 +125,19 @@ describe('the plan of a sweep', () => {
   });
 });
 
+describe('a sweep of a method that loses sight of the source', () => {
+  it('is refused with a rule that reads it, because the last checkpoint cannot choose among trials', async () => {
+    const sweep = { grid: { 'training.batchSize': [4, 8] } };
+    const shot = (validator: string) =>
+      planExperiment(experiment([{ method: 'shot', sweep }], { selection: { validator } }));
+    await expect(shot('source-validation-accuracy')).rejects.toMatchObject({
+      code: 'TL_EXPERIMENT_INVALID',
+      message: expect.stringContaining("the selecting rule 'last' scores every trial of 'shot' alike") as string,
+    });
+    expect((await shot('info-max')).runs).toHaveLength(4);
+  });
+});
+
 describe('training settings of a stage', () => {
   it('fill up from those of the row', () => {
     const [row] = rows([

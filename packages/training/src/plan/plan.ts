@@ -3,8 +3,10 @@ import { createHead } from '@trunkline/heads';
 import { describeArchitecture, findMethod, type Architecture } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import type { DomainReferenceInput } from '../experiment/domain-reference.ts';
+import { checkSelection } from '../experiment/check-selection.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { selectingValidator } from '../stages/selecting-validator.ts';
 import { planStages } from '../stages/stage-plan.ts';
 import { without } from '../values/without.ts';
 import { pairsOf, type Pair } from '../experiment/pairs.ts';
@@ -122,7 +124,9 @@ export async function planExperiment(
     pairs,
     runs,
     estimatedSeconds: runs.reduce((sum, run) => sum + run.estimatedSeconds, prefix),
-    warnings: planned.flatMap(({ row, warnings }) => warnings.map((warning) => `${row.label}: ${warning}`)),
+    warnings: [
+      ...new Set(planned.flatMap(({ row, warnings }) => warnings.map((warning) => `${row.label}: ${warning}`))),
+    ],
   };
 }
 
@@ -197,7 +201,14 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: n
   let prefix = 0;
   let multiplyAdds = 0;
   let otherSeconds = speed.secondsPerRun;
-  const stages = planStages(method, row, experiment.data, architecture, modules).map((stage): PlannedStage => {
+  const laidOut = planStages(method, row, experiment.data, architecture, modules);
+  if (row.trial)
+    checkSelection(
+      selectingValidator(experiment, laidOut),
+      [{ ...row, role: method.role, swept: true }],
+      experiment.name,
+    );
+  const stages = laidOut.map((stage): PlannedStage => {
     const { name, steps, cut, enters, rates, sees } = stage;
     const views = Object.keys(stage.stage.views(row.options)).length;
     const inputs = sees.filter((sight) => sight.endsWith('Images')).length + views;

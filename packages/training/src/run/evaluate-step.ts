@@ -4,8 +4,8 @@ import {
   inputsOf,
   judges,
   predictions,
+  readsSource,
   type HeldOutSide,
-  type Validator,
   type ValidatorInput,
   type ValidatorInputs,
 } from '@trunkline/evaluation';
@@ -118,9 +118,4 @@ export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Pro
   }
   for (const [name, score] of Object.entries(scores)) metrics[`validator/${name}`] = score;
   return { metrics, scores, targetPredictions: predictions(test.logits, classes) };
-}
-
-/** Whether a validator looks at images of the source. */
-export function readsSource({ reads }: Pick<Validator, 'reads'>): boolean {
-  return reads.some((name) => name.startsWith('sourceTrain') || name.startsWith('heldOut'));
 }

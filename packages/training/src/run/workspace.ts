@@ -1,6 +1,6 @@
 import { loadDomain, splitPair, type LabelledImages, type PairSplits } from '@trunkline/data';
 import { choosePrecision, startEngine, type EngineInfo, type Precision } from '@trunkline/engine';
-import { findValidator, inputsOf, type Validator } from '@trunkline/evaluation';
+import { findValidator, inputsOf } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
 import { sha256 } from '@trunkline/system';
 import { toDataReference } from '../experiment/domain-reference.ts';
@@ -18,8 +18,9 @@ import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
 import { rowOf } from '../plan/row-of.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { withoutFolder } from '../plugins/plugin.ts';
-import { planStages, type StagePlan } from '../stages/stage-plan.ts';
-import { evaluatedSample, readsSource } from './evaluate-step.ts';
+import { selectingValidator } from '../stages/selecting-validator.ts';
+import { planStages } from '../stages/stage-plan.ts';
+import { evaluatedSample } from './evaluate-step.ts';
 import type { RunSettings } from './run-settings.ts';
 
 /** What a {@link Workspace} works with. */
@@ -241,12 +242,6 @@ export class Workspace {
     this.#precisions.set(wanted, chosen);
     return chosen;
   }
-}
-
-/** The declared rule; where the last stage sees nothing of the source that the rule reads, the last checkpoint. */
-function selectingValidator({ selection }: Plan['experiment'], stages: readonly StagePlan[]): Validator {
-  const declared = findValidator(selection.validator);
-  return stages.at(-1)?.sourceFree && readsSource(declared) ? findValidator('last') : declared;
 }
 
 /**
