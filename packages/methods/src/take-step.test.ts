@@ -53,7 +53,7 @@ describe('a step', () => {
     const [alpha, beta, start] = [0.5, 2, 4];
     const meta = toStage('meta', {
       name: 'train',
-      sees: [],
+      sees: ['sourceImages'],
       trainable: rule,
       phases: [
         {
@@ -84,7 +84,7 @@ describe('a step', () => {
   it('runs phases in their order, as often as they say, on the parameters that they update', () => {
     const stage = toStage('phases', {
       name: 'train',
-      sees: [],
+      sees: ['sourceImages'],
       trainable: rule,
       phases: [
         {
@@ -118,7 +118,7 @@ describe('a step', () => {
   it('gives after the numbers of the step, and takes its values', () => {
     const stage = toStage('mean', {
       name: 'train',
-      sees: [],
+      sees: ['sourceImages'],
       trainable: rule,
       loss({ parameters }) {
         const loss = scalarOf(tf.square(parameters['w'] as Tensor));
@@ -136,7 +136,7 @@ describe('a step', () => {
     });
     const wrong = toStage('wrong', {
       name: 'train',
-      sees: [],
+      sees: ['sourceImages'],
       trainable: rule,
       loss,
       after: () => ({ nobody: tf.scalar(1) }),
@@ -144,7 +144,7 @@ describe('a step', () => {
     expect(() => step(wrong, { w: 1 })).toThrow(/assigns 'nobody', which is no parameter/);
     const idle = toStage('idle', {
       name: 'train',
-      sees: [],
+      sees: ['sourceImages'],
       trainable: rule,
       phases: [{ name: 'idle', updates: ['x*'], loss }],
     });

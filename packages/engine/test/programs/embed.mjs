@@ -3,16 +3,13 @@ import { convolutionStack, createRandom, randomNormal, startEngine, tf } from '.
 
 const { name } = await startEngine();
 const random = createRandom(2);
+const parameters = {
+  'one/kernel': randomNormal(random, [3, 3, 3, 6], 0.3),
+  'one/bias': randomNormal(random, [6], 0.1),
+};
 const layers = [
-  {
-    kind: 'convolution',
-    name: 'one',
-    kernel: randomNormal(random, [3, 3, 3, 6], 0.3),
-    bias: randomNormal(random, [6], 0.1),
-    negativeSlope: 0,
-    trainable: true,
-  },
-  { kind: 'max-pool', name: 'pool' },
+  { kind: 'convolution', name: 'one', size: 3, channels: 6, activation: { name: 'leaky-relu', slope: 0 } },
+  { kind: 'max-pool', name: 'pool', size: 2 },
 ];
-const maps = convolutionStack(randomNormal(random, [1, 9, 9, 3]), layers);
+const maps = convolutionStack(randomNormal(random, [1, 9, 9, 3]), layers, parameters);
 process.stdout.write(JSON.stringify({ name, embedding: [...tf.mean(maps, [1, 2]).dataSync()] }));

@@ -26,14 +26,15 @@ const parameters = {
   'two/bias': variable([16], 0.1),
   'head/kernel': variable([16, 4], 0.2),
 };
-const layer = (name) => ({
+const layer = (name, channels) => ({
   kind: 'convolution',
   name,
-  kernel: parameters[`${name}/kernel`],
-  bias: parameters[`${name}/bias`],
-  negativeSlope: 0.2,
-  trainable: true,
+  size: 3,
+  channels,
+  padding: 'same',
+  activation: { name: 'leaky-relu', slope: 0.2 },
 });
+const layers = [layer('one', 8), { kind: 'max-pool', name: 'pool', size: 2, stride: 2 }, layer('two', 16)];
 const images = randomNormal(random, [8, 8, 8, 3]);
 const labels = tf.oneHot(
   tf.tensor1d(
@@ -48,8 +49,7 @@ const losses = [];
 let alive;
 for (let step = 0; step < steps; step += 1) {
   const { value, gradients } = valueAndGradients(() => {
-    const layers = [layer('one'), { kind: 'max-pool', name: 'pool' }, layer('two')];
-    const maps = convolutionStack(images, layers, { differentiateInput: false });
+    const maps = convolutionStack(images, layers, parameters, { differentiateInput: false });
     const logits = tf.matMul(tf.mean(maps, [1, 2]), parameters['head/kernel']);
     return tf.losses.softmaxCrossEntropy(labels, logits);
   }, parameters);
