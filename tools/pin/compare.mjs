@@ -15,7 +15,12 @@ export const meantChanges = [
 export const renamed = [];
 
 /** Fields of the pinned build that are no longer written: `{ field: RegExp, why: '…' }`. */
-export const gone = [];
+export const gone = [
+  {
+    field: /^weights\.discriminator\//,
+    why: 'the file of the selected model is for predicting, which no discriminator takes part in',
+  },
+];
 
 /**
  * A line for each run of a job, `{ name, same, text, meant }`: `meant` holds the changes on purpose that it shows. What only

@@ -64,6 +64,18 @@ it('predict agrees with what the run measured on its source test pictures', asyn
   expect(Math.abs(right - result.sourceTest.accuracy)).toBeLessThan(0.35);
 });
 
+it('embed takes the trunk of a run at its own image size', async () => {
+  const { status, stdout } = await trunkline(['embed', picture, '--run', run, '--json'], { cwd: folder });
+  expect(status).toBe(0);
+  const { image, embedding } = JSON.parse(stdout) as { image: string; embedding: number[] };
+  expect(image).toBe(picture);
+  expect(embedding).toHaveLength(32); // a sixteenth of 512
+  expect(embedding.every(Number.isFinite)).toBe(true);
+  const both = await trunkline(['embed', picture, '--run', run, '--slope', '0', '--json'], { cwd: folder });
+  expect(both.status).toBe(2);
+  expect(errorOf(both)).toMatchObject({ code: 'TL_USAGE' });
+});
+
 it('cam draws a picture of where a class is seen', async () => {
   const output = join(folder, 'cam.png');
   const ended = await trunkline(['cam', picture, '--run', run, '--class', 'red', '--output', output, '--json'], {

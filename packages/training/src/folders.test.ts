@@ -10,10 +10,11 @@ const below: Readonly<Record<string, readonly string[]>> = {
   plugins: ['values'],
   experiment: ['plugins', 'values'],
   stages: ['experiment', 'values'],
-  plan: ['stages', 'experiment', 'values'],
+  model: ['experiment', 'values'],
+  plan: ['model', 'stages', 'experiment', 'values'],
   inputs: ['stages', 'experiment', 'values'],
   figures: ['inputs', 'values'],
-  run: ['figures', 'inputs', 'plan', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
+  run: ['figures', 'inputs', 'model', 'plan', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
   invocation: ['run', 'inputs', 'plan', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
   pretrain: ['invocation', 'plan', 'experiment'],
 };

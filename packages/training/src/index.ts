@@ -5,6 +5,8 @@ export { loadExperiment, type LoadExperimentOptions } from './experiment/load-ex
 export { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from './experiment/resolve.ts';
 export { experimentJsonSchema, experimentSchema, type Experiment } from './experiment/schema.ts';
 export { enlarge, overlay } from './figures/heat.ts';
+export { loadTrainedModel, type TrainedModel } from './model/load-trained-model.ts';
+export type { ModelDescription } from './model/model-description.ts';
 export { latestInvocationFolder, newInvocationFolder } from './invocation/invocation-folder.ts';
 export { runExperiment, type RunExperimentOptions } from './invocation/run-experiment.ts';
 export { loadPlugins } from './plugins/load-plugins.ts';

@@ -3,7 +3,7 @@ import { device, json, numberBetween, wholeNumber } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'embed <images..>',
-  describe: 'Turn pictures into embeddings with a pretrained trunk',
+  describe: 'Turn pictures into embeddings with a pretrained trunk, or that of a trained run',
   builder: (parser) =>
     parser
       .positional('images', {
@@ -16,6 +16,11 @@ export const command = defineCommand({
         type: 'string',
         default: 'imagenet-vgg16',
         describe: 'A weight set, or a .safetensors file',
+      })
+      .option('run', {
+        type: 'string',
+        conflicts: 'slope',
+        describe: 'Folder of one finished run: its trunk, at its image size, in place of --weights and --size',
       })
       .option('size', {
         type: 'number',

@@ -2,7 +2,7 @@ import type { DeviceChoice, Tensor2D } from '@trunkline/engine';
 import { nearest, TrunklineError, writeFileAtomic } from '@trunkline/system';
 import { notice } from '../output/notice.ts';
 import { refuseFolders, withPictureHint } from '../pictures/picture-errors.ts';
-import { loadTrainedModel, type TrainedModel } from '../runs/trained-model.ts';
+import { finishedRun } from '../runs/finished-run.ts';
 import { useDevice } from '../runs/use-device.ts';
 
 /** Fewest pixels per side of the picture that is written. */
@@ -28,11 +28,12 @@ export async function handleCam(args: {
   const { startEngine, tf } = await import('@trunkline/engine');
   const { classActivationMap } = await import('@trunkline/backbone');
   const { decodePicture } = await import('../pictures/picture-batches.ts');
-  const { enlarge, overlay } = await import('@trunkline/training');
+  const { enlarge, loadTrainedModel, overlay } = await import('@trunkline/training');
   const { default: sharp } = await import('sharp');
   await startEngine({ onNotice: notice });
-  const model = await loadTrainedModel(args.run);
-  const wanted = args.class === undefined ? undefined : classIndex(model, args.class);
+  const model = await loadTrainedModel(await finishedRun(args.run));
+  const { imageSize: size, classNames } = model.description;
+  const wanted = args.class === undefined ? undefined : classIndex(classNames, args.class);
   const kernel_DK = model.parameters['head/kernel'];
   if (!model.head.supportsCam || !kernel_DK) {
     throw new TrunklineError(
@@ -44,7 +45,6 @@ export async function handleCam(args: {
       },
     );
   }
-  const { imageSize: size, classNames } = model;
   const pixels = await decodePicture(args.image, size).catch((error: unknown) => {
     throw withPictureHint(error, 'Give a picture that other programs can open.');
   });
@@ -82,7 +82,7 @@ export async function handleCam(args: {
   process.stdout.write(args.json ? `${JSON.stringify(answer)}\n` : `${args.output}: where "${answer.class}" is seen\n`);
 }
 
-function classIndex({ classNames }: TrainedModel, name: string): number {
+function classIndex(classNames: readonly string[], name: string): number {
   const index = classNames.indexOf(name);
   if (index >= 0) return index;
   const close = nearest(name, classNames);

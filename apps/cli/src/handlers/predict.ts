@@ -2,7 +2,7 @@ import type { DeviceChoice } from '@trunkline/engine';
 import { notice, skipPrinter } from '../output/notice.ts';
 import { pictureBatches } from '../pictures/picture-batches.ts';
 import { onPictures } from '../pictures/picture-errors.ts';
-import { loadTrainedModel } from '../runs/trained-model.ts';
+import { finishedRun } from '../runs/finished-run.ts';
 import { useDevice } from '../runs/use-device.ts';
 
 /** `trunkline predict`: one line a picture, in the order they were named. */
@@ -21,11 +21,12 @@ export async function handlePredict(args: {
 async function predict(args: Parameters<typeof handlePredict>[0]): Promise<void> {
   const { startEngine, tf } = await import('@trunkline/engine');
   await startEngine({ onNotice: notice });
-  const model = await loadTrainedModel(args.run);
-  const { classNames, imageSize: size } = model;
+  const { loadTrainedModel } = await import('@trunkline/training');
+  const model = await loadTrainedModel(await finishedRun(args.run));
+  const { classNames, imageSize: size } = model.description;
   const options = { size, batchSize: args.batchSize, ...skipPrinter(args.skipCorrupt) };
   for await (const { paths, pixels } of pictureBatches(args.images, options)) {
-    const probabilities_BK = tf.tidy(() => tf.softmax(model.forward(pixels).logits_BK));
+    const probabilities_BK = tf.tidy(() => tf.softmax(model.predict(pixels).logits_BK));
     const values = (await probabilities_BK.data()) as Float32Array;
     probabilities_BK.dispose();
     for (const [place, image] of paths.entries()) {

@@ -1,6 +1,6 @@
 import { checkWeightName, costOf, createTrunk, cutDepth, cutName } from '@trunkline/backbone';
-import { createHead } from '@trunkline/heads';
-import { describeArchitecture, findMethod, type Architecture } from '@trunkline/methods';
+import { findMethod, type Architecture } from '@trunkline/methods';
+import { createArchitecture } from '../model/create-architecture.ts';
 import { TrunklineError } from '@trunkline/system';
 import type { DomainReferenceInput } from '../experiment/domain-reference.ts';
 import { checkSelection } from '../experiment/check-selection.ts';
@@ -160,18 +160,7 @@ export function architectureOf(
       { hint: `Set data.imageSize to ${trunk.smallestImage} or more.`, exitStatus: 2 },
     );
   }
-  const [mapHeight, mapWidth] = trunk.outputShape(imageSize);
-  const { kind, ...settings } = row.head;
-  const hidden =
-    'hiddenWidth' in settings && settings.hiddenWidth !== undefined ? { hiddenWidth: settings.hiddenWidth } : {};
-  const head = createHead({
-    kind,
-    classes,
-    inputWidth: trunk.embeddingWidth,
-    mapSize: [mapHeight, mapWidth],
-    ...hidden,
-  });
-  return describeArchitecture(trunk, head, sources);
+  return createArchitecture(trunk, row.head, { classes, imageSize, sources });
 }
 
 /** ReLU is what the named ImageNet sets were trained with; random weights take the project's own slope. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { costOf, writeSafetensors } from '@trunkline/backbone';
+import { costOf } from '@trunkline/backbone';
 import type { Images } from '@trunkline/data';
 import { testScores, type EmbeddingSample, type RunResult } from '@trunkline/evaluation';
 import { writeFileAtomic } from '@trunkline/system';
@@ -9,6 +9,7 @@ import { figureIndices } from '../figures/figure-indices.ts';
 import { prefixImages } from '../inputs/run-data.ts';
 import { countParameters } from './count-parameters.ts';
 import { finalEvaluation } from './final-evaluation.ts';
+import { keepModel } from './keep-model.ts';
 import type { LiveRun } from './live-run.ts';
 import { predictorOf } from './method-context.ts';
 import { logResult } from './log-run.ts';
@@ -27,7 +28,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   const { folder, signal, tracked } = services;
   const started = performance.now();
   assign(parameters, live.selected);
-  await keepSelected(live);
+  await keepModel(live);
   const cut = stages.at(-1)?.cut ?? 'images';
   const target = await outputsOf(model, predictorOf(live, 'target'), await targetInputs.split(splits.targetTest, cut), {
     embeddings: true,
@@ -137,36 +138,6 @@ async function showImages(
     pixels: await inputs.rows(images, indices),
     size: experiment.data.imageSize,
   };
-}
-
-/** The weights that selection chose: what changed in training; the rest is in the weight set that the metadata names. */
-async function keepSelected({ settings, data, services, parameters, changing, state }: LiveRun): Promise<void> {
-  const { experiment, row, method, run } = settings;
-  const { trunk, head } = settings.architecture;
-  const { source, weighted } = data;
-  const tensors = Object.fromEntries(
-    changing.map((name) => {
-      const parameter = parameters[name];
-      if (!parameter) throw new Error(`Parameter '${name}' is gone.`);
-      return [name, { shape: parameter.shape, data: parameter.dataSync() as Float32Array }];
-    }),
-  );
-  await writeSafetensors(join(services.folder, 'checkpoint', 'selected.safetensors'), tensors, {
-    format: 'trunkline-checkpoint',
-    experiment: experiment.name,
-    method: method.name,
-    label: row.label,
-    seed: String(run.seed),
-    step: String(state.selectedStep),
-    weights: row.trunk.weights ?? 'random',
-    weightsDigest: weighted.digest,
-    trunk: JSON.stringify({ name: trunk.name, ...trunk.options }),
-    head: JSON.stringify(row.head),
-    headKind: head.kind,
-    imageSize: String(experiment.data.imageSize),
-    preprocessing: JSON.stringify(weighted.preprocessing),
-    classNames: JSON.stringify(source.classNames),
-  });
 }
 
 function sampleOf(

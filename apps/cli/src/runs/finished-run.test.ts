@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { isTrunklineError } from '@trunkline/system';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { followLatest } from './run-folders.ts';
-import { checkFinished } from './trained-model.ts';
+import { checkFinished } from './finished-run.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'trunkline-trained-'));
+const folder = mkdtempSync(join(tmpdir(), 'trunkline-finished-'));
 const before = process.cwd();
 
 function write(...parts: string[]): void {
