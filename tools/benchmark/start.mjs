@@ -12,7 +12,7 @@ export const cases = [
     async run(options) {
       const script = join(root, 'apps', 'cli', 'bin', 'trunkline.mjs');
       const { ours } = await inTurn({ ours: () => runOnce(process.execPath, [script, '--help']) }, repeats(options));
-      return [comparison({ name: 'start/help', ours: medianOf(ours, 'wall') * 1000, unit: 'ms', target: 200 })];
+      return [comparison({ name: 'start/help', ours: medianOf(ours, 'wall') * 1000, unit: 'ms', target: 250 })];
     },
   },
   {

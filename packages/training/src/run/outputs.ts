@@ -33,7 +33,7 @@ export async function outputsOf(
     const values = await next;
     if (begin + evaluationBatch < input.count) {
       next = load(begin + evaluationBatch);
-      next.catch(() => undefined); // told where it is awaited
+      next.catch(() => undefined); // the await that follows throws it
     }
     tf.tidy(() => {
       const output = predict(input.tensor(values), input.cut);
