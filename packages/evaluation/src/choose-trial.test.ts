@@ -69,6 +69,11 @@ describe('choice of a trial', () => {
     ]);
   });
 
+  it('is the oracle’s too where no other trial reaches more on the target', () => {
+    const equal = [run('a', 0, 6, 0, 0.1), run('a', 0, 6, 1, 0.2), run('a', 0, 5, 2, 0.1)];
+    expect(chooseTrial(equal, 'higher')).toMatchObject({ chosen: 1, oracle: 1, regret: 0 });
+  });
+
   it('goes in the validator’s direction, and takes the earliest of equals', () => {
     expect(chooseTrial(swept, 'lower').chosen).toBe(0);
     expect(chooseTrial([run('a', 0, 5, 1, 3), run('a', 0, 6, 0, 3)], 'higher').chosen).toBe(0);

@@ -6,7 +6,7 @@ import type { RunResult, TrialSummary } from './results.ts';
 export interface TrialChoice {
   /** Number of the trial that is shown. */
   readonly chosen: number;
-  /** Number of the trial that target labels would have chosen: reported, never used. */
+  /** Number of the trial that target labels would have chosen, the chosen one among equals: reported, never used. */
   readonly oracle: number;
   /** Mean target test accuracy of the oracle's trial minus the chosen one's; never negative. */
   readonly regret: number;
@@ -42,8 +42,8 @@ export function chooseTrial(results: readonly RunResult[], better: 'higher' | 'l
   const candidates = trials.filter(({ score }) => score.count === seeds && Number.isFinite(score.mean));
   const sign = better === 'higher' ? 1 : -1;
   const chosen = highest(candidates, ({ score }) => sign * score.mean);
-  const oracle = highest(candidates, ({ targetAccuracy }) => targetAccuracy.mean);
-  if (chosen === undefined || oracle === undefined) {
+  const best = highest(candidates, ({ targetAccuracy }) => targetAccuracy.mean);
+  if (chosen === undefined || best === undefined) {
     throw new TrunklineError(
       'TL_NO_FINITE_SCORE',
       `None of ${trials.length} trials has a finite score for every seed.`,
@@ -52,6 +52,7 @@ export function chooseTrial(results: readonly RunResult[], better: 'higher' | 'l
       },
     );
   }
+  const oracle = best.targetAccuracy.mean > chosen.targetAccuracy.mean ? best : chosen;
   return {
     chosen: chosen.index,
     oracle: oracle.index,
