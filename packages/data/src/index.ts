@@ -18,6 +18,7 @@ export {
   registerAugmentation,
   type AugmentationReference,
 } from './augmenting/create-augmentation.ts';
+export { augmentationPresets } from './augmenting/presets.ts';
 export {
   defineDataSet,
   type DataProgress,

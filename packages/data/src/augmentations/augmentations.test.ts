@@ -4,7 +4,11 @@ import { augmentations, createAugmentation } from '../augmenting/create-augmenta
 import { colourJitter } from './colour-jitter.ts';
 import { cutout } from './cutout.ts';
 import { horizontalFlip } from './horizontal-flip.ts';
+import { randAugment } from './rand-augment.ts';
 import { randomCrop } from './random-crop.ts';
+import { resizedCrop } from './resized-crop.ts';
+import { rotation } from './rotation.ts';
+import { augmentationPresets } from '../augmenting/presets.ts';
 
 const shape = { batch: 3, height: 6, width: 5 };
 const pixels = Uint8Array.from({ length: 3 * 6 * 5 * 3 }, (_, at) => (at * 31) % 256);
@@ -69,7 +73,7 @@ describe('randomCrop', () => {
 
 describe('colourJitter', () => {
   it('changes nothing at amount 0, and keeps grey pixels grey', () => {
-    const none = { brightness: 0, contrast: 0, saturation: 0 };
+    const none = { brightness: 0, contrast: 0, saturation: 0, hue: 0 };
     expect(colourJitter.apply(pixels, shape, none, createRandom(0))).toEqual(pixels);
     const grey = pixels.map((_, place) => Math.floor(place / 3) % 256);
     const changed = colourJitter.apply(grey, shape, colourJitter.defaults as typeof none, createRandom(1));
@@ -95,6 +99,69 @@ describe('cutout', () => {
         Math.max(...changed.map((one) => one[axis])) - Math.min(...changed.map((one) => one[axis])) + 1;
       expect(Math.max(extent(0), extent(1))).toBeLessThanOrEqual(3);
       expect(changed.length).toBe(extent(0) * extent(1));
+    }
+  });
+});
+
+describe('colourJitter with a hue', () => {
+  it('turns colours and leaves grey and value alone', () => {
+    const only = { brightness: 0, contrast: 0, saturation: 0, hue: 0.5 };
+    const red = Uint8Array.from({ length: pixels.length }, (_, place) => (place % 3 === 0 ? 200 : 50));
+    const turned = colourJitter.apply(red, shape, only, createRandom(4));
+    for (let image = 0; image < 3; image++) expect(Math.max(...at(turned, image, 0, 0))).toBe(200);
+    expect(at(turned, 0, 0, 0)).not.toEqual([200, 50, 50]);
+    const grey = pixels.map((_, place) => Math.floor(place / 3) % 256);
+    expect(colourJitter.apply(grey, shape, only, createRandom(4))).toEqual(grey);
+  });
+});
+
+describe('rotation', () => {
+  it('is nothing at no angle, and blackens corners', () => {
+    expect(rotation.apply(pixels, shape, { degrees: 0 }, createRandom(0))).toEqual(pixels);
+    const white = new Uint8Array(3 * 64 * 64 * 3).fill(255);
+    const turned = rotation.apply(white, { batch: 3, height: 64, width: 64 }, { degrees: 45 }, createRandom(1));
+    expect(turned[0]).toBe(0);
+    expect(turned[(32 * 64 + 32) * 3]).toBe(255);
+  });
+});
+
+describe('resizedCrop', () => {
+  it('gives back a whole image, and stays within the range of what it cuts out', () => {
+    const whole = resizedCrop.apply(
+      pixels,
+      { ...shape, height: 6, width: 5 },
+      { leastArea: 1, mostArea: 1, ratio: 1.2 },
+      createRandom(0),
+    );
+    expect(whole).toEqual(pixels);
+    const slope = Uint8Array.from({ length: 40 * 40 * 3 }, (_, place) => Math.floor(place / 120) * 6);
+    const area = { batch: 1, height: 40, width: 40 };
+    for (let seed = 0; seed < 20; seed++) {
+      const cut = resizedCrop.apply(slope, area, { leastArea: 0.1, mostArea: 0.25, ratio: 4 / 3 }, createRandom(seed));
+      const share = (Math.max(...cut) - Math.min(...cut)) / (39 * 6);
+      expect(share).toBeGreaterThan(0.15);
+      expect(share).toBeLessThan(0.65); // rows of the part: at most √(¼ · 4⁄3) of all
+    }
+  });
+});
+
+describe('randAugment', () => {
+  it('changes more at a larger magnitude', () => {
+    const area = { batch: 40, height: 16, width: 16 };
+    const many = Uint8Array.from({ length: 40 * 16 * 16 * 3 }, (_, place) => (place * 31 + (place >> 5) * 7) % 256);
+    const change = (magnitude: number): number => {
+      const changed = randAugment.apply(many, area, { operations: 1, magnitude }, createRandom(2));
+      return changed.reduce((sum, value, place) => sum + Math.abs(value - (many[place] as number)), 0);
+    };
+    expect(change(30)).toBeGreaterThan(1.5 * change(5));
+  });
+});
+
+describe('augmentationPresets', () => {
+  it('name augmentations that exist, with options that they have', () => {
+    for (const preset of Object.values(augmentationPresets)) {
+      for (const one of preset)
+        expect(createAugmentation(one).apply(pixels, shape, createRandom(0)).length).toBe(pixels.length);
     }
   });
 });

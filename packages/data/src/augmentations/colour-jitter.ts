@@ -1,25 +1,28 @@
+import { luma, turnedHue } from '../augmenting/colour-operations.ts';
 import { defineAugmentation } from '../augmenting/define-augmentation.ts';
 
 /**
- * Brightness, contrast and saturation, each scaled by a factor uniform in [1 − amount, 1 + amount], in this order:
- * torchvision's `ColorJitter` without hue and with a fixed order.
+ * Brightness, contrast and saturation, each scaled by a factor uniform in [1 − amount, 1 + amount], and the hue turned by a
+ * share of its circle uniform in [−amount, amount]: torchvision's `ColorJitter`, but always in this order, and rounded once
+ * at the end.
  */
 export const colourJitter = defineAugmentation({
   name: 'colour-jitter',
-  description: 'Changes brightness, contrast and saturation by random factors.',
-  defaults: { brightness: 0.4, contrast: 0.4, saturation: 0.4 },
-  bounds: { brightness: [0, 1], contrast: [0, 1], saturation: [0, 1] },
-  apply(pixels_BHWC, { batch, height, width }, { brightness, contrast, saturation }, random) {
+  description: 'Changes brightness, contrast, saturation and hue by random amounts.',
+  defaults: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0 },
+  bounds: { brightness: [0, 1], contrast: [0, 1], saturation: [0, 1], hue: [0, 0.5] },
+  apply(pixels_BHWC, { batch, height, width }, { brightness, contrast, saturation, hue }, random) {
     const output = new Uint8Array(pixels_BHWC.length);
     const bytes = height * width * 3;
     const factor = (amount: number): number => 1 + amount * (2 * random.uniform() - 1);
     const clamp = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);
     for (let image = 0; image < batch; image++) {
       const [brighter, steeper, richer] = [factor(brightness), factor(contrast), factor(saturation)];
+      const turn = hue === 0 ? 0 : hue * (2 * random.uniform() - 1); // without hue nothing is drawn for it
       const start = image * bytes;
       let sum = 0;
       for (let at = start; at < start + bytes; at += 3) {
-        sum += grey(
+        sum += luma(
           clamp(brighter * (pixels_BHWC[at] as number)),
           clamp(brighter * (pixels_BHWC[at + 1] as number)),
           clamp(brighter * (pixels_BHWC[at + 2] as number)),
@@ -30,17 +33,16 @@ export const colourJitter = defineAugmentation({
         const [red, green, blue] = [0, 1, 2].map((channel) =>
           clamp(mean + steeper * (clamp(brighter * (pixels_BHWC[at + channel] as number)) - mean)),
         ) as [number, number, number];
-        const luminance = grey(red, green, blue);
-        output[at] = Math.round(clamp(luminance + richer * (red - luminance)));
-        output[at + 1] = Math.round(clamp(luminance + richer * (green - luminance)));
-        output[at + 2] = Math.round(clamp(luminance + richer * (blue - luminance)));
+        const luminance = luma(red, green, blue);
+        const changed = [red, green, blue].map((value) => clamp(luminance + richer * (value - luminance))) as [
+          number,
+          number,
+          number,
+        ];
+        const turned = turn === 0 ? changed : turnedHue(...changed, turn);
+        for (let channel = 0; channel < 3; channel++) output[at + channel] = Math.round(turned[channel] as number);
       }
     }
     return output;
   },
 });
-
-/** ITU-R BT.601 luma. */
-function grey(red: number, green: number, blue: number): number {
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
-}

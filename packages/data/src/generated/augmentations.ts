@@ -3,11 +3,17 @@ import type { AnyAugmentationDefinition } from '../augmenting/define-augmentatio
 import { colourJitter } from '../augmentations/colour-jitter.ts';
 import { cutout } from '../augmentations/cutout.ts';
 import { horizontalFlip } from '../augmentations/horizontal-flip.ts';
+import { randAugment } from '../augmentations/rand-augment.ts';
 import { randomCrop } from '../augmentations/random-crop.ts';
+import { resizedCrop } from '../augmentations/resized-crop.ts';
+import { rotation } from '../augmentations/rotation.ts';
 
 export const allAugmentations: readonly AnyAugmentationDefinition[] = [
   colourJitter,
   cutout,
   horizontalFlip,
+  randAugment,
   randomCrop,
+  resizedCrop,
+  rotation,
 ];

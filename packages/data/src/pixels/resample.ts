@@ -14,10 +14,7 @@ const tapsByKey = new Map<string, Taps>();
  * Triangle filter with half-pixel centres, widened when shrinking (the antialiased "bilinear" of Pillow), over the part
  * `[start, start + length)` of an axis of `input` pixels.
  */
-function tapsOf(input: number, start: number, length: number, output: number): Taps {
-  const key = `${input}/${start}/${length}/${output}`;
-  const known = tapsByKey.get(key);
-  if (known) return known;
+function makeTaps(input: number, start: number, length: number, output: number): Taps {
   const scale = length / output;
   const support = Math.max(1, scale);
   const first = new Int32Array(output);
@@ -36,7 +33,13 @@ function tapsOf(input: number, start: number, length: number, output: number): T
     first[at] = Math.min(from, input - 1);
     weights.push(row);
   }
-  const taps = { first, weights };
+  return { first, weights };
+}
+
+/** {@link makeTaps}, made once for each of the few sizes that a data set has. */
+function tapsOf(input: number, start: number, length: number, output: number): Taps {
+  const key = `${input}/${start}/${length}/${output}`;
+  const taps = tapsByKey.get(key) ?? makeTaps(input, start, length, output);
   tapsByKey.set(key, taps);
   return taps;
 }
@@ -64,6 +67,31 @@ export function resampleToRgb(
   const [partHeight, partWidth] = [size.height * scale, size.width * scale];
   const rows = tapsOf(input.height, (input.height - partHeight) / 2, partHeight, size.height);
   const columns = tapsOf(input.width, (input.width - partWidth) / 2, partWidth, size.width);
+  filter(pixels, input, size, { rows, columns }, output, offset);
+}
+
+/** {@link resampleToRgb} of the whole image, each side scaled on its own: the picture is stretched where they differ. */
+export function stretchToRgb(
+  pixels: Uint8Array,
+  input: ImageSize & { readonly channels: 1 | 3 },
+  size: ImageSize,
+  output: Uint8Array,
+  offset: number,
+): void {
+  const rows = makeTaps(input.height, 0, input.height, size.height);
+  const columns = makeTaps(input.width, 0, input.width, size.width);
+  filter(pixels, input, size, { rows, columns }, output, offset);
+}
+
+function filter(
+  pixels: Uint8Array,
+  input: ImageSize & { readonly channels: 1 | 3 },
+  size: ImageSize,
+  { rows, columns }: { readonly rows: Taps; readonly columns: Taps },
+  output: Uint8Array,
+  offset: number,
+): void {
+  const { channels } = input;
   const narrowed = new Float64Array(input.height * size.width);
   for (let channel = 0; channel < channels; channel++) {
     for (let x = 0; x < size.width; x++) {
