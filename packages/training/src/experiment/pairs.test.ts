@@ -113,4 +113,11 @@ describe('data of an experiment', () => {
       }),
     );
   });
+
+  it('may name a list of augmentations, and keeps the list', () => {
+    const data = { source: mnist, targets: [scans] };
+    expect(resolved({ ...data, augment: 'standard' }).augment).toEqual(['random-crop', 'horizontal-flip']);
+    expect(resolved({ ...data, augment: ['rotation'] }).augment).toEqual(['rotation']);
+    expect(() => resolved({ ...data, augment: 'wild' })).toThrowError(/data\.augment: .*"standard".*given "wild"/);
+  });
 });

@@ -1,3 +1,4 @@
+import { augmentationPresets } from '@trunkline/data';
 import { methods } from '@trunkline/methods';
 import { validators } from '@trunkline/evaluation';
 import { z } from 'zod';
@@ -130,6 +131,11 @@ const augmentSchema = z.union([
   z.looseObject({ name: z.string().min(1) }).describe('A name with options; `trunkline data` lists them'),
 ]);
 
+/** The name of a list; what is kept is the list itself, so that a preset of another version changes no experiment. */
+const presetSchema = z
+  .enum(Object.keys(augmentationPresets))
+  .transform((name): z.output<typeof augmentSchema>[] => [...(augmentationPresets[name] ?? [])]);
+
 const trunkShape = {
   name: z.literal('vgg16-gap').default('vgg16-gap'),
   weights: z
@@ -253,9 +259,11 @@ export const experimentSchema = z.strictObject({
       .describe('How each domain is divided where it has no official split'),
     limits: limitsSchema.optional().describe('At most so many images of each split'),
     augment: z
-      .array(augmentSchema)
+      .union([z.array(augmentSchema), presetSchema])
       .optional()
-      .describe('For training images; with it, no frozen prefix can be cached for them'),
+      .describe(
+        'For training images, a list or the name of a preset; with it, no frozen prefix can be cached for them',
+      ),
   }),
   trunk: z.strictObject(trunkShape).prefault({}),
   head: headSchema.default({ kind: 'linear' }),
