@@ -3,6 +3,7 @@ export { deviceChoices, type Device, type DeviceChoice } from './backend/device.
 export type { EngineInfo, EngineName } from './backend/engine-info.ts';
 export { currentEngine } from './backend/engine-state.ts';
 export { estimateSlowdown, slowEngineNotice, type EngineWork } from './backend/slow-engine.ts';
+export { threadCount } from './backend/thread-count.ts';
 export { startEngine, type StartEngineOptions } from './backend/start-engine.ts';
 export { canTrainConvolutions } from './backend/training-ability.ts';
 export { clipByGlobalNorm, globalNorm } from './gradients/clip-by-global-norm.ts';

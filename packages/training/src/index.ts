@@ -11,6 +11,7 @@ export { latestInvocationFolder, newInvocationFolder } from './invocation/invoca
 export { runExperiment, type RunExperimentOptions } from './invocation/run-experiment.ts';
 export { loadPlugins } from './plugins/load-plugins.ts';
 export type { Plugin } from './plugins/plugin.ts';
+export { chooseWorkers, thisMachine, type Machine, type Workers } from './plan/choose-workers.ts';
 export { countImages } from './plan/count-images.ts';
 export {
   describePlan,

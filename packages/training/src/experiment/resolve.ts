@@ -26,6 +26,7 @@ export interface TrainingSettings {
   readonly earlyStopping?: { readonly patience: number };
   readonly averageWeights?: { readonly decay: number };
   readonly mix?: { readonly name: 'mixup' | 'cutmix'; readonly alpha: number };
+  readonly threadsPerRun?: number;
 }
 
 /** Training settings that a stage may have of its own. */

@@ -100,6 +100,11 @@ const trainingShape = {
     .boolean()
     .describe('Gradient checkpointing by block: less memory, about a third more time, the same numbers')
     .optional(),
+  threadsPerRun: count
+    .describe(
+      'Threads a run computes with; the last digits depend on them. Default: 1 for cheap steps, else every processor',
+    )
+    .optional(),
 };
 
 /** Overrides of a method or of `smoke`: any part of the training settings. */
@@ -117,6 +122,7 @@ const partialTrainingSchema = z.strictObject({
   averageWeights: trainingShape.averageWeights,
   mix: trainingShape.mix,
   recompute: trainingShape.recompute,
+  threadsPerRun: trainingShape.threadsPerRun,
 });
 
 const trainingSchema = z.strictObject({

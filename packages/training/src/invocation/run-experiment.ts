@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Summary } from '@trunkline/evaluation';
 import { isTrunklineError, TrunklineError } from '@trunkline/system';
 import { openTracker, startSystemMetrics, type Run, type Tracker } from '@trunkline/tracking';
 import { ActivationCache } from '../inputs/activation-cache.ts';
+import { chooseWorkers, thisMachine } from '../plan/choose-workers.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isInterruption } from '../run/execute-run.ts';
 import { interrupted } from '../run/train-run.ts';
@@ -36,6 +39,8 @@ export interface RunExperimentOptions {
   /** Longest time between checkpoints, in seconds; 0 writes one after every step. Default: 20. */
   readonly checkpointSeconds?: number;
   readonly activations?: ActivationCache;
+  /** How many runs go on side by side, in processes of their own; changes no result. Default: `auto`, see `chooseWorkers`. */
+  readonly workers?: number | 'auto';
 }
 
 /**
@@ -43,14 +48,18 @@ export interface RunExperimentOptions {
  * became NaN) is recorded and the others go on. Throws `TL_INTERRUPTED` (exit status 3), `TL_LOCKED`,
  * `TL_RUN_FOLDER_EXISTS`, `TL_EXPERIMENT_CHANGED`, and what data, weights and files throw.
  */
-export async function runExperiment(plan: Plan, options: RunExperimentOptions): Promise<Summary> {
+export async function runExperiment(wanted: Plan, options: RunExperimentOptions): Promise<Summary> {
   const { folder } = options;
   const onEvent = options.onEvent ?? (() => undefined);
   const onNotice = (message: string): void => onEvent({ type: 'notice', message });
-  await checkFolder(plan, folder, options.resume ?? false);
+  await checkFolder(wanted, folder, options.resume ?? false);
+  const plan = await withEarlierThreads(wanted, folder);
+  const machine = thisMachine();
+  const workers = chooseWorkers(plan, options.workers ?? 'auto', machine).count;
   const activations = options.activations ?? new ActivationCache({ onNotice });
   try {
-    const workspace = openWorkspace(plan, { activations, onNotice });
+    const threads = workers === 1 ? threadsOfAll(plan) : undefined;
+    const workspace = openWorkspace(plan, { activations, onNotice, ...(threads !== undefined && { threads }) });
     // refuses bad data and weights before anything is written
     const engine = await workspace.engine();
     checkEngine(plan, engine, onNotice);
@@ -70,6 +79,9 @@ export async function runExperiment(plan: Plan, options: RunExperimentOptions): 
         folder,
         tracker,
         parent: log.parent.id,
+        activations,
+        workers: engine.device === 'gpu' ? 1 : workers,
+        processors: typeof options.workers === 'number' ? Infinity : machine.processors,
         command: options.command ?? '',
         checkpointSeconds: options.checkpointSeconds ?? 20,
         signal: options.signal ?? new AbortController().signal,
@@ -116,6 +128,22 @@ async function runAll(
   } finally {
     stopMetrics();
   }
+}
+
+/** The threads that an earlier attempt gave its runs: this machine may have others to give, and digits would change. */
+async function withEarlierThreads(plan: Plan, folder: string): Promise<Plan> {
+  const before = await readFile(join(folder, 'plan.json'), 'utf8')
+    .then((text) => JSON.parse(text) as Plan)
+    .catch(() => undefined);
+  const threads = new Map(before?.runs.map((run) => [run.id, run.threads]));
+  return { ...plan, runs: plan.runs.map((run) => ({ ...run, threads: threads.get(run.id) ?? run.threads })) };
+}
+
+/** The threads of this process's engine where it executes all runs; undefined: every processor, to fill the cache. */
+function threadsOfAll({ runs }: Plan): number | undefined {
+  const threads = new Set(runs.map((run) => run.threads));
+  const isCached = runs.some(({ stages }) => stages.some(({ cut }) => cut !== 'images'));
+  return threads.size === 1 && !isCached ? runs[0]?.threads : undefined;
 }
 
 /** The interruption of a run, with the way to go on. */

@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, Summary } from '@trunkline/evaluation';
+import { isTrunklineError } from '@trunkline/system';
 import type { Tracker } from '@trunkline/tracking';
+import type { ActivationCache } from '../inputs/activation-cache.ts';
 import type { PlannedRun } from '../plan/plan.ts';
-import { executeRun, isOwnFault } from '../run/execute-run.ts';
+import { executeRun, isInterruption, isOwnFault } from '../run/execute-run.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import { interrupted } from '../run/train-run.ts';
 import type { Workspace } from '../run/workspace.ts';
 import type { Outcomes } from './invocation-log.ts';
+import { runFolder } from './run-folder.ts';
 import { TimeLeft } from './time-left.ts';
 import type { OnEvent } from './training-event.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 /** What a {@link RunLoop} works with. */
 export interface RunLoopOptions {
@@ -19,28 +23,50 @@ export interface RunLoopOptions {
   readonly tracker: Tracker;
   /** Id of the tracked run above. */
   readonly parent: string;
+  readonly activations: Pick<ActivationCache, 'folder' | 'limitBytes'>;
+  /** How many runs go on side by side. */
+  readonly workers: number;
+  /** Threads that all of them may have together. */
+  readonly processors: number;
   readonly command: string;
   readonly checkpointSeconds: number;
   readonly signal: AbortSignal;
   readonly onEvent: OnEvent;
 }
 
-/** The folder of a run in its invocation. */
-export function runFolder(invocation: string, { id }: PlannedRun): string {
-  return join(invocation, 'runs', id);
-}
+/** Errors of a process that executes a run: the others have their own. */
+const processFaults = new Set(['TL_WORKER_ENDED', 'TL_OUT_OF_MEMORY']);
 
-/** Executes the runs of a plan that have no result yet, in the plan's order. */
+/** Executes the runs of a plan that have no result yet, in the plan's order, as many side by side as there are workers. */
 export class RunLoop {
   readonly #options: RunLoopOptions;
   readonly #time: TimeLeft;
+  /** Runs that go on: the others wait for room. */
+  readonly #going = new Map<PlannedRun, Promise<void>>();
+  /** Stops the other runs when something is wrong that concerns all. */
+  readonly #fault = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #pool: WorkerPool;
+  readonly #prepared = new Map<string, Promise<number>>();
   readonly #results = new Map<string, RunResult>();
   readonly #failures: Summary['failures'][number][] = [];
   #prefixSeconds = 0;
 
   constructor(options: RunLoopOptions) {
+    const { workspace, folder, parent, command, checkpointSeconds, activations, workers } = options;
     this.#options = options;
-    this.#time = new TimeLeft(options.workspace.plan.runs);
+    this.#time = new TimeLeft(workspace.plan.runs, workers);
+    this.#signal = AbortSignal.any([options.signal, this.#fault.signal]);
+    const { folder: cached, limitBytes } = activations;
+    const job = {
+      plan: workspace.plan,
+      folder,
+      parent,
+      command,
+      checkpointSeconds,
+      activations: { folder: cached, limitBytes },
+    };
+    this.#pool = new WorkerPool(job, this.#signal);
   }
 
   /** How the runs ended so far, in the plan's order. */
@@ -64,61 +90,87 @@ export class RunLoop {
           'Training images are augmented, so their frozen prefix is computed at every step and nothing of it is cached.',
       });
     }
-    for (const group of groupsOf(plan.runs)) {
-      const pending: PlannedRun[] = [];
-      for (const run of group) if (!(await this.#isDone(run))) pending.push(run);
-      await this.#runGroup(pending);
+    const pending: PlannedRun[] = [];
+    for (const run of plan.runs) if (!(await this.#isDone(run))) pending.push(run);
+    try {
+      await this.#runAll(pending);
+    } finally {
+      await this.#pool.close();
     }
   }
 
+  async #runAll(pending: readonly PlannedRun[]): Promise<void> {
+    const errors: unknown[] = [];
+    for (const run of pending) {
+      while (!this.#hasRoom(run)) await Promise.race(this.#going.values());
+      if (this.#signal.aborted) break;
+      const work = this.#runOne(run, pending)
+        .catch((error: unknown) => {
+          errors.push(error);
+          this.#fault.abort();
+        })
+        .finally(() => this.#going.delete(run));
+      this.#going.set(run, work);
+    }
+    await Promise.all(this.#going.values());
+    if (errors.length > 0) throw errors.find((error) => !isInterruption(error)) ?? errors[0];
+    if (this.#signal.aborted) throw interrupted();
+  }
+
+  #hasRoom({ threads }: PlannedRun): boolean {
+    const taken = [...this.#going.keys()].reduce((sum, run) => sum + run.threads, 0);
+    const processors = Math.max(threads, this.#options.processors);
+    return this.#going.size < this.#options.workers && (taken === 0 || taken + threads <= processors);
+  }
+
   async #isDone(run: PlannedRun): Promise<boolean> {
-    const text = await readFile(join(runFolder(this.#options.folder, run), 'result.json'), 'utf8').catch(
+    const text = await readFile(join(runFolder(this.#options.folder, run.id), 'result.json'), 'utf8').catch(
       () => undefined,
     );
     if (text === undefined) return false;
     this.#results.set(run.id, JSON.parse(text) as RunResult);
     this.#time.end(run.id, false);
-    this.#options.tracker.follow(runFolder(this.#options.folder, run));
+    this.#options.tracker.follow(runFolder(this.#options.folder, run.id));
     this.#options.onEvent({ type: 'run-skipped', run, ...this.#place(run) });
     return true;
   }
 
-  /** The runs of one pair and seed: they share splits and activations. */
-  async #runGroup(runs: readonly PlannedRun[]): Promise<void> {
-    const { workspace, signal, onEvent } = this.#options;
+  /** Caches what the runs of one pair and seed need; the first of them is told how many images that took. */
+  async #prepare(run: PlannedRun, pending: readonly PlannedRun[]): Promise<number> {
+    const { workspace, onEvent } = this.#options;
+    const key = groupOf(run);
+    const known = this.#prepared.get(key);
+    if (known) {
+      await known;
+      return 0;
+    }
+    const group = pending.filter((one) => groupOf(one) === key);
     const begun = performance.now();
-    let prepared = await workspace.prepare(runs, signal, (progress) => onEvent({ type: 'preparing', ...progress }));
-    this.#prefixSeconds += (performance.now() - begun) / 1000;
-    for (const run of runs) {
-      await this.#runOne(run, prepared);
-      prepared = 0;
+    const preparing = workspace.prepare(group, this.#signal, (progress) => onEvent({ type: 'preparing', ...progress }));
+    this.#prepared.set(key, preparing);
+    try {
+      return await preparing;
+    } finally {
+      this.#prefixSeconds += (performance.now() - begun) / 1000;
     }
   }
 
-  async #runOne(run: PlannedRun, imagesPrepared: number): Promise<void> {
-    const { workspace, folder, tracker, onEvent, signal } = this.#options;
-    if (signal.aborted) throw interrupted();
-    const own = runFolder(folder, run);
-    const journal = await tracker.nested(own);
+  async #runOne(run: PlannedRun, pending: readonly PlannedRun[]): Promise<void> {
+    const { onEvent } = this.#options;
+    const imagesPrepared = await this.#prepare(run, pending);
+    if (this.#signal.aborted) throw interrupted();
+    const elsewhere = await this.#needsWorker(run);
     try {
-      const { parent, command, checkpointSeconds } = this.#options;
-      const result = await executeRun(workspace.plan, run.id, {
-        workspace,
-        folder: own,
-        tracker: journal,
-        parent,
-        command,
-        checkpointSeconds,
-        signal,
-        onEvent: (event) => this.#tell(run, event),
-        imagesPrepared,
-      });
+      const result = elsewhere
+        ? await this.#pool.execute(run, imagesPrepared, (event) => this.#tell(run, event))
+        : await this.#execute(run, imagesPrepared);
       this.#results.set(run.id, result);
       this.#time.end(run.id, true);
       onEvent({ type: 'run-finished', run, ...this.#place(run), result, secondsLeft: this.#time.left() });
     } catch (error) {
       this.#time.end(run.id, false);
-      if (!isOwnFault(error)) throw error;
+      const isProcessFault = elsewhere && isTrunklineError(error) && processFaults.has(error.code);
+      if (!isOwnFault(error) && !isProcessFault) throw error;
       const { label, trial, seed, source, target } = run;
       this.#failures.push({
         label,
@@ -129,6 +181,32 @@ export class RunLoop {
         message: `${error.code}: ${error.message}`,
       });
       onEvent({ type: 'run-failed', run, ...this.#place(run), message: error.message });
+    }
+  }
+
+  /** Whether this process cannot execute a run: others go on beside it, or its threads are not those of the engine here. */
+  async #needsWorker({ threads }: PlannedRun): Promise<boolean> {
+    const engine = await this.#options.workspace.engine();
+    if (engine.device === 'gpu') return false;
+    return this.#options.workers > 1 || (engine.native && engine.threads !== threads);
+  }
+
+  async #execute(run: PlannedRun, imagesPrepared: number): Promise<RunResult> {
+    const { workspace, tracker, parent, command, checkpointSeconds } = this.#options;
+    const folder = runFolder(this.#options.folder, run.id);
+    const journal = await tracker.nested(folder);
+    try {
+      return await executeRun(workspace.plan, run.id, {
+        workspace,
+        folder,
+        tracker: journal,
+        parent,
+        command,
+        checkpointSeconds,
+        signal: this.#signal,
+        onEvent: (event) => this.#tell(run, event),
+        imagesPrepared,
+      });
     } finally {
       await journal.close();
     }
@@ -138,6 +216,7 @@ export class RunLoop {
   #tell(run: PlannedRun, event: RunEvent): void {
     const { onEvent } = this.#options;
     if (event.type === 'begun') {
+      this.#options.tracker.follow(runFolder(this.#options.folder, run.id));
       this.#time.begin(run.id);
       onEvent({ type: 'run-started', run, ...this.#place(run), step: event.step });
     } else if (event.type === 'step' || event.type === 'evaluated') {
@@ -152,12 +231,7 @@ export class RunLoop {
   }
 }
 
-/** The runs of each pair and seed, in the plan's order. */
-function groupsOf(runs: readonly PlannedRun[]): readonly (readonly PlannedRun[])[] {
-  const groups = new Map<string, PlannedRun[]>();
-  for (const run of runs) {
-    const key = `${run.pair}/${run.seed}`;
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
-  return [...groups.values()];
+/** The pair and seed of a run: runs that have them in common share splits and activations. */
+function groupOf({ pair, seed }: PlannedRun): string {
+  return `${pair}/${seed}`;
 }

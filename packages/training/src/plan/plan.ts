@@ -1,4 +1,5 @@
 import { checkWeightName, costOf, createTrunk, cutDepth, cutName } from '@trunkline/backbone';
+import { threadCount } from '@trunkline/engine';
 import { findMethod, type Architecture } from '@trunkline/methods';
 import { createArchitecture } from '../model/create-architecture.ts';
 import { TrunklineError } from '@trunkline/system';
@@ -10,6 +11,8 @@ import { selectingValidator } from '../stages/selecting-validator.ts';
 import { planStages } from '../stages/stage-plan.ts';
 import { without } from '../values/without.ts';
 import { pairsOf, type Pair } from '../experiment/pairs.ts';
+import { memoryOfRun } from './memory-of-run.ts';
+import { threadsOfRun } from './threads-of-run.ts';
 
 /** A stage of a planned run. */
 export interface PlannedStage {
@@ -37,6 +40,10 @@ export interface PlannedRun {
   /** Place in the plan's pairs. */
   readonly pair: number;
   readonly stages: readonly PlannedStage[];
+  /** Threads it computes with: its last digits depend on them, so they are part of the plan. */
+  readonly threads: number;
+  /** A rough estimate of what its process takes. */
+  readonly memoryBytes: number;
   readonly estimatedSeconds: number;
 }
 
@@ -66,11 +73,11 @@ const speed = {
 /** Images of a domain when nobody has counted them. */
 const assumedCount = 10_000;
 
-/** Options of {@link planExperiment}; both serve the time estimate alone. */
+/** Options of {@link planExperiment}. */
 export interface PlanOptions {
-  /** Threads the engine will use. Default: 2. */
+  /** Threads that a run may have. Default: `TRUNKLINE_THREADS`, else every processor. */
   readonly threads?: number;
-  /** Images of each domain, in the order of the plan, where they are known; see `countImages`. */
+  /** Images of each domain, in the order of the plan, where they are known, for the time estimate; see `countImages`. */
   readonly counts?: readonly (number | undefined)[];
 }
 
@@ -84,15 +91,16 @@ export async function planExperiment(
 ): Promise<Plan> {
   const resolved = isResolved(experiment) ? experiment : resolveExperiment(experiment);
   const { data, methods, seeds } = resolved;
-  const perSecond = speed.multiplyAddsPerSecondAndCore * (options.threads ?? 2);
+  const processors = options.threads ?? threadCount();
+  const perThread = speed.multiplyAddsPerSecondAndCore;
   for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
   const { domains, pairs } = await pairsOf(data);
-  const planned = methods.map((row) => planRow(resolved, row, pairs[0]?.sources.length ?? 1));
+  const planned = methods.map((row) => planRow(resolved, row, pairs[0]?.sources.length ?? 1, processors));
   const runs: PlannedRun[] = [];
   for (const [pair, { name }] of pairs.entries()) {
     const { source, target } = name;
     for (const seed of seeds) {
-      for (const { row, stages, multiplyAdds, otherSeconds } of planned) {
+      for (const { row, stages, threads, memoryBytes, multiplyAdds, otherSeconds } of planned) {
         runs.push({
           id: [rowFolder(row), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
           label: row.label,
@@ -104,7 +112,9 @@ export async function planExperiment(
           target,
           pair,
           stages,
-          estimatedSeconds: otherSeconds + multiplyAdds / perSecond,
+          threads,
+          memoryBytes,
+          estimatedSeconds: otherSeconds + multiplyAdds / (perThread * threads),
         });
       }
     }
@@ -117,7 +127,7 @@ export async function planExperiment(
       exitStatus: 2,
     });
   }
-  const prefix = prefixMultiplyAdds(resolved, planned, domains, options.counts) / perSecond;
+  const prefix = prefixMultiplyAdds(resolved, planned, domains, options.counts) / (perThread * processors);
   return {
     experiment: resolved,
     domains,
@@ -172,6 +182,8 @@ function slopeOf(weights: string | null): number {
 interface PlannedRow {
   readonly row: ResolvedMethod;
   readonly stages: readonly PlannedStage[];
+  readonly threads: number;
+  readonly memoryBytes: number;
   readonly multiplyAdds: number;
   readonly otherSeconds: number;
   /** Multiply-adds of an image up to the deepest cut of the stages. */
@@ -180,7 +192,7 @@ interface PlannedRow {
 }
 
 /** `sources`: how many domains each pair learns from; it is the same for all pairs of an experiment. */
-function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: number): PlannedRow {
+function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: number, processors: number): PlannedRow {
   const { imageSize } = experiment.data;
   const method = findMethod(row.method);
   const architecture = architectureOf(row, imageSize, 10, undefined, sources);
@@ -189,6 +201,8 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: n
   const { rows, totals } = costOf(trunk, { height: imageSize, width: imageSize });
   let prefix = 0;
   let multiplyAdds = 0;
+  let dearestStep = 0;
+  let largestBatch = 0;
   let otherSeconds = speed.secondsPerRun;
   const laidOut = planStages(method, row, experiment.data, architecture, modules);
   if (row.trial)
@@ -210,6 +224,8 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: n
     const trainedImages = steps * passes * domains * stage.training.batchSize;
     // backward costs twice the forward; augmented images go through the frozen layers at every step as well
     multiplyAdds += forward * (3 * trainedImages + evaluated) + (enters === 'images' ? before * trainedImages : 0);
+    dearestStep = Math.max(dearestStep, 3 * forward * domains * stage.training.batchSize);
+    largestBatch = Math.max(largestBatch, domains * stage.training.batchSize);
     const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
     const layers = rows.filter(({ layer }) => learns.has(`backbone/${layer}/kernel`));
     const updated = layers.reduce((sum, { parameters }) => sum + parameters, head.cost().parameters);
@@ -217,7 +233,10 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: n
     return { name, steps, cut: cutName(enters), trainsTrunk: learns.size > 0 };
   });
   const recipe = { options: row.options, architecture, optimiser: row.training.optimiser.name };
-  return { row, stages, multiplyAdds, otherSeconds, prefix, warnings: method.warnings?.(recipe) ?? [] };
+  const warnings = method.warnings?.(recipe) ?? [];
+  const threads = threadsOfRun(row, dearestStep, processors);
+  const memoryBytes = memoryOfRun(totals, head.cost().parameters, largestBatch);
+  return { row, stages, threads, memoryBytes, multiplyAdds, otherSeconds, prefix, warnings };
 }
 
 function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {

@@ -1,5 +1,5 @@
+import { availableParallelism, tmpdir } from 'node:os';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Experiment } from '../../src/experiment/schema.ts';
@@ -36,6 +36,9 @@ export async function writePictures(
   }
 }
 
+/** Runs stay in the process that has started the engine with every processor. */
+const here = { threadsPerRun: availableParallelism() };
+
 /** An experiment of seconds on `<root>/plain` and `<root>/shifted`: a sixteenth of the width, random weights. */
 export function tinyExperiment(root: string, changes: Partial<Experiment> = {}): Experiment {
   return {
@@ -49,9 +52,17 @@ export function tinyExperiment(root: string, changes: Partial<Experiment> = {}):
     trunk: { weights: null, width: 1 / 16, frozenThrough: 'block2_pool' },
     methods: ['source-only', 'linear-probe'],
     seeds: [0],
-    training: { steps: 6, batchSize: 8, evaluateEvery: 3, optimiser: { name: 'adam', learningRate: 0.01 } },
     validators: ['info-max', 'last'],
     report: { camImages: 2, embeddingImages: 5 },
     ...changes,
+    training: {
+      ...here,
+      ...(changes.training ?? {
+        steps: 6,
+        batchSize: 8,
+        evaluateEvery: 3,
+        optimiser: { name: 'adam', learningRate: 0.01 },
+      }),
+    },
   };
 }
