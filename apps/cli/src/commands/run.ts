@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { device, json, numberBetween } from '../usage/options.ts';
+import { device, json, numberBetween, workers } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'run <experiment>',
@@ -41,6 +41,7 @@ export const command = defineCommand({
         describe: 'Longest time between checkpoints; 0 writes one after every step',
       })
       .option('device', device)
+      .option('workers', workers)
       .option('report', { type: 'boolean', default: true, describe: 'Write report.html (--no-report: leave it out)' })
       .option('tracking', {
         type: 'boolean',

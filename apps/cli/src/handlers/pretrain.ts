@@ -36,14 +36,14 @@ export async function handlePretrain(args: PretrainArguments): Promise<void> {
   const path = await findExperiment(args.experiment);
   tellProgramFromElsewhere(path);
   const { loadExperiment, planExperiment, pretrain } = await import('@trunkline/training');
-  const { startEngine } = await import('@trunkline/engine');
+  const { describeEngine } = await import('@trunkline/engine');
   const experiment = await loadExperiment(path, {
     set: args.set,
     smoke: args.smoke,
     allowPlugins: args.allowPlugins,
   });
   const folder = await chooseFolder(args, experiment.name);
-  const engine = await startEngine({ onNotice: notice });
+  const engine = await describeEngine();
   const plan = await planExperiment(experiment, { threads: engine.threads });
   notice(engineLine(engine));
   notice(`Folder: ${shown(folder)}`);

@@ -31,6 +31,7 @@ export interface RunArguments {
   readonly report: boolean;
   readonly tracking: boolean;
   readonly profile: boolean;
+  readonly workers: number | 'auto';
   readonly device?: DeviceChoice | undefined;
   readonly json: boolean;
 }
@@ -41,32 +42,34 @@ export async function handleRun(args: RunArguments): Promise<void> {
   const path = await findExperiment(args.experiment);
   tellProgramFromElsewhere(path);
   const training = await import('@trunkline/training');
-  const { countImages, describePlan, loadExperiment, planExperiment, runExperiment } = training;
+  const { chooseWorkers, countImages, describePlan, loadExperiment, planExperiment, runExperiment } = training;
   const experiment = await loadExperiment(path, {
     set: args.set,
     smoke: args.smoke,
     allowPlugins: args.allowPlugins,
   });
   const { describeEngine, profileKernels, slowEngineNotice, startEngine } = await import('@trunkline/engine');
+  const engine = await describeEngine();
+  const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
+  // a profile is of this process, and one card serves one run at a time
+  const alone = args.profile || engine.device === 'gpu';
+  const workers = chooseWorkers(plan, alone ? 1 : args.workers);
+  const lines = [describePlan(plan), engineLine(engine), workersLine(workers)];
   if (args.dryRun) {
-    const engine = await describeEngine();
-    const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
-    if (args.json) process.stdout.write(`${JSON.stringify(plan, undefined, 2)}\n`);
-    else process.stdout.write(`${describePlan(plan)}\n${engineLine(engine)}\n`);
+    if (args.json) process.stdout.write(`${JSON.stringify({ ...plan, workers }, undefined, 2)}\n`);
+    else process.stdout.write(`${lines.join('\n')}\n`);
     const warning = slowEngineNotice(engine, 'training', plan.estimatedSeconds);
     if (warning !== undefined) notice(`warning: ${warning}`);
     return;
   }
   const folder = await chooseFolder(args, experiment.name);
-  const engine = await startEngine({ onNotice: notice });
-  const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
-  notice(describePlan(plan));
-  notice(engineLine(engine));
+  for (const line of lines) notice(line);
   notice(`Folder: ${shown(folder)}`);
   const progress = new RunProgress();
   const stop = onFirstSignal(() => {
     progress.line('Stopping at the next step and saving; press Ctrl-C again to end at once.');
   });
+  if (args.profile) await startEngine({ onNotice: notice, threads: plan.runs[0]?.threads ?? engine.threads });
   const profile = args.profile ? profileRun(profileKernels()) : undefined;
   if (!args.tracking) delete process.env['MLFLOW_TRACKING_URI'];
   let summary: Summary;
@@ -75,6 +78,7 @@ export async function handleRun(args: RunArguments): Promise<void> {
       folder,
       resume: args.resume !== undefined,
       signal: stop.signal,
+      workers: alone ? 1 : args.workers,
       ...(args.checkpointSeconds !== undefined && { checkpointSeconds: args.checkpointSeconds }),
       onEvent: (event) => {
         progress.onEvent(event);
@@ -103,6 +107,10 @@ export async function handleRun(args: RunArguments): Promise<void> {
   }
   await printSummary(summary, folder, args);
   if (summary.failures.length > 0) process.exitCode = 1;
+}
+
+function workersLine({ count, because }: { readonly count: number; readonly because: string }): string {
+  return `${count === 1 ? 'One run at a time' : `${count} runs side by side`}: ${because}`;
 }
 
 async function printSummary(summary: Summary, folder: string, args: RunArguments): Promise<void> {

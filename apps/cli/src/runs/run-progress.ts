@@ -9,8 +9,11 @@ export class RunProgress {
   readonly #prepared = new Set<string>();
   #position = '';
   #fraction = 0;
-  #index = 0;
+  /** Shares that are done of the runs that go on, by their ids. */
+  readonly #going = new Map<string, number>();
+  #ended = 0;
   #total = 1;
+  #sideBySide = false;
   #drawnAt = 0;
 
   constructor(stream: NodeJS.WriteStream = process.stderr) {
@@ -37,18 +40,19 @@ export class RunProgress {
         this.#prepare(event);
         break;
       case 'run-started':
-        this.#position = `run ${event.index + 1}/${event.total}`;
-        this.#index = event.index;
         this.#total = event.total;
-        this.#fraction = event.index / event.total;
+        this.#going.set(event.run.id, 0);
+        this.#count(event.index);
         if (event.step > 0) this.line(`${runTitle(event.run)} goes on from step ${event.step}`);
         this.#draw(`starting · ${runTitle(event.run)}`, true);
         break;
       case 'run-skipped':
+        this.#ended += 1;
         this.line(`[${event.index + 1}/${event.total}] ${runTitle(event.run)} had finished before`);
         break;
       case 'step':
-        this.#fraction = (this.#index + event.step / event.steps) / this.#total;
+        this.#going.set(event.run.id, event.step / event.steps);
+        this.#count();
         // A narrow terminal cuts off the end, so what matters most comes first.
         this.#draw(
           `about ${duration(event.secondsLeft)} left · step ${event.step}/${event.steps} · loss ${event.loss.toPrecision(3)} · ${runTitle(event.run)}`,
@@ -59,14 +63,16 @@ export class RunProgress {
         break;
       case 'run-finished': {
         const { targetTest, sourceTest, cost } = event.result;
+        this.#end(event.run.id);
         this.line(
           `[${event.index + 1}/${event.total}] ${runTitle(event.run)}: target ${percent(targetTest.accuracy)}, ` +
             `source ${percent(sourceTest.accuracy)}, ${duration(cost.seconds)}` +
-            (event.index + 1 < event.total ? ` · about ${duration(event.secondsLeft)} left` : ''),
+            (this.#ended < event.total ? ` · about ${duration(event.secondsLeft)} left` : ''),
         );
         break;
       }
       case 'run-failed':
+        this.#end(event.run.id);
         this.line(`[${event.index + 1}/${event.total}] ${runTitle(event.run)} failed: ${event.message}`);
         break;
       case 'finished':
@@ -74,6 +80,21 @@ export class RunProgress {
         break;
     }
   };
+
+  #end(id: string): void {
+    this.#going.delete(id);
+    this.#ended += 1;
+    this.#count();
+  }
+
+  /** Where the invocation stands: one run by its place, several by how many have ended. */
+  #count(index?: number): void {
+    const done = [...this.#going.values()].reduce((sum, share) => sum + share, this.#ended);
+    this.#fraction = done / this.#total;
+    this.#sideBySide ||= this.#going.size > 1;
+    if (this.#sideBySide) this.#position = `${this.#ended}/${this.#total} runs, ${this.#going.size} going on`;
+    else if (index !== undefined) this.#position = `run ${index + 1}/${this.#total}`;
+  }
 
   #prepare({ domain, cut, done, total }: Extract<TrainingEvent, { type: 'preparing' }>): void {
     const what = cut === 'images' ? `reading ${domain}` : `running ${domain} through the frozen layers up to ${cut}`;

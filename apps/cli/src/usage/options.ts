@@ -17,6 +17,14 @@ export const device = {
   describe: 'Compute on this device or stop; default: $TRUNKLINE_DEVICE, else a GPU where there is one',
 } as const satisfies Options;
 
+/** `--workers`: runs side by side. */
+export const workers = {
+  type: 'string',
+  default: 'auto' as string | number,
+  coerce: (value: unknown): number | 'auto' => (value === 'auto' ? value : wholeNumber('workers', 1, 256)(value)),
+  describe: 'Runs side by side, in processes of their own: a number, or auto, as processors and memory allow',
+} as const satisfies Options;
+
 /** Checks a whole number between two bounds, both included; for `coerce`. */
 export function wholeNumber(option: string, least: number, most: number): (value: unknown) => number {
   return (value) => {
