@@ -1,8 +1,8 @@
 // From a fresh clone to a comparison table: sets up what is missing, then runs one experiment on real images.
-import { checkNode, doSteps, run, setupSteps, trunkline } from './steps.mjs';
+import { checkNode, doSteps, quickstartSteps, run, trunkline } from './steps.mjs';
 
 const experimentSeconds = 240;
 
 checkNode();
-await doSteps(setupSteps, { after: experimentSeconds });
+await doSteps(quickstartSteps, { after: experimentSeconds });
 process.exit(await run([...trunkline, 'run', 'mnist-to-mnist-m', ...process.argv.slice(2)]));

@@ -1,6 +1,7 @@
-import { createTrunk, defaultPreprocessing, loadWeights, type Trunk } from '@trunkline/backbone';
+import { createTrunk, defaultPreprocessing, type Trunk } from '@trunkline/backbone';
 import { createRandom, tf } from '@trunkline/engine';
 import { sha256, TrunklineError } from '@trunkline/system';
+import { loadOrFetchWeights } from './load-or-fetch-weights.ts';
 import type { WeightedTrunk } from './frozen-prefix.ts';
 import { without } from '../values/without.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
@@ -28,7 +29,7 @@ export class WeightedTrunks {
   }
 
   async #load(settings: ResolvedMethod['trunk'], name: string): Promise<WeightedTrunk> {
-    const loaded = await loadWeights(name);
+    const loaded = await loadOrFetchWeights(name, this.#onNotice);
     if (loaded.width !== settings.width || loaded.batchNorm !== settings.batchNorm) {
       throw new TrunklineError(
         'TL_TRUNK_MISMATCH',
