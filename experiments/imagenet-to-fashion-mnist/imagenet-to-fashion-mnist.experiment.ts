@@ -20,7 +20,11 @@ export default defineExperiment({
   },
   trunk: { name: 'vgg16-gap', weights: 'imagenet-vgg16', frozenThrough: 'block3_pool' },
   head: { kind: 'linear' },
-  methods: [{ method: 'linear-probe', training: { steps: 2000, evaluateEvery: 500 } }, 'full-finetune', 'lp-ft'],
+  methods: [
+    { method: 'linear-probe', training: { steps: 2000, evaluateEvery: 500 } },
+    { method: 'full-finetune', options: { rateFactor: 0.1 } },
+    { method: 'lp-ft', options: { rateFactor: 0.1 } },
+  ],
   seeds: [0, 1, 2],
   training: {
     steps: 120,
