@@ -1,7 +1,6 @@
 export { classActivationMap, gradientClassActivationMap } from './class-activation-map.ts';
 export { cutDepth, cutName, cutShape, type Cut } from './cut.ts';
 export { costOf, type Cost, type CostOptions, type LayerCost } from './cost.ts';
-export { forward, type ForwardOutputs, type HeadLike } from './forward.ts';
 export { defineTrunk, type AnyTrunkDefinition, type TrunkDefinition } from './define-trunk.ts';
 export type { Block, LayerName, ParameterSpecification } from './layer.ts';
 export { scaledChannels } from './scaled-channels.ts';

@@ -17,8 +17,7 @@ import {
   type Summary,
   type Whole,
 } from '@trunkline-tools/golden';
-import { forward, type HeadLike } from './forward.ts';
-import { createTrunk, type Trunk } from './trunk.ts';
+import { createTrunk, globalAveragePool, type Trunk } from './trunk.ts';
 
 interface Case {
   readonly name: string;
@@ -42,10 +41,11 @@ const golden = readGolden<{ readonly cases: readonly Case[] }>('vgg16-gap');
 const tolerance = 1e-4;
 const classes = 10;
 
-const head: HeadLike = {
-  apply: (parameters, { embedding_BD }) =>
-    tf.matMul(embedding_BD, parameters['head/kernel'] as Tensor2D).add(parameters['head/bias'] as Tensor) as Tensor2D,
-};
+/** A linear head behind global average pooling. */
+function logitsOf(parameters: Readonly<Record<string, Tensor>>, embedding_BD: Tensor2D): Tensor2D {
+  const product = tf.matMul(embedding_BD, parameters['head/kernel'] as Tensor2D);
+  return product.add(parameters['head/bias'] as Tensor);
+}
 
 function hashedParameters(trunk: Trunk): Record<string, Variable> {
   const gain = 2 / (1 + trunk.negativeSlope ** 2);
@@ -89,11 +89,19 @@ it.each(golden.cases)('agrees with PyTorch at $name', (one) => {
     const loss = (...values: Tensor[]): Tensor => {
       const given = Object.fromEntries(names.map((name, index) => [name, values[index] as Tensor]));
       const images_BHWC = (given['input'] ?? images) as Tensor4D;
-      const { logits_BK, embedding_BD, maps_BHWC } = forward({ ...parameters, ...given }, images_BHWC, trunk, head, {
-        training: one.training,
-        trainable: (name) => one.training || name in given,
-        differentiateInput: 'input' in given,
-      });
+      const all = { ...parameters, ...given };
+      const maps_BHWC = trunk.apply(
+        all,
+        images_BHWC,
+        {},
+        {
+          training: one.training,
+          trainable: (name) => one.training || name in given,
+          differentiateInput: 'input' in given,
+        },
+      );
+      const embedding_BD = globalAveragePool(maps_BHWC);
+      const logits_BK = logitsOf(all, embedding_BD);
       kept.push(...[logits_BK, embedding_BD, maps_BHWC].map((value) => tf.keep(value.clone())));
       const labels = tf.oneHot(tf.range(0, one.batch, 1, 'int32'), classes);
       return tf.losses.softmaxCrossEntropy(labels, logits_BK);

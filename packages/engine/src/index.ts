@@ -1,5 +1,5 @@
 export { describeEngine, type EngineDescription } from './backend/describe-engine.ts';
-export { deviceChoices, type Device, type DeviceChoice } from './backend/device.ts';
+export { deviceChoices, type Device, type DeviceChoice } from './backend/device-choice.ts';
 export type { EngineInfo, EngineName } from './backend/engine-info.ts';
 export { currentEngine } from './backend/engine-state.ts';
 export { estimateSlowdown, slowEngineNotice, type EngineWork } from './backend/slow-engine.ts';

@@ -1,6 +1,6 @@
 import type { Trunk } from '@trunkline/backbone';
 import type { Head } from '@trunkline/heads';
-import type { ModuleParameter } from './module.ts';
+import type { ModuleParameter } from './module-parameter.ts';
 
 /** The shape of a model, before there is any value: what rules, modules and stages of a method may depend on. */
 export interface Architecture {

@@ -1,17 +1,9 @@
 import { tf, type Parameters, type Random, type Tensor, type Tensor2D } from '@trunkline/engine';
 import type { Features, Head, HeadOptions } from '@trunkline/heads';
 import type { Architecture } from './architecture.ts';
+import type { ModuleParameter } from './module-parameter.ts';
 import type { ModelOutput } from './sight.ts';
 import { matchesPattern } from './trainable-rules.ts';
-
-/** One parameter of a module: shapes are known before there are values. */
-export interface ModuleParameter {
-  /** Unique in the run: `discriminator/output/kernel`, `teacher/backbone/block1_conv1/bias`. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** False: gradients never reach it (running statistics). Default: true. */
-  readonly learnable?: boolean;
-}
 
 /**
  * A network, or values, of a method's own. A head and a domain discriminator have this form. A module holds no tensors:

@@ -1,4 +1,5 @@
-import { chosenDevice, gpuMissing, type Device } from './device.ts';
+import type { Device } from './device-choice.ts';
+import { chosenDevice, gpuMissing } from './device.ts';
 import type { EngineName } from './engine-info.ts';
 import { engineState } from './engine-state.ts';
 import { findInstallation } from './engine-folder.ts';

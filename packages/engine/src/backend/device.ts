@@ -1,15 +1,8 @@
+import { deviceChoices, type DeviceChoice } from './device-choice.ts';
 import { existsSync } from 'node:fs';
 import { TrunklineError } from '@trunkline/system';
 import { engineFolder, readInstallation } from './engine-folder.ts';
 import { platformProblem } from './platform.ts';
-
-/** What the native engine computes on. */
-export type Device = 'cpu' | 'gpu';
-
-/** A device to compute on; `auto`: a GPU where the CUDA build is installed and finds one, else the processor. */
-export type DeviceChoice = Device | 'auto';
-
-export const deviceChoices: readonly DeviceChoice[] = ['auto', 'cpu', 'gpu'];
 
 /** The device that the option or `TRUNKLINE_DEVICE` asks for. Throws `TL_BAD_OPTION`. */
 export function chosenDevice(option?: DeviceChoice): DeviceChoice {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '@trunkline/system';
-import type { DeviceChoice } from './device.ts';
+import type { DeviceChoice } from './device-choice.ts';
 
 /** The version of TensorFlow whose libraries the engine uses. */
 export const tensorflowVersion = '2.21.0';

@@ -1,4 +1,4 @@
-import type { Device } from './device.ts';
+import type { Device } from './device-choice.ts';
 
 /** The tensor backends, from the fastest to the slowest. */
 export type EngineName = 'tensorflow' | 'wasm' | 'cpu';

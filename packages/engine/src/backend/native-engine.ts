@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dlopen } from 'node:process';
 import { join } from 'node:path';
 import { tf } from '../tf.ts';
-import type { DeviceChoice } from './device.ts';
+import type { DeviceChoice } from './device-choice.ts';
 import { addonName, standardErrorName } from './engine-folder.ts';
 import type { NativeBackend, NativeBinding } from './native-binding.ts';
 

@@ -1,6 +1,7 @@
 import { isTrunklineError, TrunklineError } from '@trunkline/system';
 import { tf } from '../tf.ts';
-import { chosenDevice, gpuMissing, gpuNotUsed, type Device, type DeviceChoice } from './device.ts';
+import type { Device, DeviceChoice } from './device-choice.ts';
+import { chosenDevice, gpuMissing, gpuNotUsed } from './device.ts';
 import { engineNames, type EngineInfo, type EngineName } from './engine-info.ts';
 import { findInstallation, type EngineVariant } from './engine-folder.ts';
 import { engineState } from './engine-state.ts';
