@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tinyExperiment, writeExperiment, writeImageFolder } from './support/pictures.ts';
@@ -46,7 +46,15 @@ beforeAll(async () => {
   const light = join(folder, 'light');
   await writeImageFolder(plain, 12);
   await writeImageFolder(light, 12, 30);
-  const training = { steps: 200, batchSize: 8, evaluateEvery: 40, optimiser: { name: 'adam', learningRate: 0.001 } };
+  // in the process that is killed: what happens to workers is tested where they are
+  const threadsPerRun = availableParallelism();
+  const training = {
+    threadsPerRun,
+    steps: 200,
+    batchSize: 8,
+    evaluateEvery: 40,
+    optimiser: { name: 'adam', learningRate: 0.001 },
+  };
   experiment = writeExperiment(folder, tinyExperiment(plain, light, { training }));
   const cwd = place();
   expect((await trunkline(['run', experiment, ...common], { cwd })).status).toBe(0);

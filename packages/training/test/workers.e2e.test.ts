@@ -143,6 +143,19 @@ describe('runs side by side', () => {
     },
   );
 
+  it('end when the process above them is killed, and can be taken up at once', async () => {
+    const into = join(folder.path, 'orphaned');
+    let killed = false;
+    const { status } = await start(into, 2, ({ type, step }, running) => {
+      if (killed || type !== 'step' || (step ?? 0) < 5) return;
+      killed = true;
+      running.kill('SIGKILL');
+    }).ended;
+    expect(status).toBeNull();
+    expect((await start(into, 2).ended).status).toBe(0);
+    expect(numbers(into)).toEqual(numbers(whole));
+  });
+
   it('all save at Ctrl-C, and going on ends with the same numbers', async () => {
     const into = join(folder.path, 'interrupted');
     const reached = new Set<string>();

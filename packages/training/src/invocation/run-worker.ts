@@ -12,7 +12,8 @@ let serve: ((id: string, imagesPrepared: number) => Promise<void>) | undefined;
 let opening: Promise<void> | undefined;
 
 function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
+  // the process above may have just ended: `disconnect` says so
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 async function open(job: WorkerJob): Promise<void> {
