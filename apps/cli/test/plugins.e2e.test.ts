@@ -35,7 +35,13 @@ const run = async (...args: string[]): Promise<Ended> =>
 
 describe('what the pages show works outside of the repository', () => {
   it('there is a page for each kind of thing', () => {
-    expect(pages.sort()).toEqual(['add-a-method.md', 'add-a-validator.md', 'add-an-augmentation.md', 'plugins.md']);
+    expect(pages.sort()).toEqual([
+      'add-a-method.md',
+      'add-a-trunk.md',
+      'add-a-validator.md',
+      'add-an-augmentation.md',
+      'plugins.md',
+    ]);
   });
 
   it.each(pages)('%s', async (page) => {

@@ -1,3 +1,4 @@
+import { markDefinition } from '@trunkline/system';
 import type { z } from 'zod';
 import type { Block } from './layer.ts';
 
@@ -24,7 +25,7 @@ export interface TrunkDefinition<Schema extends z.ZodObject = z.ZodObject> {
 
 /** Defines a trunk, in a file of `trunks/`. */
 export const defineTrunk = <Schema extends z.ZodObject>(definition: TrunkDefinition<Schema>): TrunkDefinition<Schema> =>
-  definition;
+  markDefinition('trunk', { ...definition });
 
 /** A trunk of which the options are not known. */
 export type AnyTrunkDefinition = TrunkDefinition;

@@ -9,6 +9,7 @@ import type { Plugin } from '../plugins/plugin.ts';
 import { parseOrExplain } from './explain-issues.ts';
 import { explainingTrial, expandSweep } from './expand-sweep.ts';
 import { refuseCode } from './refuse-code.ts';
+import { resolveTrunk, type ResolvedTrunk } from './resolved-trunk.ts';
 import { experimentSchema, type MethodEntry, type ParsedExperiment } from './schema.ts';
 
 /** Training settings without gaps. */
@@ -49,7 +50,7 @@ export interface ResolvedMethod {
   /** Most steps of any stage; only smoke runs have it. */
   readonly longestStage?: number;
   readonly head: ParsedExperiment['head'];
-  readonly trunk: ParsedExperiment['trunk'];
+  readonly trunk: ResolvedTrunk;
 }
 
 /** An experiment with all defaults filled in and every name looked up: plain JSON, as kept in `experiment.json`. */
@@ -175,7 +176,7 @@ function resolveRow(
     ...(stages.length > 0 && { stages: Object.fromEntries(stages) }),
     ...(smoke && { longestStage: merged.steps }),
     head: entry.head ?? parsed.head,
-    trunk: trunkOf(parsed.trunk, entry.trunk),
+    trunk: resolveTrunk(parsed.trunk, entry.trunk, where, entry.trunk ? ['methods', index, 'trunk'] : ['trunk']),
   };
 }
 
@@ -202,24 +203,6 @@ function withoutLengths<T extends object | undefined>(training: T): object {
 function settingsOf(training: { steps: number; batchSize: number } & Record<string, unknown>): TrainingSettings {
   const evaluateEvery = (training['evaluateEvery'] as number | undefined) ?? Math.max(1, Math.ceil(training.steps / 5));
   return { ...(training as unknown as TrainingSettings), evaluateEvery: Math.min(evaluateEvery, training.steps) };
-}
-
-function trunkOf(
-  common: ParsedExperiment['trunk'],
-  own: {
-    weights?: string | null | undefined;
-    negativeSlope?: number | undefined;
-    frozenThrough?: string | null | undefined;
-  } = {},
-): ParsedExperiment['trunk'] {
-  const { frozenThrough: commonFrozen, ...rest } = common;
-  const frozen = own.frozenThrough === undefined ? commonFrozen : (own.frozenThrough ?? undefined);
-  return {
-    ...rest,
-    ...(own.weights !== undefined && { weights: own.weights }),
-    ...(own.negativeSlope !== undefined && { negativeSlope: own.negativeSlope }),
-    ...(frozen !== undefined && { frozenThrough: frozen }),
-  };
 }
 
 function refuseTwice(values: readonly string[], what: string, where: string): void {

@@ -1,3 +1,4 @@
+import { trunks } from '@trunkline/backbone';
 import { augmentationPresets } from '@trunkline/data';
 import { methods } from '@trunkline/methods';
 import { validators } from '@trunkline/evaluation';
@@ -142,32 +143,30 @@ const presetSchema = z
   .enum(Object.keys(augmentationPresets))
   .transform((name): z.output<typeof augmentSchema>[] => [...(augmentationPresets[name] ?? [])]);
 
+/** What trunks are made with, for editors and for the nearest name; each trunk's own schema checks the values. */
+const trunkOptions: Record<never, z.ZodType> = Object.fromEntries(
+  trunks().flatMap(({ options }) =>
+    Object.entries(options.shape).map(([key, option]) => {
+      const { description = '' } = option as { readonly description?: string };
+      return [key, z.unknown().optional().describe(description)];
+    }),
+  ),
+);
+
 const trunkShape = {
-  name: z.literal('vgg16-gap').default('vgg16-gap'),
   weights: z
     .string()
     .min(1)
     .nullable()
-    .default('imagenet-vgg16')
-    .describe('A weight set, a file, or null for random weights'),
-  negativeSlope: z
-    .number()
-    .min(0)
-    .max(1)
     .optional()
-    .describe('Slope of LeakyReLU; default: that of the weight set, else 0.2'),
-  width: z
-    .number()
-    .positive()
-    .max(8)
-    .default(1)
-    .describe('Multiplies all channels; only with random weights or a file of that width'),
-  batchNorm: z.boolean().default(false),
+    .describe('A weight set, a file, or null for random weights; default: the first weight set of the trunk, if any'),
   frozenThrough: z
     .string()
     .min(1)
+    .nullable()
     .optional()
-    .describe('No method trains this layer or one before it, for example block4_pool'),
+    .describe('No method trains this layer or one before it, for example block4_pool; null: nothing is frozen'),
+  ...trunkOptions,
 };
 
 const headSchema = z.discriminatedUnion('kind', [
@@ -203,17 +202,9 @@ export const methodEntrySchema = z.union([
     sweep: sweepSchema.optional(),
     head: headSchema.optional(),
     trunk: z
-      .strictObject({
-        weights: z.string().min(1).nullable().optional(),
-        negativeSlope: trunkShape.negativeSlope,
-        frozenThrough: z
-          .string()
-          .min(1)
-          .nullable()
-          .optional()
-          .describe('null: nothing is frozen beyond the method’s own rules'),
-      })
-      .optional(),
+      .looseObject({ name: z.string().min(1).optional(), ...trunkShape })
+      .optional()
+      .describe('What differs from the experiment’s trunk'),
   }),
 ]);
 
@@ -271,7 +262,13 @@ export const experimentSchema = z.strictObject({
         'For training images, a list or the name of a preset; with it, no frozen prefix can be cached for them',
       ),
   }),
-  trunk: z.strictObject(trunkShape).prefault({}),
+  trunk: z
+    .looseObject({
+      name: z.string().min(1).default('vgg16-gap').describe('A trunk of Trunkline or of a plugin'),
+      ...trunkShape,
+    })
+    .prefault({})
+    .describe('A trunk with options of its own beside these'),
   head: headSchema.default({ kind: 'linear' }),
   methods: z.array(methodEntrySchema).min(1),
   seeds: seedsSchema.default([0, 1, 2]),
@@ -337,7 +334,9 @@ export function experimentJsonSchema(): Record<string, unknown> {
   return {
     ...schema,
     title: 'Trunkline experiment',
-    $comment: `Methods: ${methods()
+    $comment: `Trunks: ${trunks()
+      .map(({ name }) => name)
+      .join(', ')}. Methods: ${methods()
       .map(({ name }) => name)
       .join(', ')}. Validators: ${validators()
       .map(({ name }) => name)

@@ -1,10 +1,10 @@
-import { createTrunk, defaultPreprocessing, type Trunk } from '@trunkline/backbone';
+import { defaultPreprocessing, type ParameterValues, type Trunk } from '@trunkline/backbone';
 import { createRandom, tf } from '@trunkline/engine';
 import { sha256, TrunklineError } from '@trunkline/system';
 import { loadOrFetchWeights } from './load-or-fetch-weights.ts';
 import type { WeightedTrunk } from './frozen-prefix.ts';
-import { without } from '../values/without.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
+import { trunkOf } from '../experiment/resolved-trunk.ts';
 
 /** Trunks with their initial weights, each read or drawn once in an invocation. */
 export class WeightedTrunks {
@@ -17,12 +17,11 @@ export class WeightedTrunks {
 
   /** The trunk of a method; random weights depend on the seed. */
   async get({ trunk }: ResolvedMethod, seed: number): Promise<WeightedTrunk> {
-    const settings = without(trunk, 'frozenThrough');
-    const key = JSON.stringify([settings, settings.weights === null ? seed : null]);
+    const settings = { ...trunk, frozenThrough: undefined };
+    const key = JSON.stringify([settings, trunk.weights === null ? seed : null]);
     let found = this.#found.get(key);
     if (!found) {
-      found =
-        settings.weights === null ? Promise.resolve(randomTrunk(trunk, seed)) : this.#load(trunk, settings.weights);
+      found = trunk.weights === null ? Promise.resolve(randomTrunk(trunk, seed)) : this.#load(trunk, trunk.weights);
       this.#found.set(key, found);
     }
     return await found;
@@ -30,29 +29,16 @@ export class WeightedTrunks {
 
   async #load(settings: ResolvedMethod['trunk'], name: string): Promise<WeightedTrunk> {
     const loaded = await loadOrFetchWeights(name, this.#onNotice);
-    if (loaded.width !== settings.width || loaded.batchNorm !== settings.batchNorm) {
-      throw new TrunklineError(
-        'TL_TRUNK_MISMATCH',
-        `${name} is a trunk of width ${loaded.width} ${loaded.batchNorm ? 'with' : 'without'} batch norm; the experiment asks for width ${settings.width} ${settings.batchNorm ? 'with' : 'without'}.`,
-        {
-          hint: 'Set trunk.width and trunk.batchNorm to those of the weights, or trunk.weights to null.',
-          exitStatus: 2,
-        },
-      );
-    }
-    const slope = settings.negativeSlope ?? loaded.negativeSlope ?? 0.2;
+    const trunk = trunkOf(settings, loaded.negativeSlope);
+    checkFit(name, loaded.parameters, trunk);
+    const slope = trunk.negativeSlope;
     if (loaded.negativeSlope !== undefined && slope !== loaded.negativeSlope) {
       this.#onNotice(
         `${name} was trained with slope ${loaded.negativeSlope} and runs with slope ${slope}: its activations change their size (ImageNet's embeddings grow about a hundredfold at 0.2), so learning rates do not carry over.`,
       );
     }
     return {
-      trunk: createTrunk({
-        name: settings.name,
-        width: settings.width,
-        batchNorm: settings.batchNorm,
-        negativeSlope: slope,
-      }),
+      trunk,
       parameters: loaded.parameters,
       digest: loaded.digest,
       ...(loaded.seen !== undefined && { seen: loaded.seen }),
@@ -61,9 +47,20 @@ export class WeightedTrunks {
   }
 }
 
+/** Refuses weights that are not those of a trunk with these options. Throws `TL_TRUNK_MISMATCH`. */
+function checkFit(weights: string, parameters: ParameterValues, trunk: Trunk): void {
+  const misfit = trunk.parameters().find(({ name, shape }) => parameters[name]?.shape.join() !== shape.join());
+  if (!misfit) return;
+  const found = parameters[misfit.name]?.shape;
+  throw new TrunklineError(
+    'TL_TRUNK_MISMATCH',
+    `${weights} does not fit the trunk ${trunk.name} with ${JSON.stringify(trunk.options)}: ${misfit.name} is ${found ? `[${found.join(', ')}]` : 'not there'}, expected [${misfit.shape.join(', ')}].`,
+    { hint: 'Set the options of trunk to those of the weights, or trunk.weights to null.', exitStatus: 2 },
+  );
+}
+
 function randomTrunk(settings: ResolvedMethod['trunk'], seed: number): WeightedTrunk {
-  const { name, width, batchNorm, negativeSlope = 0.2 } = settings;
-  const trunk: Trunk = createTrunk({ name, width, batchNorm, negativeSlope });
+  const trunk = trunkOf(settings, undefined);
   const variables = trunk.init(createRandom(seed).fork('trunk'));
   const parameters = Object.fromEntries(
     Object.entries(variables).map(([key, variable]) => [
@@ -72,6 +69,6 @@ function randomTrunk(settings: ResolvedMethod['trunk'], seed: number): WeightedT
     ]),
   );
   tf.dispose(Object.values(variables));
-  const digest = sha256(JSON.stringify(['random', name, width, batchNorm, negativeSlope, seed]));
+  const digest = sha256(JSON.stringify(['random', trunk.name, trunk.options, seed]));
   return { trunk, parameters, digest, preprocessing: defaultPreprocessing };
 }

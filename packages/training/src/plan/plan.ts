@@ -1,10 +1,11 @@
-import { checkWeightName, costOf, createTrunk, cutDepth, cutName } from '@trunkline/backbone';
+import { checkWeightName, costOf, cutDepth, cutName } from '@trunkline/backbone';
 import { threadCount } from '@trunkline/engine';
 import { findMethod, type Architecture } from '@trunkline/methods';
 import { createArchitecture } from '../model/create-architecture.ts';
 import { TrunklineError } from '@trunkline/system';
 import type { DomainReferenceInput } from '../experiment/domain-reference.ts';
 import { checkSelection } from '../experiment/check-selection.ts';
+import { trunkOf } from '../experiment/resolved-trunk.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { selectingValidator } from '../stages/selecting-validator.ts';
@@ -156,13 +157,7 @@ export function architectureOf(
   weightSlope?: number,
   sources = 1,
 ): Architecture {
-  const { name, width, batchNorm, negativeSlope, weights } = row.trunk;
-  const trunk = createTrunk({
-    name,
-    width,
-    batchNorm,
-    negativeSlope: negativeSlope ?? weightSlope ?? slopeOf(weights),
-  });
+  const trunk = trunkOf(row.trunk, weightSlope ?? slopeOf(row.trunk.weights));
   if (imageSize < trunk.smallestImage) {
     throw new TrunklineError(
       'TL_IMAGE_TOO_SMALL',
@@ -173,9 +168,9 @@ export function architectureOf(
   return createArchitecture(trunk, row.head, { classes, imageSize, sources });
 }
 
-/** ReLU is what the named ImageNet sets were trained with; random weights take the project's own slope. */
-function slopeOf(weights: string | null): number {
-  return weights === null ? 0.2 : 0;
+/** ReLU is what the named ImageNet sets were trained with; random weights take the trunk's own slope. */
+function slopeOf(weights: string | null): number | undefined {
+  return weights === null ? undefined : 0;
 }
 
 /** What is the same in each run of a row. */

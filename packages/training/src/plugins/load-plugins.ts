@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative, sep } from 'node:path';
-import { registerWeightSet } from '@trunkline/backbone';
+import { registerTrunk, registerWeightSet } from '@trunkline/backbone';
 import { registerAugmentation } from '@trunkline/data';
 import { registerValidator } from '@trunkline/evaluation';
 import { registerMethod } from '@trunkline/methods';
@@ -22,6 +22,7 @@ const register: Readonly<Record<DefinitionKind, (value: never) => () => void>> =
   method: registerMethod,
   validator: registerValidator,
   augmentation: registerAugmentation,
+  trunk: registerTrunk,
   'weight set': registerWeightSet,
 };
 
