@@ -86,6 +86,8 @@ class World {
       targetImages: images(2),
       targetIndices_B: integers(0, 2, 4, 1, 3, 5),
       targetLabels_B: integers(2, 1, 0, 0, 1, 2),
+      labelledTargetImages: images(3),
+      labelledTargetLabels_B: integers(1, 0, 2, 2, 0, 1),
     };
     const views = Object.fromEntries(
       Object.keys(this.stage.views(options)).map((name, place) => [name, images(10 + place)]),

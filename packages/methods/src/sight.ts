@@ -17,7 +17,7 @@ export interface ModelOutput {
   readonly taps: Readonly<Record<LayerName, Tensor4D>>;
 }
 
-/** What a batch may hold. There is no word for target labels here. */
+/** What a batch may hold. There is no word here for the labels of `targetImages`. */
 export interface BatchParts {
   /** Rows of every source domain, one domain after another. */
   readonly sourceImages: ModelInput;
@@ -30,6 +30,13 @@ export interface BatchParts {
   readonly targetImages: ModelInput;
   /** int32: places in the target's training split. */
   readonly targetIndices_B: Tensor1D;
+  /**
+   * Rows of the few target training images whose labels may be seen (`data.targets[i].labelled`): none of them is among
+   * `targetImages` or in a test part. All of them where there are fewer than a batch.
+   */
+  readonly labelledTargetImages: ModelInput;
+  /** int32, places in the class names. */
+  readonly labelledTargetLabels_B: Tensor1D;
 }
 
 /** What the batch of the target oracle may hold. */
@@ -51,6 +58,8 @@ export const sights: readonly string[] = Object.keys({
   sourceIndices_B: true,
   targetImages: true,
   targetIndices_B: true,
+  labelledTargetImages: true,
+  labelledTargetLabels_B: true,
 } satisfies Record<Sight, true>);
 
 /** Every {@link OracleSight}. */

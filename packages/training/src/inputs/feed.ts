@@ -8,12 +8,9 @@ import {
 } from '@trunkline/data';
 import { createRandom, tf, type Random, type Tensor } from '@trunkline/engine';
 import type { AnyBatch, OracleSight, View } from '@trunkline/methods';
-import { seesSide, trainingSplits, type LabelSight } from './labelled-split.ts';
+import { batchSides, seesSide, trainingSplits, type BatchSide, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
 import type { SideInputs, SplitInput } from './split-input.ts';
-
-type SideName = 'source' | 'target';
-const sideNames = ['source', 'target'] as const;
 
 /** The rows of one domain among those of a side. */
 interface Group {
@@ -37,8 +34,8 @@ interface Side {
 
 interface OpenView {
   readonly name: string;
-  readonly of: SideName;
-  readonly partner: SideName | undefined;
+  readonly of: View['of'];
+  readonly partner: View['partner'];
   readonly input: SplitInput;
 }
 
@@ -49,7 +46,7 @@ interface Drawn {
 }
 
 interface Loading {
-  readonly drawn: Partial<Record<SideName, Drawn>>;
+  readonly drawn: Partial<Record<BatchSide, Drawn>>;
   readonly images: Readonly<Record<string, Promise<Float32Array>>>;
   readonly views: Readonly<Record<string, Promise<Float32Array>>>;
 }
@@ -60,7 +57,7 @@ export interface LoadedBatch {
   tensors(): AnyBatch;
 }
 
-/** Where the samplers of a stage are: `source` and `target`, or `source 0`, `source 1`, … of several sources. */
+/** Where the samplers of a stage are, by side; `source 0`, `source 1`, … of several sources. */
 export type SamplerPlaces = Readonly<Record<string, SamplerState>>;
 
 /** What decides which batches a stage is given. */
@@ -79,14 +76,14 @@ export interface FeedSettings {
 
 /** Training batches of a stage, one loaded ahead of the one that is computed. */
 export class Feed {
-  readonly #sides: Partial<Record<SideName, Side>>;
+  readonly #sides: Partial<Record<BatchSide, Side>>;
   readonly #views: readonly OpenView[];
   readonly #sees: readonly OracleSight[];
   #places: SamplerPlaces;
   #next: Loading;
 
   private constructor(
-    sides: Partial<Record<SideName, Side>>,
+    sides: Partial<Record<BatchSide, Side>>,
     views: readonly OpenView[],
     sees: readonly OracleSight[],
   ) {
@@ -102,10 +99,12 @@ export class Feed {
     const { method, sees, enters } = settings;
     const augment = settings.augment.map((one) => createAugmentation(one));
     const splits = trainingSplits(method, sees, data.splits);
-    const sides: Partial<Record<SideName, Side>> = {};
-    for (const name of sideNames) {
+    const sides: Partial<Record<BatchSide, Side>> = {};
+    for (const name of batchSides) {
       if (!seesSide(sees, name) && !Object.values(settings.views).some((view) => view.of === name)) continue;
-      const { images, labels } = splits[name];
+      const split = splits[name];
+      if (!split) throw new Error(`The pair has no part '${name}'.`);
+      const { images, labels } = split;
       const inputs = name === 'source' ? data.sourceInputs : data.targetInputs;
       const domains = name === 'source' ? splits.source.domains : undefined;
       const wanted = sees.includes(`${name}Images`);
@@ -150,13 +149,13 @@ export class Feed {
   }
 
   #tensors(
-    drawn: Partial<Record<SideName, Drawn>>,
+    drawn: Partial<Record<BatchSide, Drawn>>,
     values: Readonly<Record<string, Float32Array>>,
     viewed: Readonly<Record<string, Float32Array>>,
   ): AnyBatch {
     const sees = this.#sees;
     const batch: Record<string, Tensor> = {};
-    for (const name of sideNames) {
+    for (const name of batchSides) {
       const side = this.#sides[name];
       const indices = drawn[name]?.indices;
       if (!side || !indices) continue;
@@ -167,7 +166,8 @@ export class Feed {
         );
       if (side.input && values[name]) batch[`${name}Images`] = side.input.tensor(values[name]);
       if (side.labels && sees.includes(`${name}Labels_B`)) batch[`${name}Labels_B`] = pick(side.labels);
-      if (sees.includes(`${name}Indices_B`)) batch[`${name}Indices_B`] = tf.tensor1d(indices, 'int32');
+      if (name !== 'labelledTarget' && sees.includes(`${name}Indices_B`))
+        batch[`${name}Indices_B`] = tf.tensor1d(indices, 'int32');
       if (name === 'source' && sees.includes('sourceDomains_B')) batch['sourceDomains_B'] = pick(side.domains);
     }
     const views = Object.fromEntries(
@@ -177,14 +177,14 @@ export class Feed {
   }
 
   #placesNow(): SamplerPlaces {
-    const groups = sideNames.flatMap((name) => this.#sides[name]?.groups ?? []);
+    const groups = batchSides.flatMap((name) => this.#sides[name]?.groups ?? []);
     return Object.fromEntries(groups.map(({ key, sampler }) => [key, sampler.state()]));
   }
 
   #draw(): Loading {
-    const drawn: Partial<Record<SideName, Drawn>> = {};
+    const drawn: Partial<Record<BatchSide, Drawn>> = {};
     const images: Record<string, Promise<Float32Array>> = {};
-    for (const name of sideNames) {
+    for (const name of batchSides) {
       const side = this.#sides[name];
       if (!side) continue;
       const parts = side.groups.map(({ rows, sampler }) => {
@@ -209,7 +209,7 @@ export class Feed {
 
 /** The domains of a side; one sampler draws from each. */
 function groupsOf(
-  name: SideName,
+  name: BatchSide,
   count: number,
   domains: Int32Array | undefined,
   { seed, batchSize, stageIndex }: FeedSettings,

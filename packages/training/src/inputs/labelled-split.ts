@@ -37,7 +37,8 @@ export function trainingSplits(
   method: LabelSight,
   sees: readonly OracleSight[],
   splits: PairSplits,
-): { readonly source: TrainingSplit; readonly target: TrainingSplit } {
+): Readonly<Record<'source' | 'target', TrainingSplit>> & { readonly labelledTarget?: TrainingSplit } {
+  const { targetLabelled: known } = splits;
   return {
     source: {
       images: splits.sourceTrain,
@@ -47,10 +48,16 @@ export function trainingSplits(
     target: sees.includes('targetLabels_B')
       ? { images: splits.targetOracleTrain, labels: oracleLabels(method, splits.targetOracleTrain) }
       : { images: splits.targetTrain },
+    ...(known && { labelledTarget: { images: known, labels: known.labels_N } }),
   };
 }
 
+/** What the rows of a batch are drawn from, each with a sampler of its own. */
+export const batchSides = ['source', 'target', 'labelledTarget'] as const;
+
+export type BatchSide = (typeof batchSides)[number];
+
 /** Whether a stage looks at images of a side at all. */
-export function seesSide(sees: readonly OracleSight[], side: 'source' | 'target'): boolean {
+export function seesSide(sees: readonly OracleSight[], side: BatchSide): boolean {
   return sees.some((sight) => sight.startsWith(side));
 }

@@ -69,6 +69,7 @@ export async function prepareActivations(
         targetInputs,
         target,
         reads('target') && training.target.images,
+        cached && seesSide(sees, 'labelledTarget') && training.labelledTarget?.images,
         splits.targetTest,
         validation.side === 'target' && validation.images,
         data.evaluatedTargetTrain,

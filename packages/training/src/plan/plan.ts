@@ -8,8 +8,9 @@ import { checkSelection } from '../experiment/check-selection.ts';
 import { trunkOf } from '../experiment/resolved-trunk.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { seesSide } from '../inputs/labelled-split.ts';
 import { selectingValidator } from '../stages/selecting-validator.ts';
-import { planStages } from '../stages/stage-plan.ts';
+import { planStages, type StagePlan } from '../stages/stage-plan.ts';
 import { without } from '../values/without.ts';
 import { pairsOf, type Pair } from '../experiment/pairs.ts';
 import { memoryOfRun } from './memory-of-run.ts';
@@ -97,6 +98,7 @@ export async function planExperiment(
   for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
   const { domains, pairs } = await pairsOf(data);
   const planned = methods.map((row) => planRow(resolved, row, pairs[0]?.sources.length ?? 1, processors));
+  for (const pair of pairs) for (const row of planned) checkLabelled(row, pair, resolved.name);
   const runs: PlannedRun[] = [];
   for (const [pair, { name }] of pairs.entries()) {
     const { source, target } = name;
@@ -141,6 +143,19 @@ export async function planExperiment(
   };
 }
 
+/** Refuses a row that learns from labelled target images where a pair has none. Throws `TL_EXPERIMENT_INVALID`. */
+function checkLabelled({ row, needsLabelled }: PlannedRow, { name, labelled }: Pair, where: string): void {
+  if (needsLabelled === undefined || labelled !== undefined) return;
+  throw new TrunklineError(
+    'TL_EXPERIMENT_INVALID',
+    `${where}: ${row.label} learns from labelled images of the target in its stage '${needsLabelled.name}', and the target ${name.target} has none.`,
+    {
+      hint: `Write beside the target how many of each class it may see: targets: [{ …, labelled: 5 }].`,
+      exitStatus: 2,
+    },
+  );
+}
+
 function rowFolder({ label, trial }: ResolvedMethod): string {
   return trial === undefined ? fileName(label) : `${fileName(label)}/trial-${trial.index}`;
 }
@@ -176,6 +191,8 @@ function slopeOf(weights: string | null): number | undefined {
 /** What is the same in each run of a row. */
 interface PlannedRow {
   readonly row: ResolvedMethod;
+  /** The first stage that learns from labelled target images. */
+  readonly needsLabelled: StagePlan | undefined;
   readonly stages: readonly PlannedStage[];
   readonly threads: number;
   readonly memoryBytes: number;
@@ -231,7 +248,8 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: n
   const warnings = method.warnings?.(recipe) ?? [];
   const threads = threadsOfRun(row, dearestStep, processors);
   const memoryBytes = memoryOfRun(totals, head.cost().parameters, largestBatch);
-  return { row, stages, threads, memoryBytes, multiplyAdds, otherSeconds, prefix, warnings };
+  const needsLabelled = laidOut.find(({ sees }) => seesSide(sees, 'labelledTarget'));
+  return { row, needsLabelled, stages, threads, memoryBytes, multiplyAdds, otherSeconds, prefix, warnings };
 }
 
 function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
