@@ -135,7 +135,7 @@ const trainingSchema = z.strictObject({
 
 const augmentSchema = z.union([
   z.string().min(1),
-  z.looseObject({ name: z.string().min(1) }).describe('A name with options; `trunkline data` lists them'),
+  z.looseObject({ name: z.string().min(1) }).describe('A name with options'),
 ]);
 
 /** The name of a list; what is kept is the list itself, so that a preset of another version changes no experiment. */
