@@ -1,8 +1,10 @@
-import { dannWeight, reverseGradient, tf, type Tensor2D } from '@trunkline/engine';
+import { dannWeight, reverseGradient, type Tensor2D } from '@trunkline/engine';
 import { createDomainDiscriminator } from '@trunkline/heads';
 import { z } from 'zod';
+import { adversarialWarnings } from '../adversarial-warnings.ts';
 import { defineMethod } from '../define-method.ts';
 import { domainAccuracy, domainAdversarialLoss } from '../losses/domain-adversarial.ts';
+import { unitRootMeanSquare } from '../losses/unit-root-mean-square.ts';
 
 /** A discriminator learns to tell the domains apart; the trunk, through a reversed gradient, learns to prevent it. */
 export const dann = defineMethod({
@@ -27,18 +29,7 @@ export const dann = defineMethod({
       .describe('Factor on the learning rate of the discriminator'),
     hiddenWidth: z.number().int().positive().default(256).describe('Width of the discriminator’s two hidden layers'),
   }),
-  warnings: ({ options: { adaptationWeight }, architecture, optimiser }) => [
-    ...(adaptationWeight > 0 && optimiser !== 'sgd'
-      ? [
-          `${optimiser} divides each gradient by its own size, so that the reversed one drives the trunk at the full rate whatever its weight, and the target suffers. Take sgd with momentum 0.9.`,
-        ]
-      : []),
-    ...(adaptationWeight >= 0.3 && !architecture.batchNorm
-      ? [
-          `no layer normalises the embedding, so that a reversed gradient of weight ${adaptationWeight} can win by growing it, and source accuracy falls. Set trunk.batchNorm, or adaptationWeight to 0.1.`,
-        ]
-      : []),
-  ],
+  warnings: adversarialWarnings,
   sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],
@@ -67,9 +58,3 @@ export const dann = defineMethod({
     };
   },
 });
-
-/** Rows scaled to a root mean square of 1, `[B, D]`: their length tells the discriminator nothing and cannot be grown. */
-function unitRootMeanSquare(embedding_BD: Tensor2D): Tensor2D {
-  const meanSquare_B1 = tf.mean(tf.square(embedding_BD), 1, true);
-  return tf.mul(embedding_BD, tf.rsqrt(tf.add(meanSquare_B1, 1e-6)));
-}
