@@ -1,6 +1,7 @@
 // Written by tools/workspace/generate-indexes.mjs; do not edit.
 import type { MethodDefinition } from '../define-method.ts';
 import { adaBn } from '../adaptation/ada-bn.ts';
+import { cdan } from '../adaptation/cdan.ts';
 import { dann } from '../adaptation/dann.ts';
 import { deepCoral } from '../adaptation/deep-coral.ts';
 import { fixMatch } from '../adaptation/fix-match.ts';
@@ -18,6 +19,7 @@ import { targetOracle } from '../oracle/target-oracle.ts';
 
 export const allMethods: readonly MethodDefinition[] = [
   adaBn,
+  cdan,
   dann,
   deepCoral,
   fixMatch,

@@ -1,0 +1,140 @@
+import {
+  dannWeight,
+  randomNormal,
+  reverseGradient,
+  stopGradient,
+  tf,
+  type Tensor1D,
+  type Tensor2D,
+} from '@trunkline/engine';
+import { createDomainDiscriminator } from '@trunkline/heads';
+import { z } from 'zod';
+import { adversarialWarnings } from '../adversarial-warnings.ts';
+import type { Architecture } from '../architecture.ts';
+import { defineMethod } from '../define-method.ts';
+import { domainAccuracy } from '../losses/domain-adversarial.ts';
+import { certaintyWeights, multilinearMap, randomisedMultilinearMap } from '../losses/multilinear.ts';
+import { unitRootMeanSquare } from '../losses/unit-root-mean-square.ts';
+import { weightedDomainAdversarialLoss } from '../losses/weighted-domain-adversarial.ts';
+import type { Module } from '../module.ts';
+import type { ModelOutput } from '../sight.ts';
+
+const featureMap = 'random-map/features';
+const probabilityMap = 'random-map/probabilities';
+
+/** As DANN, with a discriminator that sees the embedding together with what the classifier makes of it. */
+export const cdan = defineMethod({
+  name: 'cdan',
+  family: 'adaptation',
+  paper: 'Long et al. 2018, arXiv 1705.10667, multilinear conditioning and CDAN+E',
+  description:
+    'Conditional domain-adversarial training: the discriminator sees the products of features and predicted probabilities; as CDAN+E, certain examples count for more. Departure from the paper: features have unit root mean square.',
+  options: z.strictObject({
+    adaptationWeight: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe('Full weight of the reversed gradient, reached along 2/(1+exp(-10p)) - 1, as in the paper'),
+    entropyConditioning: z
+      .boolean()
+      .default(false)
+      .describe(
+        'CDAN+E: each example weighs 1 + exp(-entropy) in the discriminator’s loss, scaled to a mean of 1 in each domain',
+      ),
+    largestMap: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(4096)
+      .describe('Features times classes above which the products are drawn at random; the paper has 4096'),
+    randomWidth: z.number().int().positive().default(1024).describe('Width of the random map; the paper has 1024'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
+    discriminatorRateFactor: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Factor on the learning rate of the discriminator'),
+    hiddenWidth: z
+      .number()
+      .int()
+      .positive()
+      .default(256)
+      .describe('Width of the discriminator’s two hidden layers; the paper has 1024'),
+  }),
+  warnings: adversarialWarnings,
+  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
+  trainable: ({ trunkRateFactor, discriminatorRateFactor, largestMap }, architecture) => [
+    ['backbone/*', trunkRateFactor],
+    ['head/*', 1],
+    ['discriminator/*', discriminatorRateFactor],
+    ...(isRandomised(architecture, largestMap) ? ([['random-map/*', 'frozen']] as const) : []),
+  ],
+  modules({ hiddenWidth, largestMap, randomWidth }, architecture) {
+    const { embeddingWidth, classes } = architecture;
+    const randomised = isRandomised(architecture, largestMap);
+    const inputWidth = randomised ? randomWidth : embeddingWidth * classes;
+    return {
+      discriminator: createDomainDiscriminator({ inputWidth, hiddenWidth }),
+      ...(randomised && { map: createRandomMap(architecture, randomWidth) }),
+    };
+  },
+  loss({ options, modules, parameters, progress, forwardAll, classificationLoss }, batch) {
+    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
+    const weight = options.adaptationWeight * dannWeight(progress.fraction);
+    const domainLogits = ({ embedding_BD, logits_BK }: ModelOutput): Tensor2D => {
+      const features_BD = reverseGradient(unitRootMeanSquare(embedding_BD), weight);
+      const probabilities_BK = stopGradient(tf.softmax(logits_BK));
+      const [features_DR, probabilities_KR] = [parameters[featureMap], parameters[probabilityMap]];
+      const joint =
+        features_DR && probabilities_KR
+          ? randomisedMultilinearMap(
+              features_BD,
+              probabilities_BK,
+              features_DR as unknown as Tensor2D,
+              probabilities_KR as unknown as Tensor2D,
+            )
+          : multilinearMap(features_BD, probabilities_BK);
+      return modules.discriminator.apply(parameters, joint);
+    };
+    const weights = ({ logits_BK }: ModelOutput): Tensor1D =>
+      options.entropyConditioning ? certaintyWeights(logits_BK) : (tf.ones([logits_BK.shape[0]]) as Tensor1D);
+    const sourceDomain_S1 = domainLogits(source);
+    const targetDomain_T1 = domainLogits(target);
+    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
+    const adaptation = weightedDomainAdversarialLoss(
+      sourceDomain_S1,
+      targetDomain_T1,
+      weights(source),
+      weights(target),
+    );
+    return {
+      total: classification.add(adaptation),
+      terms: { classification, adaptation },
+      measurements: {
+        'adaptation-weight': weight,
+        'discriminator/accuracy': domainAccuracy(sourceDomain_S1, targetDomain_T1),
+      },
+    };
+  },
+});
+
+function isRandomised({ embeddingWidth, classes }: Architecture, largestMap: number): boolean {
+  return embeddingWidth * classes > largestMap;
+}
+
+/** R_f `[D, R]` and R_g `[K, R]` of the randomised map: standard normal, drawn once. */
+function createRandomMap({ embeddingWidth, classes }: Architecture, width: number): Module {
+  const shapes = { [featureMap]: [embeddingWidth, width], [probabilityMap]: [classes, width] } as const;
+  const size = (embeddingWidth + classes) * width;
+  return {
+    parameters: Object.entries(shapes).map(([name, shape]) => ({ name, shape })),
+    init: (random) =>
+      Object.fromEntries(
+        Object.entries(shapes).map(([name, shape]) => [
+          name,
+          tf.tidy(() => tf.variable(randomNormal(random.fork(name), [...shape]))),
+        ]),
+      ),
+    cost: () => ({ parameters: size, multiplyAdds: size + width }),
+  };
+}
