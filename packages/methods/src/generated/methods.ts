@@ -8,6 +8,7 @@ import { fixMatch } from '../adaptation/fix-match.ts';
 import { mcc } from '../adaptation/mcc.ts';
 import { mcd } from '../adaptation/mcd.ts';
 import { shot } from '../adaptation/shot.ts';
+import { tent } from '../adaptation/tent.ts';
 import { sourceOnly } from '../baseline/source-only.ts';
 import { fullFinetune } from '../finetuning/full-finetune.ts';
 import { layerDecay } from '../finetuning/layer-decay.ts';
@@ -26,6 +27,7 @@ export const allMethods: readonly MethodDefinition[] = [
   mcc,
   mcd,
   shot,
+  tent,
   sourceOnly,
   fullFinetune,
   layerDecay,

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Architecture } from '../architecture.ts';
+import { defineStagedMethod } from '../define-method.ts';
+import { entropyLoss } from '../losses/entropy.ts';
+import { copyOf } from '../module.ts';
+
+/** The source teaches everything; then batch norm's scales and offsets alone make the predictions on the target certain. */
+export const tent = defineStagedMethod({
+  name: 'tent',
+  family: 'adaptation',
+  paper: 'Wang et al. 2021, arXiv 2006.10726, section 3',
+  description:
+    'Entropy minimisation after training on the source: on target batches, normalised by themselves, only the scales and offsets of batch norm learn; no source image is read. Departure from the paper: other target images are evaluated with running statistics of those batches. Needs a trunk with batch norm.',
+  options: z.strictObject({
+    adaptationSteps: z
+      .number()
+      .int()
+      .positive()
+      .default(50)
+      .describe('Target batches to adapt to; the paper goes once through the corrupted CIFAR-10, 50 batches of 200'),
+    adaptationRateFactor: z
+      .number()
+      .positive()
+      .default(0.1)
+      .describe(
+        'Factor on the learning rate while adapting, without weight decay; the paper has a rate of 0.001 with Adam, and 0.00025 with SGD on ImageNet',
+      ),
+    trunkRateFactor: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe('Factor on the learning rate of the trunk in the source stage'),
+  }),
+  requires: (architecture) =>
+    affine(architecture).length > 0
+      ? undefined
+      : 'TENT trains the scales and offsets of batch norm, and this trunk has none. Set trunk.batchNorm to true.',
+  modules: (_options, architecture) => ({
+    target: copyOf(architecture, 'target', 'backbone/*/mean', 'backbone/*/variance'),
+  }),
+  stages: (stage) => [
+    stage({
+      name: 'source',
+      sees: ['sourceImages', 'sourceLabels_B'],
+      trainable: ({ trunkRateFactor }) => [
+        ['target/*', 'frozen'],
+        ['backbone/*', trunkRateFactor],
+        ['head/*', 1],
+      ],
+      loss({ forward, classificationLoss }, batch) {
+        const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+        return { total: classification, terms: { classification } };
+      },
+    }),
+    stage({
+      name: 'target',
+      sees: ['targetImages'],
+      steps: ({ adaptationSteps }) => adaptationSteps,
+      trainable: ({ adaptationRateFactor }, architecture) => [
+        ['target/*', 'held'],
+        ...affine(architecture).map((name) => [name, { rate: adaptationRateFactor, weightDecay: false }] as const),
+        ['*', 'frozen'],
+      ],
+      begin: ({ parameters, modules }) =>
+        Object.fromEntries(
+          modules.target.parameters.flatMap(({ name }) => {
+            const value = parameters[name.slice('target/'.length)];
+            return value ? [[name, value]] : [];
+          }),
+        ),
+      loss({ forward }, batch) {
+        const entropy = entropyLoss(forward(batch.targetImages, { as: 'target', statistics: 'batch' }).logits_BK);
+        return { total: entropy, terms: { entropy } };
+      },
+    }),
+  ],
+  predict: ({ forward, stage }, input, side) =>
+    forward(input, stage === 'target' && side === 'target' ? { as: 'target' } : {}),
+});
+
+/** Names of the scales and offsets of the layers that keep running statistics. */
+function affine({ parameters }: Architecture): readonly string[] {
+  const names = new Set(parameters.map(({ name }) => name));
+  return parameters
+    .filter(({ name, learnable }) => learnable === false && name.endsWith('/mean'))
+    .flatMap(({ name }) => ['scale', 'offset'].map((what) => name.replace(/mean$/, what)))
+    .filter((name) => names.has(name));
+}
