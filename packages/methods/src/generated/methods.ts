@@ -10,6 +10,7 @@ import { mcd } from '../adaptation/mcd.ts';
 import { shot } from '../adaptation/shot.ts';
 import { tent } from '../adaptation/tent.ts';
 import { sourceOnly } from '../baseline/source-only.ts';
+import { delta } from '../finetuning/delta.ts';
 import { fullFinetune } from '../finetuning/full-finetune.ts';
 import { layerDecay } from '../finetuning/layer-decay.ts';
 import { linearProbe } from '../finetuning/linear-probe.ts';
@@ -29,6 +30,7 @@ export const allMethods: readonly MethodDefinition[] = [
   shot,
   tent,
   sourceOnly,
+  delta,
   fullFinetune,
   layerDecay,
   linearProbe,
