@@ -17,6 +17,7 @@ import { linearProbe } from '../finetuning/linear-probe.ts';
 import { lpFt } from '../finetuning/lp-ft.ts';
 import { wiseFt } from '../finetuning/wise-ft.ts';
 import { groupDro } from '../generalization/group-dro.ts';
+import { mixStyle } from '../generalization/mix-style.ts';
 import { targetOracle } from '../oracle/target-oracle.ts';
 
 export const allMethods: readonly MethodDefinition[] = [
@@ -37,5 +38,6 @@ export const allMethods: readonly MethodDefinition[] = [
   lpFt,
   wiseFt,
   groupDro,
+  mixStyle,
   targetOracle,
 ];
