@@ -7,6 +7,7 @@ import { deepCoral } from '../adaptation/deep-coral.ts';
 import { fixMatch } from '../adaptation/fix-match.ts';
 import { mcc } from '../adaptation/mcc.ts';
 import { mcd } from '../adaptation/mcd.ts';
+import { pada } from '../adaptation/pada.ts';
 import { shot } from '../adaptation/shot.ts';
 import { tent } from '../adaptation/tent.ts';
 import { sourceOnly } from '../baseline/source-only.ts';
@@ -28,6 +29,7 @@ export const allMethods: readonly MethodDefinition[] = [
   fixMatch,
   mcc,
   mcd,
+  pada,
   shot,
   tent,
   sourceOnly,
