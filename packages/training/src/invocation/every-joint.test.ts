@@ -30,14 +30,18 @@ const methods = [
   { method: 'wise-ft', options: { probeSteps: 3, alphas: [0.5] } },
   { method: 'layer-decay' },
   { method: 'ada-bn', options: { adaptationSteps: 4 } },
+  { method: 'tent', options: { adaptationSteps: 4 } },
+  { method: 'cdan', options: { entropyConditioning: true, largestMap: 64, randomWidth: 32, hiddenWidth: 16 } },
+  { method: 'pada', options: { refreshes: 3, hiddenWidth: 16 } },
+  { method: 'delta', options: { layers: ['block3_pool', 'block5_pool'] } },
 ];
 
 const trunk = { weights: null, width: 1 / 16, batchNorm: true };
 
-async function run(name: string, options: Partial<RunExperimentOptions> = {}) {
+async function run(name: string, options: Partial<RunExperimentOptions> = {}, label?: string) {
   const plan = await planExperiment(
     tinyExperiment(shapes, {
-      methods,
+      methods: methods.filter(({ method }) => label === undefined || method === label),
       trunk,
       validators: ['source-validation-accuracy', 'info-max', 'last'],
       report: { camImages: 0, embeddingImages: 0 },
@@ -86,6 +90,10 @@ describe('methods that stress each joint of the contract', () => {
     const scores = wise.validators.find(({ validator }) => validator === 'source-validation-accuracy')?.scores ?? [];
     expect(scores.map(([step]) => step)).toEqual([6, 9, 10]);
     expect(result('ada-bn').curves['train/estimate/loss/entropy']?.length).toBeGreaterThan(0);
+    expect(result('tent').curves['train/loss/entropy']?.length).toBeGreaterThan(0);
+    expect(curves('cdan')).toContain('train/discriminator/accuracy');
+    expect(curves('pada')).toContain('train/weight/class-0');
+    expect(result('delta').curves['train/loss/maps']?.length).toBeGreaterThan(0);
   });
 
   it.each([
@@ -94,16 +102,17 @@ describe('methods that stress each joint of the contract', () => {
     ['with views', 'fix-match', 4],
     ['after a stage has begun', 'wise-ft', 5],
     ['while statistics move', 'ada-bn', 8],
+    ['while scales and offsets adapt', 'tent', 8],
+    ['with a random map', 'cdan', 4],
+    ['with weights of classes', 'pada', 5],
   ])('go on %s with the same numbers', async (_where, label, step) => {
     const stop = new AbortController();
-    const stopped = run(`stopped-${label}`, {
-      signal: stop.signal,
-      onEvent: (event) => {
-        if (event.type === 'step' && event.run.label === label && event.step === step) stop.abort();
-      },
-    });
+    const onEvent: RunExperimentOptions['onEvent'] = (event) => {
+      if (event.type === 'step' && event.step === step) stop.abort();
+    };
+    const stopped = run(`stopped-${label}`, { signal: stop.signal, onEvent }, label);
     await expect(stopped).rejects.toMatchObject({ code: 'TL_INTERRUPTED' });
-    const resumed = await run(`stopped-${label}`, { resume: true });
+    const resumed = await run(`stopped-${label}`, { resume: true }, label);
     expect(numbers(resumed.result(label))).toEqual(numbers(whole.result(label)));
   });
 });

@@ -79,6 +79,18 @@ describe('an experiment of several sources', () => {
     });
   });
 
+  it('lets a method mix their styles, and refuses that method one source', async () => {
+    const methods = [{ method: 'mix-style', options: { probability: 1 } }];
+    const sources = [domain('plain'), domain('other')];
+    const { summary, results } = await run({ sources, targets: [domain('shifted')] }, { methods });
+    expect(summary.status).toBe('finished');
+    expect(results[0]?.curves['train/mixed']?.every(([, mixed]) => mixed === 1)).toBe(true);
+    await expect(run({ source: domain('plain'), targets: [domain('shifted')] }, { methods })).rejects.toMatchObject({
+      code: 'TL_METHOD_UNFIT',
+      message: expect.stringContaining('the experiment has one') as string,
+    });
+  });
+
   it('holds out each domain in its turn, and computes activations of each once', async () => {
     const { plan, summary, results } = await run(
       { leaveOneOut: [domain('plain'), domain('other'), domain('shifted')] },
@@ -104,6 +116,19 @@ describe('an experiment of several sources', () => {
     const { summary } = await run({ ...data, classes: 'target-subset' });
     expect(summary.status).toBe('finished');
     expect(Number.isFinite(summary.methods[0]?.metrics['test/target/macro-accuracy'].mean)).toBe(true);
+  });
+
+  it('lets a method weigh down the classes that such a target lacks', async () => {
+    const data = { source: domain('plain'), targets: [domain('partial')], classes: 'target-subset' as const };
+    const { results } = await run(data, {
+      methods: [{ method: 'pada', options: { hiddenWidth: 16, refreshes: 6 } }],
+      training: { steps: 60, batchSize: 16, evaluateEvery: 20, optimiser: { name: 'adam', learningRate: 0.005 } },
+    });
+    const names = colouredShapes({ count: 3, seed: 8 }).classNames;
+    const absent = [...names].sort().indexOf(names[0] as string);
+    const weights = [0, 1, 2].map((label) => results[0]?.curves[`train/weight/class-${label}`]?.at(-1)?.[1] as number);
+    expect(weights[absent]).toBeLessThan(0.1);
+    expect(Math.min(...weights.filter((_, label) => label !== absent))).toBeGreaterThan(0.1);
   });
 
   it('learns from few labels', async () => {
