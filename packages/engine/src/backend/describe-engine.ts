@@ -6,7 +6,7 @@ import { findInstallation } from './engine-folder.ts';
 import { installHint, platformProblem } from './platform.ts';
 import { forcedEngine } from './start-engine.ts';
 import { threadCount } from './thread-count.ts';
-import { verifyAddon } from '../install/verify-addon.ts';
+import { verifyAddon } from './verify-addon.ts';
 
 /** What `startEngine` would choose. */
 export interface EngineDescription {

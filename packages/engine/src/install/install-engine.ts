@@ -18,7 +18,7 @@ import { compileAddon, findCompiler } from './compile-addon.ts';
 import { installInto } from './install-into.ts';
 import { installNvidiaLibraries, nvidiaBytes } from './nvidia-libraries.ts';
 import { selectEntry, tensorflowWheels } from './tensorflow-wheels.ts';
-import { verifyAddon } from './verify-addon.ts';
+import { verifyAddon } from '../backend/verify-addon.ts';
 
 /** Options of {@link installEngine}. */
 export interface InstallEngineOptions {

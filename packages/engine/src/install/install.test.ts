@@ -9,7 +9,7 @@ import { installEngine } from './install-engine.ts';
 import { installInto, type FolderPlan } from './install-into.ts';
 import { cudaRequirements } from './nvidia-libraries.ts';
 import { selectEntry } from './tensorflow-wheels.ts';
-import { verifyAddon } from './verify-addon.ts';
+import { verifyAddon } from '../backend/verify-addon.ts';
 
 let folder: string;
 

@@ -17,6 +17,14 @@ describe('workers', () => {
     expect(chooseWorkers(plan(9), 2, machine)).toEqual({ count: 2, because: 'asked for' });
   });
 
+  it('say so where some runs compute with more threads than others', () => {
+    const mixed = { runs: [...plan(2).runs, ...plan(2, 4).runs] };
+    expect(chooseWorkers(mixed, 'auto', machine)).toEqual({
+      count: 4,
+      because: '1 to 4 threads a run on 4 processors',
+    });
+  });
+
   it('fit into the memory that is free, whatever was asked for; one always runs', () => {
     const small = { processors: 4, freeBytes: 2.6e9 };
     expect(chooseWorkers(plan(9), 'auto', small)).toEqual({

@@ -31,6 +31,7 @@ export function chooseWorkers(
   { processors, freeBytes }: Machine = thisMachine(),
 ): Workers {
   const threads = Math.min(...plan.runs.map((run) => run.threads));
+  const most = Math.max(...plan.runs.map((run) => run.threads));
   const bytes = Math.max(...plan.runs.map(({ memoryBytes }) => memoryBytes));
   const asked = wanted === 'auto' ? Math.max(1, Math.floor(processors / threads)) : wanted;
   const fitting = Math.max(1, Math.floor((freeBytes * share) / bytes));
@@ -43,6 +44,6 @@ export function chooseWorkers(
     };
   }
   if (plan.runs.length < asked) return { count, because: `there are no more runs` };
-  const each = `${threads} thread${threads === 1 ? '' : 's'} a run`;
+  const each = `${threads}${most > threads ? ` to ${most}` : ''} thread${most === 1 ? '' : 's'} a run`;
   return { count, because: wanted === 'auto' ? `${each} on ${processors} processors` : 'asked for' };
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { TrunklineError } from '@trunkline/system';
-import { addonName } from '../backend/engine-folder.ts';
+import { addonName } from './engine-folder.ts';
 
 /** Adds two numbers through the addon: the whole chain of libraries is there and works. */
 const probe = `
