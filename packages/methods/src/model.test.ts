@@ -49,4 +49,22 @@ describe('a model', () => {
     });
     expect(both.target.maps_BHWC?.shape).toEqual([3, 2, 2, 32]);
   });
+
+  it('keeps batches apart where they are normalised by their own statistics in evaluation', () => {
+    const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16, batchNorm: true });
+    const head = createHead({ kind: 'linear', classes: 4, inputWidth: trunk.embeddingWidth });
+    const model = createModel(trunk, head);
+    const parameters = { ...trunk.init(createRandom(2)), ...head.init(createRandom(3)) };
+    const [first, second] = [images(), images().mul(3).add(1) as Tensor4D];
+    const options = { cut: 'images', training: false, statistics: 'batch-still' } as const;
+    const both = model.forwardAll(parameters, { first, second }, options);
+    for (const [output, input] of [
+      [both.first, first],
+      [both.second, second],
+    ] as const) {
+      expectClose(output.logits_BK.dataSync(), model.forward(parameters, input, options).logits_BK.dataSync(), {
+        relative: 1e-4,
+      });
+    }
+  });
 });

@@ -70,7 +70,8 @@ export function createModel(trunk: Trunk, head: Head): Model {
     forwardAll(parameters, inputs, options) {
       type Name = keyof typeof inputs;
       const names = Object.keys(inputs) as Name[];
-      const apart = names.length < 2 || (keepsStatistics && options.training && options.statistics !== 'moving');
+      const statistics = options.statistics ?? (options.training ? 'batch' : 'moving');
+      const apart = names.length < 2 || (keepsStatistics && statistics !== 'moving');
       if (apart) {
         return Object.fromEntries(names.map((name) => [name, forward(parameters, inputs[name], options)])) as Record<
           Name,
