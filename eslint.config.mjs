@@ -60,7 +60,7 @@ export default tseslint.config(
     rules: { 'trunkline/no-method-names': 'error' },
   },
   {
-    files: ['**/*.test.ts'],
+    files: ['**/*.test.ts', '**/test/support/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries(
         constraints.map((one) => ({ ...one, onlyDependOnLibsWithTags: [...one.onlyDependOnLibsWithTags, 'tier:dev'] })),

@@ -114,7 +114,12 @@ export function resolveExperiment(
   const rule = findValidator(parsed.selection.validator);
   checkSelection(
     rule,
-    methods.map(({ label, method, trial }) => ({ label, role: findMethod(method).role, swept: trial !== undefined })),
+    methods.map(({ label, method, trial, training: { earlyStopping } }) => ({
+      label,
+      role: findMethod(method).role,
+      swept: trial !== undefined,
+      stopsEarly: earlyStopping !== undefined,
+    })),
     where,
   );
   const selecting = rule.name;
@@ -157,8 +162,15 @@ function resolveRow(
   const method = findMethod(entry.method);
   const own = smoke ? withoutLengths(entry.training) : entry.training;
   const merged = settingsOf({ ...training, ...own });
-  const { steps, batchSize, optimiser, schedule, clipNorm } = merged;
-  const common = { steps, batchSize, optimiser, schedule, ...(clipNorm !== undefined && { clipNorm }) };
+  const { steps, batchSize, optimiser, schedule, clipNorm, mix } = merged;
+  const common = {
+    steps,
+    batchSize,
+    optimiser,
+    schedule,
+    ...(clipNorm !== undefined && { clipNorm }),
+    ...(mix && { mix }),
+  };
   const stages = Object.entries(entry.stages ?? {}).map(
     ([name, settings]) =>
       [name, { ...common, ...(smoke ? withoutLengths(settings) : settings) } as StageTraining] as const,

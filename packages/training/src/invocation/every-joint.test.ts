@@ -1,26 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countTensors, startEngine } from '@trunkline/engine';
+import { countTensors } from '@trunkline/engine';
 import type { RunResult } from '@trunkline/evaluation';
-import { colouredShapes } from '@trunkline/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
-import { ActivationCache } from '../inputs/activation-cache.ts';
+import { describe, expect, it } from 'vitest';
+import { tinyExperiment } from '../../test/support/tiny-experiment.ts';
+import { numbers, resultOf, useShapes } from '../../test/support/tiny-invocations.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { runExperiment, type RunExperimentOptions } from './run-experiment.ts';
 
-let folder: { readonly path: string; readonly remove: () => Promise<void> };
-let shapes: string;
-
-beforeAll(async () => {
-  await startEngine();
-  folder = await temporaryFolder();
-  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
-  shapes = join(folder.path, 'shapes');
-  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
-  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 5, shifted: true }));
-});
-afterAll(() => folder.remove());
+const folder = useShapes();
 
 const views = { weak: ['horizontal-flip'], strong: ['colour-jitter'] };
 const methods = [
@@ -40,7 +27,7 @@ const trunk = { weights: null, width: 1 / 16, batchNorm: true };
 
 async function run(name: string, options: Partial<RunExperimentOptions> = {}, label?: string) {
   const plan = await planExperiment(
-    tinyExperiment(shapes, {
+    tinyExperiment(folder.shapes, {
       methods: methods.filter(({ method }) => label === undefined || method === label),
       trunk,
       validators: ['source-validation-accuracy', 'info-max', 'last'],
@@ -48,18 +35,10 @@ async function run(name: string, options: Partial<RunExperimentOptions> = {}, la
     }),
   );
   const own = join(folder.path, 'runs', 'tiny', name);
-  const activations = new ActivationCache({ folder: join(folder.path, 'activations') });
+  const activations = folder.activations();
   const summary = await runExperiment(plan, { activations, ...options, folder: own });
-  const result = (label: string): RunResult =>
-    JSON.parse(
-      readFileSync(join(own, 'runs', label, 'plain-to-shifted', 'seed-0', 'result.json'), 'utf8'),
-    ) as RunResult;
+  const result = (label: string): RunResult => resultOf(own, `${label}/plain-to-shifted/seed-0`);
   return { summary, result };
-}
-
-/** All but the clock and the memory. */
-function numbers({ cost, ...rest }: RunResult): unknown {
-  return { ...rest, totalParameters: cost.totalParameters, trainableParameters: cost.trainableParameters };
 }
 
 describe('methods that stress each joint of the contract', () => {

@@ -1,32 +1,22 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bfloat16Problem, countTensors, startEngine } from '@trunkline/engine';
+import { bfloat16Problem, countTensors } from '@trunkline/engine';
 import type { RunResult, Summary } from '@trunkline/evaluation';
 import { isTrunklineError } from '@trunkline/system';
 import { createMemoryTracker, openTracker } from '@trunkline/tracking';
 import { colouredShapes } from '@trunkline/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { describe, expect, it } from 'vitest';
+import { tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { numbers, resultOf, useShapes } from '../../test/support/tiny-invocations.ts';
 import { ActivationCache } from '../inputs/activation-cache.ts';
 import type { TrainingEvent } from './training-event.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { runExperiment, type RunExperimentOptions } from './run-experiment.ts';
 
-let folder: { readonly path: string; readonly remove: () => Promise<void> };
-let shapes: string;
+const folder = useShapes();
 let count = 0;
-
-beforeAll(async () => {
-  await startEngine(); // from the user's own cache
-  folder = await temporaryFolder();
-  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
-  shapes = join(folder.path, 'shapes');
-  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
-  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 5, shifted: true }));
-});
-afterAll(() => folder.remove());
 
 interface Outcome {
   readonly summary: Summary;
@@ -37,13 +27,13 @@ interface Outcome {
 }
 
 async function run(changes: Partial<Experiment> = {}, options: Partial<RunExperimentOptions> = {}): Promise<Outcome> {
-  const plan = await planExperiment(tinyExperiment(shapes, changes));
+  const plan = await planExperiment(tinyExperiment(folder.shapes, changes));
   const events: TrainingEvent[] = [];
   const own = options.folder ?? join(folder.path, 'runs', 'tiny', String(count++));
   const tracker = createMemoryTracker();
   const summary = await runExperiment(plan, {
     tracker,
-    activations: new ActivationCache({ folder: join(folder.path, 'activations') }),
+    activations: folder.activations(),
     ...options,
     folder: own,
     onEvent: (event) => {
@@ -51,8 +41,7 @@ async function run(changes: Partial<Experiment> = {}, options: Partial<RunExperi
       options.onEvent?.(event);
     },
   });
-  const result = (id: string): RunResult =>
-    JSON.parse(readFileSync(join(own, 'runs', id, 'result.json'), 'utf8')) as RunResult;
+  const result = (id: string): RunResult => resultOf(own, id);
   return { summary, events, folder: own, result, tracker };
 }
 
@@ -60,12 +49,6 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   const error: unknown = await work.catch((caught: unknown) => caught);
   if (isTrunklineError(error)) return error.code;
   throw error instanceof Error ? error : new Error('It did not throw.');
-}
-
-/** What must be equal between two ways to the same result: everything but the clock and the memory. */
-function numbers({ cost, ...rest }: RunResult): unknown {
-  const { totalParameters, trainableParameters, multiplyAddsPerImage } = cost;
-  return { ...rest, totalParameters, trainableParameters, multiplyAddsPerImage };
 }
 
 const id = (label: string, seed = 0): string => `${label}/plain-to-shifted/seed-${seed}`;
@@ -171,7 +154,7 @@ describe('an invocation', () => {
     const methods = [{ method: 'source-only', trunk: { frozenThrough: 'block3_pool' } }];
     const cached = (await run({ methods, report: { camImages: 0 } })).result(id('source-only'));
     // an augmentation that changes nothing forces training through the pixels
-    const data = tinyExperiment(shapes).data;
+    const data = tinyExperiment(folder.shapes).data;
     const pixels = (
       await run({
         methods,
@@ -185,7 +168,7 @@ describe('an invocation', () => {
   });
 
   it('ends with the same numbers when blocks are computed again, and says where bfloat16 is not to be had', async () => {
-    const base = tinyExperiment(shapes);
+    const base = tinyExperiment(folder.shapes);
     const trunk = { weights: null, width: 1 / 16 };
     const plain = await run({ trunk, methods: ['source-only'] });
     const training = { ...base.training, recompute: true, precision: 'bfloat16' as const };
@@ -301,7 +284,7 @@ describe('going on', () => {
     const whole = await run({ methods });
     const own = join(folder.path, 'runs', 'tiny', 'stopped');
     const controller = new AbortController();
-    const first = planExperiment(tinyExperiment(shapes, { methods })).then((plan) =>
+    const first = planExperiment(tinyExperiment(folder.shapes, { methods })).then((plan) =>
       runExperiment(plan, {
         folder: own,
         signal: controller.signal,
@@ -319,7 +302,7 @@ describe('going on', () => {
     });
     expect((JSON.parse(readFileSync(join(own, 'summary.json'), 'utf8')) as Summary).status).toBe('interrupted');
     const starts: number[] = [];
-    const plan = await planExperiment(tinyExperiment(shapes, { methods }));
+    const plan = await planExperiment(tinyExperiment(folder.shapes, { methods }));
     const events: TrainingEvent[] = [];
     const summary = await runExperiment(plan, {
       folder: own,
@@ -333,7 +316,7 @@ describe('going on', () => {
     expect(events.filter(({ type }) => type === 'run-skipped')).toHaveLength(1);
     expect(summary.status).toBe('finished');
     for (const label of methods) {
-      const resumed = JSON.parse(readFileSync(join(own, 'runs', id(label), 'result.json'), 'utf8')) as RunResult;
+      const resumed = resultOf(own, id(label));
       expect(numbers(resumed)).toEqual(numbers(whole.result(id(label))));
     }
   });
@@ -341,7 +324,7 @@ describe('going on', () => {
   it('stopped within an evaluation, goes on with that evaluation, and ends with the same numbers', async () => {
     const whole = await run({ methods: ['source-only'] });
     const own = join(folder.path, 'runs', 'tiny', 'stopped-in-evaluation');
-    const plan = await planExperiment(tinyExperiment(shapes, { methods: ['source-only'] }));
+    const plan = await planExperiment(tinyExperiment(folder.shapes, { methods: ['source-only'] }));
     const controller = new AbortController();
     // the point of the curves at step 3 is logged just before the evaluation of step 3 begins
     const tracker = await openTracker({ folder: own });
@@ -374,7 +357,7 @@ describe('going on', () => {
       },
     });
     expect(started).toEqual([3]);
-    const resumed = JSON.parse(readFileSync(join(own, 'runs', id('source-only'), 'result.json'), 'utf8')) as RunResult;
+    const resumed = resultOf(own, id('source-only'));
     expect(numbers(resumed)).toEqual(numbers(whole.result(id('source-only'))));
   });
 
@@ -390,7 +373,7 @@ describe('going on', () => {
     expect(await codeOf(run({ seeds: [5] }, { folder: own, resume: true }))).toBe('TL_EXPERIMENT_CHANGED');
     expect(await codeOf(run({}, { folder: join(own, 'nothing'), resume: true }))).toBe('TL_NOTHING_TO_RESUME');
     const holder = await openTracker({ folder: own });
-    const plan = await planExperiment(tinyExperiment(shapes));
+    const plan = await planExperiment(tinyExperiment(folder.shapes));
     expect(await codeOf(runExperiment(plan, { folder: own, resume: true }))).toBe('TL_LOCKED');
     await holder.close();
   });
@@ -411,21 +394,24 @@ describe('bad input', () => {
   });
 
   it('stops before anything is written when data are missing or unfit', async () => {
-    const data = tinyExperiment(shapes).data;
+    const data = tinyExperiment(folder.shapes).data;
     const missing = join(folder.path, 'runs', 'tiny', 'missing');
     const target = (domain: string) => ({
-      data: { ...data, targets: [{ folder: shapes, layout: 'domain-folder' as const, domain }] },
+      data: { ...data, targets: [{ folder: folder.shapes, layout: 'domain-folder' as const, domain }] },
     });
     const code = await codeOf(run(target('nowhere'), { folder: missing }));
     expect(code).toMatch(/^TL_/);
     expect(existsSync(join(missing, 'experiment.json'))).toBe(false);
-    await writePictures(join(shapes, 'four'), colouredShapes({ count: 24, classes: 4, seed: 1 }));
+    await writePictures(join(folder.shapes, 'four'), colouredShapes({ count: 24, classes: 4, seed: 1 }));
     expect(await codeOf(run(target('four'), { folder: missing }))).toBe('TL_CLASSES_DIFFER');
     expect(existsSync(missing)).toBe(false);
-    await mkdir(join(shapes, 'one', 'red disc'), { recursive: true });
-    await rename(join(shapes, 'four', 'red disc', '0000.png'), join(shapes, 'one', 'red disc', '0000.png'));
+    await mkdir(join(folder.shapes, 'one', 'red disc'), { recursive: true });
+    await rename(
+      join(folder.shapes, 'four', 'red disc', '0000.png'),
+      join(folder.shapes, 'one', 'red disc', '0000.png'),
+    );
     expect(await codeOf(run(target('one')))).toBe('TL_ONE_CLASS');
-    await mkdir(join(shapes, 'one', 'green square'));
+    await mkdir(join(folder.shapes, 'one', 'green square'));
     expect(await codeOf(run(target('one')))).toBe('TL_CLASS_EMPTY');
   });
 

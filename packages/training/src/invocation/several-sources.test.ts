@@ -1,50 +1,37 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEngine } from '@trunkline/engine';
 import type { RunResult, Summary } from '@trunkline/evaluation';
 import { createMemoryTracker } from '@trunkline/tracking';
 import { colouredShapes } from '@trunkline/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { describe, expect, it } from 'vitest';
+import { tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { resultOf, useShapes } from '../../test/support/tiny-invocations.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { ActivationCache } from '../inputs/activation-cache.ts';
 import { planExperiment, type Plan } from '../plan/plan.ts';
 import { runExperiment } from './run-experiment.ts';
 
-let folder: { readonly path: string; readonly remove: () => Promise<void> };
-let shapes: string;
-let count = 0;
-
-beforeAll(async () => {
-  await startEngine();
-  folder = await temporaryFolder();
-  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
-  shapes = join(folder.path, 'shapes');
-  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
+const folder = useShapes(async (shapes) => {
   await writePictures(join(shapes, 'other'), colouredShapes({ count: 48, seed: 6 }));
-  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 7, shifted: true }));
   await writePictures(join(shapes, 'partial'), colouredShapes({ count: 60, seed: 8 }));
   rmSync(join(shapes, 'partial', colouredShapes({ count: 3, seed: 8 }).classNames[0] as string), { recursive: true });
 });
-afterAll(() => folder.remove());
+let count = 0;
 
-const domain = (name: string) => ({ folder: shapes, layout: 'domain-folder' as const, domain: name });
+const domain = (name: string) => ({ folder: folder.shapes, layout: 'domain-folder' as const, domain: name });
 
 async function run(
   data: Partial<Experiment['data']>,
   more: Partial<Experiment> = {},
 ): Promise<{ plan: Plan; summary: Summary; results: readonly RunResult[] }> {
-  const whole = tinyExperiment(shapes, { methods: ['source-only', 'dann'], ...more });
+  const whole = tinyExperiment(folder.shapes, { methods: ['source-only', 'dann'], ...more });
   const plan = await planExperiment({ ...whole, data: { imageSize: 32, ...data } });
   const own = join(folder.path, 'runs', String(count++));
   const summary = await runExperiment(plan, {
     tracker: createMemoryTracker(),
-    activations: new ActivationCache({ folder: join(folder.path, 'activations') }),
+    activations: folder.activations(),
     folder: own,
   });
-  const results = plan.runs.map(
-    ({ id }) => JSON.parse(readFileSync(join(own, 'runs', id, 'result.json'), 'utf8')) as RunResult,
-  );
+  const results = plan.runs.map(({ id }) => resultOf(own, id));
   return { plan, summary, results };
 }
 

@@ -1,41 +1,23 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEngine } from '@trunkline/engine';
-import type { RunResult } from '@trunkline/evaluation';
-import { colouredShapes } from '@trunkline/testkit';
 import { createMemoryTracker } from '@trunkline/tracking';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { describe, expect, it } from 'vitest';
+import { tinyExperiment } from '../../test/support/tiny-experiment.ts';
+import { resultOf, useShapes } from '../../test/support/tiny-invocations.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { ActivationCache } from '../inputs/activation-cache.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { runExperiment } from './run-experiment.ts';
 
-let folder: { readonly path: string; readonly remove: () => Promise<void> };
-let shapes: string;
-
-beforeAll(async () => {
-  await startEngine();
-  folder = await temporaryFolder();
-  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
-  shapes = join(folder.path, 'shapes');
-  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
-  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 5, shifted: true }));
-});
-afterAll(() => folder.remove());
+const folder = useShapes();
 
 async function run(name: string, changes: Partial<Experiment>) {
   const own = join(folder.path, 'runs', name);
   const tracker = createMemoryTracker();
-  const summary = await runExperiment(await planExperiment(tinyExperiment(shapes, changes)), {
+  const summary = await runExperiment(await planExperiment(tinyExperiment(folder.shapes, changes)), {
     tracker,
     folder: own,
-    activations: new ActivationCache({ folder: join(folder.path, 'activations') }),
+    activations: folder.activations(),
   });
-  const losses = (id: string): unknown => {
-    const text = readFileSync(join(own, 'runs', id, 'plain-to-shifted', 'seed-0', 'result.json'), 'utf8');
-    return (JSON.parse(text) as RunResult).curves['train/loss/total'];
-  };
+  const losses = (id: string): unknown => resultOf(own, `${id}/plain-to-shifted/seed-0`).curves['train/loss/total'];
   return { summary, losses };
 }
 
@@ -68,5 +50,14 @@ describe('training settings of a stage', () => {
     });
     expect(own.losses('lp-ft')).not.toEqual(plain.losses('lp-ft'));
     expect(same.losses('lp-ft')).toEqual(plain.losses('lp-ft'));
+  });
+
+  it('leave blended images to all stages', async () => {
+    const blending = { method: 'source-only', training: { mix: { name: 'mixup' } } } as const;
+    const plain = await run('unblended', { methods: ['source-only'] });
+    const common = await run('blended', { methods: [blending] });
+    const own = await run('blended-stage', { methods: [{ ...blending, stages: { train: { clipNorm: 1e6 } } }] });
+    expect(common.losses('source-only')).not.toEqual(plain.losses('source-only'));
+    expect(own.losses('source-only')).toEqual(common.losses('source-only'));
   });
 });

@@ -1,41 +1,30 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countTensors, startEngine } from '@trunkline/engine';
+import { countTensors } from '@trunkline/engine';
 import type { RunResult } from '@trunkline/evaluation';
-import { colouredShapes } from '@trunkline/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
-import { ActivationCache } from '../inputs/activation-cache.ts';
+import { describe, expect, it } from 'vitest';
+import { tinyExperiment } from '../../test/support/tiny-experiment.ts';
+import { resultOf, useShapes } from '../../test/support/tiny-invocations.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { runExperiment, type RunExperimentOptions } from './run-experiment.ts';
 
-let folder: { readonly path: string; readonly remove: () => Promise<void> };
-let shapes: string;
-
-beforeAll(async () => {
-  await startEngine();
-  folder = await temporaryFolder();
-  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
-  shapes = join(folder.path, 'shapes');
-  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
-  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 5, shifted: true }));
-});
-afterAll(() => folder.remove());
+const folder = useShapes();
 
 type Training = Partial<Experiment['training']>;
 
 async function run(name: string, training: Training, options: Partial<RunExperimentOptions> = {}) {
-  const base = tinyExperiment(shapes, { methods: ['source-only'], report: { camImages: 0, embeddingImages: 0 } });
+  const base = tinyExperiment(folder.shapes, {
+    methods: ['source-only'],
+    report: { camImages: 0, embeddingImages: 0 },
+  });
   const plan = await planExperiment({ ...base, training: { ...base.training, ...training } });
   const own = join(folder.path, 'runs', 'tiny', name);
   await runExperiment(plan, {
-    activations: new ActivationCache({ folder: join(folder.path, 'activations') }),
+    activations: folder.activations(),
     ...options,
     folder: own,
   });
-  const file = join(own, 'runs', 'source-only', 'plain-to-shifted', 'seed-0', 'result.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as RunResult;
+  return resultOf(own, 'source-only/plain-to-shifted/seed-0');
 }
 
 const losses = (result: RunResult): readonly number[] =>

@@ -2,38 +2,26 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '@trunkline/backbone';
 import { loadDomain, splitPair, type LabelledImages } from '@trunkline/data';
-import { countTensors, startEngine, tf } from '@trunkline/engine';
+import { countTensors, tf } from '@trunkline/engine';
 import { testScores, type RunResult } from '@trunkline/evaluation';
-import { colouredShapes } from '@trunkline/testkit';
 import { createMemoryTracker } from '@trunkline/tracking';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { describe, expect, it } from 'vitest';
+import { tinyExperiment } from '../../test/support/tiny-experiment.ts';
+import { useShapes } from '../../test/support/tiny-invocations.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { ActivationCache } from '../inputs/activation-cache.ts';
 import { runExperiment } from '../invocation/run-experiment.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { loadTrainedModel } from './load-trained-model.ts';
 
-let folder: { readonly path: string; readonly remove: () => Promise<void> };
-let shapes: string;
-
-beforeAll(async () => {
-  await startEngine(); // from the user's own cache
-  folder = await temporaryFolder();
-  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
-  shapes = join(folder.path, 'shapes');
-  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
-  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 5, shifted: true }));
-});
-afterAll(() => folder.remove());
+const folder = useShapes();
 
 /** Runs an experiment and gives each run's folder by label. */
 async function train(name: string, changes: Partial<Experiment>): Promise<(label: string) => string> {
   const own = join(folder.path, 'runs', name);
-  const summary = await runExperiment(await planExperiment(tinyExperiment(shapes, changes)), {
+  const summary = await runExperiment(await planExperiment(tinyExperiment(folder.shapes, changes)), {
     folder: own,
     tracker: createMemoryTracker(),
-    activations: new ActivationCache({ folder: join(folder.path, 'activations') }),
+    activations: folder.activations(),
   });
   expect(summary.failures).toEqual([]);
   return (label) => join(own, 'runs', label, 'plain-to-shifted', 'seed-0');
@@ -42,7 +30,7 @@ async function train(name: string, changes: Partial<Experiment>): Promise<(label
 /** The source test pictures of seed 0, as a run of the tiny experiment is tested on them. */
 async function sourceTest(): Promise<{ readonly pixels: Uint8Array; readonly images: LabelledImages }> {
   const [source, target] = await Promise.all(
-    ['plain', 'shifted'].map((domain) => loadDomain({ folder: shapes, layout: 'domain-folder', domain })),
+    ['plain', 'shifted'].map((domain) => loadDomain({ folder: folder.shapes, layout: 'domain-folder', domain })),
   );
   const { sourceTest: images } = await splitPair({ sources: [source!], target: target! }, { seed: 0 });
   const everyOne = Int32Array.from({ length: images.count }, (_, index) => index);

@@ -1,33 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadWeights } from '@trunkline/backbone';
-import { startEngine } from '@trunkline/engine';
 import { isTrunklineError } from '@trunkline/system';
-import { colouredShapes } from '@trunkline/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, tinyExperiment, writePictures } from '../../test/support/tiny-experiment.ts';
+import { describe, expect, it } from 'vitest';
+import { tinyExperiment } from '../../test/support/tiny-experiment.ts';
+import { useShapes } from '../../test/support/tiny-invocations.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { runExperiment } from '../invocation/run-experiment.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { pretrain, type PretrainedWeights, type PretrainOptions } from './pretrain.ts';
 
-let folder: { readonly path: string; readonly remove: () => Promise<void> };
-let shapes: string;
+const folder = useShapes();
 let count = 0;
 
-beforeAll(async () => {
-  await startEngine(); // from the user's own cache
-  folder = await temporaryFolder();
-  process.env['TRUNKLINE_CACHE'] = join(folder.path, 'cache');
-  shapes = join(folder.path, 'shapes');
-  await writePictures(join(shapes, 'plain'), colouredShapes({ count: 60, seed: 5 }));
-  await writePictures(join(shapes, 'shifted'), colouredShapes({ count: 60, seed: 5, shifted: true }));
-});
-afterAll(() => folder.remove());
-
 function experiment(changes: Partial<Experiment> = {}): Experiment {
-  const plain = { folder: shapes, layout: 'domain-folder', domain: 'plain' } as const;
-  return tinyExperiment(shapes, {
+  const plain = { folder: folder.shapes, layout: 'domain-folder', domain: 'plain' } as const;
+  return tinyExperiment(folder.shapes, {
     data: { source: plain, targets: [plain], imageSize: 32 },
     trunk: { weights: null, width: 1 / 16, batchNorm: true },
     methods: ['full-finetune'],
@@ -105,7 +93,7 @@ describe('pretrain', () => {
   it('makes a trunk that an experiment names and transfers', async () => {
     const made = await make();
     const plan = await planExperiment(
-      tinyExperiment(shapes, {
+      tinyExperiment(folder.shapes, {
         trunk: { weights: made.path, width: 1 / 16, batchNorm: true },
         methods: ['linear-probe'],
       }),
