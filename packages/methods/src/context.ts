@@ -1,6 +1,7 @@
 import type { LayerName } from '@trunkline/backbone';
 import type { Gradients, Parameters, Random, Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@trunkline/engine';
 import type { Architecture } from './architecture.ts';
+import type { ClassificationOptions } from './losses/classification.ts';
 import type { Modules } from './module.ts';
 import type { ModelInput, ModelOutput } from './sight.ts';
 
@@ -54,10 +55,11 @@ export interface Context<Options, Own = Modules> {
     request?: ForwardRequest,
   ): Readonly<Record<Name, ModelOutput>>;
   /**
-   * Mean cross-entropy as the experiment wants it learnt from: with its label smoothing and its weights of classes. What a
-   * method minimises on labels; plain `crossEntropyLoss` is for labels that the method makes up itself.
+   * Mean cross-entropy as the experiment wants it learnt from: with its label smoothing, its weights of classes and the
+   * labels of blended images. `own` replaces some of the experiment's options. What a method minimises on labels; plain
+   * `crossEntropyLoss` is for labels that the method makes up itself.
    */
-  classificationLoss(logits_BK: Tensor2D, labels_B: Tensor1D): Scalar;
+  classificationLoss(logits_BK: Tensor2D, labels_B: Tensor1D, own?: ClassificationOptions): Scalar;
   /** {@link classificationLoss} per example, `_B`, weights of classes included. */
   classificationPerExample(logits_BK: Tensor2D, labels_B: Tensor1D): Tensor1D;
 }

@@ -92,8 +92,10 @@ export function createContext(parts: ContextParts): Context<unknown> {
       const { of, how } = prepare(request);
       return model.forwardAll(of, inputs, how);
     },
-    classificationLoss: (logits_BK, labels_B) =>
-      blended(mixed, labels_B, (labels): Scalar => classificationLoss(logits_BK, labels, classification)),
+    classificationLoss: (logits_BK, labels_B, own) =>
+      blended(mixed, labels_B, (labels): Scalar =>
+        classificationLoss(logits_BK, labels, { ...classification, ...own }),
+      ),
     classificationPerExample: (logits_BK, labels_B) =>
       blended(mixed, labels_B, (labels): Tensor1D => classificationPerExample(logits_BK, labels, classification)),
   };

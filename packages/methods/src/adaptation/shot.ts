@@ -2,7 +2,6 @@ import { tf, type Tensor, type Tensor1D } from '@trunkline/engine';
 import { z } from 'zod';
 import { defineStagedMethod } from '../define-method.ts';
 import { centroidLabels } from '../losses/centroid-labels.ts';
-import { classificationLoss } from '../losses/classification.ts';
 import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 import { diversity, entropyLoss } from '../losses/entropy.ts';
 
@@ -48,7 +47,7 @@ export const shot = defineStagedMethod({
         ['backbone/*', trunkRateFactor],
         ['head/*', 1],
       ],
-      loss({ forward, options: { labelSmoothing } }, batch) {
+      loss({ forward, classificationLoss, options: { labelSmoothing } }, batch) {
         const { logits_BK } = forward(batch.sourceImages);
         const classification = classificationLoss(logits_BK, batch.sourceLabels_B, { labelSmoothing });
         return { total: classification, terms: { classification } };
