@@ -95,7 +95,7 @@ const trainingShape = {
       name: z.enum(['mixup', 'cutmix']),
       alpha: positive.default(1).describe('Both parameters of the Beta distribution that the share is drawn from'),
     })
-    .describe('Blends pairs of source images and their labels (Zhang et al. 2018, Yun et al. 2019)')
+    .describe('Blends pairs of labelled images and their labels (Zhang et al. 2018, Yun et al. 2019)')
     .optional(),
   recompute: z
     .boolean()

@@ -1,4 +1,4 @@
-import { createRandom, startEngine, tf, type Tensor4D } from '@trunkline/engine';
+import { createRandom, startEngine, tf, type Tensor1D, type Tensor4D } from '@trunkline/engine';
 import type { AnyBatch } from '@trunkline/methods';
 import { expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -37,7 +37,18 @@ describe.each(['mixup', 'cutmix'] as const)('%s', (name) => {
     });
   });
 
-  it('is the same for the same stream, leaves a batch without source alone, and leaks nothing', () => {
+  it('blends the target of an oracle in the same way', () => {
+    tf.tidy(() => {
+      const { sourceImages, sourceLabels_B } = batch();
+      const oracle = { targetImages: sourceImages as Tensor4D, targetLabels_B: sourceLabels_B as Tensor1D, views: {} };
+      const [source, target] = [batch(), oracle].map((one) => mixBatch(one, { name, alpha: 1 }, createRandom(1)));
+      expect([source?.of, target?.of]).toEqual(['source', 'target']);
+      expect(target?.images.dataSync()).toEqual(source?.images.dataSync());
+      expect(target?.labels.share).toBe(source?.labels.share);
+    });
+  });
+
+  it('is the same for the same stream, leaves a batch without labels alone, and leaks nothing', () => {
     const given = batch();
     const values = () => mixBatch(given, { name, alpha: 0.4 }, createRandom(3));
     const [first, second] = [values(), values()];
@@ -46,7 +57,8 @@ describe.each(['mixup', 'cutmix'] as const)('%s', (name) => {
     tf.dispose(
       [first?.images, first?.labels.partners_B, second?.images, second?.labels.partners_B].flatMap((one) => one ?? []),
     );
-    expect(mixBatch({ views: {} }, { name, alpha: 1 }, createRandom(0))).toBeUndefined();
+    const unlabelled = { targetImages: given.sourceImages as Tensor4D, views: {} };
+    expect(mixBatch(unlabelled, { name, alpha: 1 }, createRandom(0))).toBeUndefined();
     expectNoLeaks(() => {
       const mixed = values();
       tf.dispose([mixed?.images, mixed?.labels.partners_B].flatMap((one) => one ?? []));

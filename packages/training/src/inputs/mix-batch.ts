@@ -2,15 +2,15 @@ import { tf, type Random, type Tensor1D, type Tensor4D } from '@trunkline/engine
 import { betaQuantile } from '@trunkline/evaluation';
 import type { AnyBatch, MixedLabels } from '@trunkline/methods';
 
-/** How source images are blended. */
+/** How labelled images are blended. */
 export interface Mix {
   readonly name: 'mixup' | 'cutmix';
   readonly alpha: number;
 }
 
 /**
- * A batch whose source images are blended with one another, and how their labels are to be learnt from. The share λ is
- * drawn from Beta(α, α). `mixup` gives λ·x + (1 − λ)·x' (Zhang et al. 2018, arXiv 1710.09412, section 2); `cutmix` pastes a
+ * The images of a batch whose labels it holds, the source's or for the oracle the target's, blended with one another, and
+ * how their labels are to be learnt from; undefined for a batch without labels. The share λ is drawn from Beta(α, α). `mixup` gives λ·x + (1 − λ)·x' (Zhang et al. 2018, arXiv 1710.09412, section 2); `cutmix` pastes a
  * rectangle of x' that covers 1 − λ of the image, cut at its border, and takes for λ what is then left of x (Yun et al.
  * 2019, arXiv 1905.04899, equations 1 and 2). The batch stays the caller's; what is added is the caller's as well.
  */
@@ -18,19 +18,20 @@ export function mixBatch(
   batch: AnyBatch,
   { name, alpha }: Mix,
   random: Random,
-): { readonly images: Tensor4D; readonly labels: MixedLabels } | undefined {
-  const { sourceImages, sourceLabels_B } = batch;
-  if (!sourceImages || !sourceLabels_B) return undefined;
-  const images_BHWC = sourceImages as Tensor4D;
+): { readonly of: 'source' | 'target'; readonly images: Tensor4D; readonly labels: MixedLabels } | undefined {
+  const of: 'source' | 'target' = batch.sourceLabels_B ? 'source' : 'target';
+  const labels_B = batch[`${of}Labels_B`];
+  const images_BHWC = batch[`${of}Images`] as Tensor4D | undefined;
+  if (!images_BHWC || !labels_B) return undefined;
   const order = random.permutation(images_BHWC.shape[0]);
   const drawn = betaQuantile(random.uniform(), alpha, alpha);
   return tf.tidy(() => {
     const places_B = tf.tensor1d(order, 'int32');
     const others_BHWC = tf.gather(images_BHWC, places_B);
-    const partners_B = tf.gather(sourceLabels_B, places_B) as Tensor1D;
+    const partners_B = tf.gather(labels_B, places_B) as Tensor1D;
     if (name === 'mixup') {
       const images = tf.add(tf.mul(images_BHWC, drawn), tf.mul(others_BHWC, 1 - drawn)) as Tensor4D;
-      return { images, labels: { labels_B: sourceLabels_B, partners_B, share: drawn } };
+      return { of, images, labels: { labels_B, partners_B, share: drawn } };
     }
     const [, height, width] = images_BHWC.shape;
     const cut = rectangle(height, width, drawn, random);
@@ -39,7 +40,7 @@ export function mixBatch(
     const mask_1HW1 = tf.tensor4d(mask, [1, height, width, 1]);
     const images = tf.add(tf.mul(images_BHWC, mask_1HW1), tf.mul(others_BHWC, tf.sub(1, mask_1HW1))) as Tensor4D;
     const share = 1 - ((cut.bottom - cut.top) * (cut.right - cut.left)) / (height * width);
-    return { images, labels: { labels_B: sourceLabels_B, partners_B, share } };
+    return { of, images, labels: { labels_B, partners_B, share } };
   });
 }
 

@@ -44,7 +44,7 @@ export function trainStep(
           return { ...('norm' in clipped && { 'gradient-norm': clipped.norm }), 'learning-rate': rate };
         },
       },
-      { ...batch, ...(mixed && { sourceImages: mixed.images }), views },
+      { ...batch, ...(mixed && { [`${mixed.of}Images`]: mixed.images }), views },
     );
   } finally {
     tf.dispose([...Object.values(batch), ...Object.values(views)]);
