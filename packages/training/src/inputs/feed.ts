@@ -101,7 +101,8 @@ export class Feed {
     const splits = trainingSplits(method, sees, data.splits);
     const sides: Partial<Record<BatchSide, Side>> = {};
     for (const name of batchSides) {
-      if (!seesSide(sees, name) && !Object.values(settings.views).some((view) => view.of === name)) continue;
+      const isViewed = Object.values(settings.views).some(({ of, partner }) => of === name || partner === name);
+      if (!seesSide(sees, name) && !isViewed) continue;
       const split = splits[name];
       if (!split) throw new Error(`The pair has no part '${name}'.`);
       const { images, labels } = split;
