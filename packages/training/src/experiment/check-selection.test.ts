@@ -21,6 +21,12 @@ describe('the selecting rule', () => {
     expect(() => checkSelection({ name: 'b', reads: ['targetTrainLogits'] }, [oracle], 'x.json')).not.toThrow();
   });
 
+  it('is refused for early stopping when it is better at each evaluation', () => {
+    const stopping = { ...contestant, stopsEarly: true };
+    expect(() => checkSelection({ name: 'last', reads: ['step'] }, [stopping], 'x.json')).toThrow(/never stops it/);
+    expect(() => checkSelection(comparing, [stopping], 'x.json')).not.toThrow();
+  });
+
   it('is refused for a sweep when it knows the step alone', () => {
     const swept = { ...contestant, swept: true };
     expect(() => checkSelection({ name: 'last', reads: ['step'] }, [swept], 'x.json')).toThrow(/'dann' alike/);

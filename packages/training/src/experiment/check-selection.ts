@@ -4,11 +4,16 @@ import { TrunklineError } from '@trunkline/system';
 /**
  * Refuses a rule as the selecting one where it cannot judge a row: an oracle holds out target images, and a rule that
  * needs the source's has no score for it; and a rule that reads the step alone has the same score for each trial of a
- * sweep. Throws `TL_EXPERIMENT_INVALID`.
+ * sweep, and is better at each evaluation, so that nothing stops early by it. Throws `TL_EXPERIMENT_INVALID`.
  */
 export function checkSelection(
   validator: Pick<Validator, 'name' | 'reads' | 'heldOut'>,
-  rows: readonly { readonly label: string; readonly role: Role; readonly swept: boolean }[],
+  rows: readonly {
+    readonly label: string;
+    readonly role: Role;
+    readonly swept: boolean;
+    readonly stopsEarly?: boolean;
+  }[],
   where: string,
 ): void {
   const rule = `${where}: the selecting rule '${validator.name}'`;
@@ -23,12 +28,26 @@ export function checkSelection(
       },
     );
   }
+  if (!readsStepAlone(validator)) return;
+  const stopping = rows.find(({ stopsEarly }) => stopsEarly);
+  if (stopping !== undefined) {
+    throw new TrunklineError(
+      'TL_EXPERIMENT_INVALID',
+      `${rule} is better at each evaluation, so that training.earlyStopping of '${stopping.label}' never stops it.`,
+      { hint: 'Select by a rule that looks at the model, or leave earlyStopping out.', exitStatus: 2 },
+    );
+  }
   const swept = rows.find((row) => row.swept);
-  if (swept !== undefined && validator.reads.every((input) => input === 'step')) {
+  if (swept !== undefined) {
     throw new TrunklineError(
       'TL_EXPERIMENT_INVALID',
       `${rule} scores every trial of '${swept.label}' alike, so it cannot choose one.`,
       { hint: 'Select by a rule that looks at the model, or leave the sweep out.', exitStatus: 2 },
     );
   }
+}
+
+/** Whether a rule knows nothing of the model that it judges. */
+export function readsStepAlone({ reads }: Pick<Validator, 'reads'>): boolean {
+  return reads.every((input) => input === 'step');
 }

@@ -85,6 +85,14 @@ describe('a plan', () => {
     expect(plan.warnings[0]).toMatch(/^DANN: adam divides each gradient/);
     expect(describePlan(plan)).toContain('\nWarning: DANN: adam divides');
     expect((await planExperiment({ ...experiment, methods: ['source-only'] })).warnings).toEqual([]);
+    const stages = { train: { optimiser: { name: 'adam' as const, learningRate: 0.001 } } };
+    const sgd = { optimiser: { name: 'sgd' as const, learningRate: 0.01 } };
+    const staged = { method: 'dann', options: { adaptationWeight: 0.1 }, training: sgd, stages };
+    expect((await planExperiment({ ...experiment, methods: [staged] })).warnings[0]).toMatch(/^dann: adam divides/);
+    const stopping = { method: 'shot', training: { earlyStopping: { patience: 2 } } };
+    expect((await planExperiment({ ...experiment, methods: [stopping] })).warnings).toEqual([
+      'shot: its last stage sees no source, so its last checkpoint is taken and no run stops early.',
+    ]);
   });
 
   it('makes file names of labels', () => {

@@ -4,7 +4,7 @@ import { findMethod, type Architecture } from '@trunkline/methods';
 import { createArchitecture } from '../model/create-architecture.ts';
 import { TrunklineError } from '@trunkline/system';
 import type { DomainReferenceInput } from '../experiment/domain-reference.ts';
-import { checkSelection } from '../experiment/check-selection.ts';
+import { checkSelection, readsStepAlone } from '../experiment/check-selection.ts';
 import { trunkOf } from '../experiment/resolved-trunk.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -244,8 +244,16 @@ function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: n
     otherSeconds += steps * (speed.secondsPerStep + updated * speed.secondsPerUpdatedParameter);
     return { name, steps, cut: cutName(enters), trainsTrunk: learns.size > 0 };
   });
-  const recipe = { options: row.options, architecture, optimiser: row.training.optimiser.name };
-  const warnings = method.warnings?.(recipe) ?? [];
+  const recipes = laidOut.map(({ training }) => ({
+    options: row.options,
+    architecture,
+    optimiser: training.optimiser.name,
+  }));
+  const stopsNever = row.training.earlyStopping && readsStepAlone(selectingValidator(experiment, laidOut));
+  const warnings = [
+    ...recipes.flatMap((recipe) => method.warnings?.(recipe) ?? []),
+    ...(stopsNever ? ['its last stage sees no source, so its last checkpoint is taken and no run stops early.'] : []),
+  ];
   const threads = threadsOfRun(row, dearestStep, processors);
   const memoryBytes = memoryOfRun(totals, head.cost().parameters, largestBatch);
   const needsLabelled = laidOut.find(({ sees }) => seesSide(sees, 'labelledTarget'));
