@@ -186,6 +186,7 @@ export class Workspace {
           weighted.digest,
           precision,
           [engine.name, engine.version, engine.device],
+          run.threads,
         ]),
       ),
     };
@@ -226,7 +227,8 @@ export class Workspace {
   #inputsOf(weighted: WeightedTrunk, domain: LabelledImages): DomainInputs {
     const { imageSize } = this.plan.experiment.data;
     const { precision } = this.plan.experiment.cache;
-    const key = `${weighted.digest}/${weighted.trunk.negativeSlope}/${domain.digest}/${domain.dataSet}/${domain.domain}`;
+    const { name, options } = weighted.trunk;
+    const key = JSON.stringify([weighted.digest, name, options, domain.digest, domain.dataSet, domain.domain]);
     const pixels = this.#pixels.get(domain) ?? new DomainPixels(domain, imageSize);
     this.#pixels.set(domain, pixels);
     const inputs =
