@@ -16,13 +16,28 @@ export function openAverages(
 
 /**
  * Moves averages towards the parameters after step number `step`, counted from 1: each keeps `decay` of itself, and less
- * at first, (1 + step) / (10 + step), so that it does not hang on to where it began.
+ * at first, (1 + step) / (10 + step), so that it does not hang on to where it began. Those that no optimiser changes now
+ * (`isHeld`) are what the method made them: a mean, statistics or a starting point of its own is not averaged again.
  */
-export function moveAverages(averages: Parameters, parameters: Parameters, decay: number, step: number): void {
+export function moveAverages(
+  averages: Parameters,
+  parameters: Parameters,
+  decay: number,
+  step: number,
+  isHeld: (name: string) => boolean = () => false,
+): void {
   const kept = Math.min(decay, (1 + step) / (10 + step));
+  const held = Object.keys(averages).filter(isHeld);
+  copyToAverages(averages, parameters, held);
   for (const [name, average] of Object.entries(averages)) {
+    if (held.includes(name)) continue;
     const next = tf.tidy(() => tf.add(tf.mul(average, kept), tf.mul(parameters[name] as Tensor, 1 - kept)));
     average.assign(next as typeof average);
     next.dispose();
   }
+}
+
+/** Sets the averages of these parameters to their values: an average of what was replaced says nothing. */
+export function copyToAverages(averages: Parameters, parameters: Parameters, names: readonly string[]): void {
+  for (const name of names) averages[name]?.assign(parameters[name] as Parameters[string]);
 }

@@ -27,11 +27,12 @@ export class CheckpointSaver {
     return passed >= Math.max(checkpointSeconds, this.#seconds / shareOfTime);
   }
 
-  async save(): Promise<void> {
+  /** Writes a checkpoint. `random`: where the run's streams are to go on, if not where they are. */
+  async save(random: RunState['random'] = streamsOf(this.#live)): Promise<void> {
     const begun = performance.now();
     const live = this.#live;
     this.#clock();
-    live.state.random = { dropout: live.dropout.state(), method: live.methodRandom.state() };
+    live.state.random = random;
     live.state.optimiserSteps = live.optimiser?.stepCounts() ?? {};
     live.state.position = live.services.tracker.position();
     await this.#store.save({
@@ -45,9 +46,15 @@ export class CheckpointSaver {
         selected: live.selected,
         predictions: live.predictions,
         notes: live.notes,
+        selectedNotes: live.selectedNotes,
       }),
     });
     this.#last = performance.now();
     this.#seconds = (this.#last - begun) / 1000;
   }
+}
+
+/** Where the run's streams are. */
+export function streamsOf({ dropout, methodRandom }: LiveRun): RunState['random'] {
+  return { dropout: dropout.state(), method: methodRandom.state() };
 }

@@ -14,6 +14,7 @@ import type { LiveRun } from './live-run.ts';
 import { predictorOf } from './method-context.ts';
 import { logResult } from './log-run.ts';
 import { outputsOf } from './outputs.ts';
+import { setNotes } from './refresh-notes.ts';
 import { assign, type RunState } from './run-state.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   const { folder, signal, tracked } = services;
   const started = performance.now();
   assign(parameters, live.selected);
+  setNotes(live, live.selectedNotes);
   await keepModel(live);
   const cut = stages.at(-1)?.cut ?? 'images';
   const target = await outputsOf(model, predictorOf(live, 'target'), await targetInputs.split(splits.targetTest, cut), {

@@ -28,6 +28,8 @@ export interface LiveRun {
   /** What the last pass of the stage's `refresh` found, by name, and the same as tensors. */
   notes: Readonly<Record<string, Note>>;
   noteTensors: Record<string, Tensor>;
+  /** {@link notes} as they were at the selected checkpoint. */
+  selectedNotes: Readonly<Record<string, Note>>;
   /** Of the current stage. */
   optimiser: Optimiser | undefined;
 }

@@ -81,7 +81,7 @@ export function noteOf(result: RunResult): string {
   return [
     `**${result.label}** (${result.method}), ${result.source} → ${result.target}, seed ${result.seed}, ${result.head} head.`,
     '',
-    `After ${result.steps} steps the rule *${selection.validator}* chose step ${selection.step}: **${percent(targetTest.accuracy)}** of ${targetTest.count} target test images right, and ${percent(sourceTest.accuracy)} of ${sourceTest.count} source test images.`,
+    `After ${result.steps} steps the rule *${selection.validator}* chose ${selection.candidate === undefined ? `step ${selection.step}` : `what was made after the last of them, *${selection.candidate}*`}: **${percent(targetTest.accuracy)}** of ${targetTest.count} target test images right, and ${percent(sourceTest.accuracy)} of ${sourceTest.count} source test images.`,
     `Target labels would have chosen step ${oracle.step} (${percent(oracle.targetAccuracy)}); they were opened only after training.`,
     `It took ${result.cost.seconds.toFixed(1)} s and trained ${result.cost.trainableParameters.toLocaleString('en')} of ${result.cost.totalParameters.toLocaleString('en')} parameters.`,
   ].join('\n');

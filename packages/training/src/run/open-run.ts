@@ -55,7 +55,7 @@ export function openRun(
   );
   const arrays: RunArrays = saved
     ? unpackArrays(saved.tensors)
-    : { parameters: {}, slots: {}, averages: {}, selected: {}, predictions: {}, notes: {} };
+    : { parameters: {}, slots: {}, averages: {}, selected: {}, predictions: {}, notes: {}, selectedNotes: {} };
   assign(parameters, arrays.parameters);
   const state =
     saved?.state ?? freshState(settings, data, random.fork('dropout').state(), random.fork('method').state());
@@ -77,6 +77,7 @@ export function openRun(
     selected: arrays.selected,
     predictions: arrays.predictions,
     notes: arrays.notes,
+    selectedNotes: arrays.selectedNotes,
     noteTensors: tensorsOf(arrays.notes),
     optimiser,
   };
@@ -114,6 +115,7 @@ function freshState(
     peakMemoryBytes: 0,
     prefixImages: imagesPrepared,
     evaluationDue: false,
+    stageEnded: false,
     trained: false,
     position: 0,
   };

@@ -22,9 +22,14 @@ export async function refreshNotes(live: LiveRun, plan: StagePlan): Promise<void
   const tables = await tablesOf(live, live.data, plan, new Set(refresh.reads));
   const { architecture, row } = live.settings;
   const { classes, embeddingWidth } = architecture;
-  live.notes = refresh.compute(tables as Tables, { options: row.options, classes, embeddingWidth });
+  setNotes(live, refresh.compute(tables as Tables, { options: row.options, classes, embeddingWidth }));
+}
+
+/** Replaces the notes that a method's functions are given. */
+export function setNotes(live: LiveRun, notes: LiveRun['notes']): void {
+  live.notes = notes;
   tf.dispose(Object.values(live.noteTensors));
-  live.noteTensors = tensorsOf(live.notes);
+  live.noteTensors = tensorsOf(notes);
 }
 
 async function tablesOf(

@@ -41,6 +41,8 @@ export interface RunState {
   prefixImages: number;
   /** The evaluation after the last step has not ended yet. */
   evaluationDue: boolean;
+  /** The stage has taken its last step and was evaluated. */
+  stageEnded: boolean;
   /** All steps are done; only the final evaluation is missing. */
   trained: boolean;
   /** End of the tracker's journal. */
@@ -60,6 +62,8 @@ export interface RunArrays {
   predictions: Record<string, Int32Array>;
   /** What the last pass of the stage's `refresh` found. */
   notes: Readonly<Record<string, Note>>;
+  /** The same when the selected checkpoint was taken. */
+  selectedNotes: Readonly<Record<string, Note>>;
 }
 
 /** Values with a shape, off the engine. */
@@ -126,22 +130,25 @@ export function packArrays(arrays: RunArrays): Record<string, TensorToWrite> {
   for (const [step, data] of Object.entries(arrays.predictions)) {
     packed[`predictions:${step}`] = { shape: [data.length], data };
   }
-  for (const [name, { shape, values }] of Object.entries(arrays.notes)) {
-    packed[`notes:${name}`] = { shape: [...shape], data: values };
+  for (const group of ['notes', 'selectedNotes'] as const) {
+    for (const [name, { shape, values }] of Object.entries(arrays[group])) {
+      packed[`${group}:${name}`] = { shape: [...shape], data: values };
+    }
   }
   return packed;
 }
 
 /** The inverse of {@link packArrays}. */
 export function unpackArrays(packed: Readonly<Record<string, TensorToWrite>>): RunArrays {
-  const notes: Record<string, Note> = {};
-  const arrays: RunArrays = { parameters: {}, slots: {}, averages: {}, selected: {}, predictions: {}, notes };
+  const found: Record<'notes' | 'selectedNotes', Record<string, Note>> = { notes: {}, selectedNotes: {} };
+  const arrays: RunArrays = { parameters: {}, slots: {}, averages: {}, selected: {}, predictions: {}, ...found };
   for (const [key, tensor] of Object.entries(packed)) {
     const colon = key.indexOf(':');
     const group = key.slice(0, colon);
     const name = key.slice(colon + 1);
-    if (group === 'notes') notes[name] = { shape: tensor.shape, values: tensor.data as Note['values'] };
-    else if (group === 'predictions') arrays.predictions[name] = tensor.data as Int32Array;
+    if (group === 'notes' || group === 'selectedNotes') {
+      found[group][name] = { shape: tensor.shape, values: tensor.data as Note['values'] };
+    } else if (group === 'predictions') arrays.predictions[name] = tensor.data as Int32Array;
     else if (group === 'parameters' || group === 'slots' || group === 'averages' || group === 'selected') {
       arrays[group][name] = { shape: tensor.shape, data: tensor.data as Float32Array };
     }

@@ -5,8 +5,8 @@ import { assignParameters } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { defined } from '../values/defined.ts';
-import { CheckpointSaver } from './checkpoint-saver.ts';
-import { moveAverages } from './average-weights.ts';
+import { CheckpointSaver, streamsOf } from './checkpoint-saver.ts';
+import { copyToAverages, moveAverages } from './average-weights.ts';
 import { evaluateStep, openEvaluationSplits, type Evaluation, type EvaluationSplits } from './evaluate-step.ts';
 import { Feed } from '../inputs/feed.ts';
 import { finishRun } from './finish-run.ts';
@@ -15,16 +15,7 @@ import { newOptimiser, openRun } from './open-run.ts';
 import type { RunData } from '../inputs/run-data.ts';
 import type { RunServices } from './run-services.ts';
 import type { RunSettings } from './run-settings.ts';
-import {
-  addPoint,
-  addToWindow,
-  assign,
-  emptyWindow,
-  snapshot,
-  windowMeans,
-  type PlainTensor,
-  type RunState,
-} from './run-state.ts';
+import { addPoint, addToWindow, assign, emptyWindow, snapshot, windowMeans, type RunState } from './run-state.ts';
 import type { StagePlan } from '../stages/stage-plan.ts';
 import { trainStep } from './train-step.ts';
 import { trainingContext } from './method-context.ts';
@@ -73,7 +64,8 @@ async function trainStages(live: LiveRun, saver: CheckpointSaver): Promise<void>
     const { state } = live;
     const stage = stages[state.stage];
     if (!stage) break;
-    await trainStage(live, stage, saver);
+    if (!state.stageEnded) await trainStage(live, stage, saver);
+    state.stageEnded = true;
     live.optimiser?.dispose();
     live.optimiser = undefined;
     if (state.stage === stages.length - 1) break;
@@ -81,6 +73,7 @@ async function trainStages(live: LiveRun, saver: CheckpointSaver): Promise<void>
       ...state,
       stage: state.stage + 1,
       stageBegun: false,
+      stageEnded: false,
       stepInStage: 0,
       samplers: {},
       optimiserSteps: {},
@@ -89,7 +82,7 @@ async function trainStages(live: LiveRun, saver: CheckpointSaver): Promise<void>
       means: [],
     };
   }
-  await addFinishCandidates(live);
+  await addFinishCandidates(live, saver);
   live.state.trained = true;
   await saver.save();
 }
@@ -138,7 +131,10 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
       const progress = { step: state.stepInStage, steps: stage.steps, fraction: state.stepInStage / stage.steps };
       const values = trainStep(live, stepSettings, batch, progress);
       const { averageWeights } = training;
-      if (averageWeights) moveAverages(live.averages, parameters, averageWeights.decay, state.step + 1);
+      if (averageWeights) {
+        const isHeld = (name: string): boolean => stage.rates.get(name) === 'held';
+        moveAverages(live.averages, parameters, averageWeights.decay, state.step + 1, isHeld);
+      }
       state.trainingSeconds += (performance.now() - begun) / 1000;
       state.step++;
       state.stepInStage++;
@@ -163,12 +159,13 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
 }
 
 /** Runs work on whole splits. An interruption saves the state from before it, so that going on begins with it. */
-async function orInterrupted(live: LiveRun, saver: CheckpointSaver, work: () => Promise<void>): Promise<void> {
+async function orInterrupted<T>(live: LiveRun, saver: CheckpointSaver, work: () => Promise<T>): Promise<T> {
+  const streams = streamsOf(live);
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (!live.services.signal.aborted) throw error;
-    await saver.save();
+    await saver.save(streams);
     throw interrupted();
   }
 }
@@ -182,7 +179,9 @@ function beginStage(live: LiveRun, stage: StagePlan): void {
     tf.tidy(() => {
       const context = trainingContext(live, stage, { step: 0, steps: stage.steps, fraction: 0 });
       const changing = (name: string): boolean => stage.rates.get(name) !== 'frozen';
-      assignParameters(parameters, begin(context), changing, `begin of ${stage.name}`);
+      const values = begin(context);
+      assignParameters(parameters, values, changing, `begin of ${stage.name}`);
+      copyToAverages(live.averages, parameters, Object.keys(values));
     });
   }
   state.stageBegun = true;
@@ -239,7 +238,8 @@ async function evaluateAndSelect(live: LiveRun, splits: EvaluationSplits): Promi
   services.tracked.logMetrics(metrics, state.step);
   const steps = settings.stages.reduce((sum, stage) => sum + stage.steps, 0);
   services.onEvent({ type: 'evaluated', run: settings.run, step: state.step, steps, values: metrics });
-  if (state.stage === settings.stages.length - 1) addCandidate(live, state.step, evaluation, evaluated.parameters);
+  if (state.stage < settings.stages.length - 1) return;
+  addCandidate(live, state.step, evaluation, () => snapshot(evaluated.parameters, live.changing));
 }
 
 /** Keeps what is known of a candidate, and its weights when the declared rule prefers it to all before. */
@@ -247,7 +247,7 @@ function addCandidate(
   live: LiveRun,
   step: number,
   { scores, targetPredictions }: Evaluation,
-  parameters: Parameters,
+  weights: () => LiveRun['selected'],
 ): void {
   const { state, settings } = live;
   for (const [name, score] of Object.entries(scores)) addPoint(state.scores, name, step, score);
@@ -256,33 +256,60 @@ function addCandidate(
   const [chosen] = chooseCheckpoint(state.scores[name] ?? [], better, name);
   if (chosen !== step) return;
   state.selectedStep = step;
-  live.selected = snapshot(parameters, live.changing);
+  live.selected = weights();
+  live.selectedNotes = live.notes;
 }
 
-/** Evaluates the weights that the method proposes after its last step; each is a candidate like an evaluated step. */
-async function addFinishCandidates(live: LiveRun): Promise<void> {
-  const { settings, state, data, parameters } = live;
+/**
+ * Evaluates the weights that the method proposes after its last step; each is a candidate like an evaluated step. Their
+ * step is the last one for rules that read it: the rule `last` prefers none of them to it.
+ */
+async function addFinishCandidates(live: LiveRun, saver: CheckpointSaver): Promise<void> {
+  const { settings, state } = live;
   const stage = settings.stages.at(-1);
-  const { finish } = settings.method;
-  if (!finish || !stage) return;
-  const last = snapshot(parameters, live.changing);
-  const evaluated = asEvaluated(live);
-  const start = snapshot(evaluated.parameters, live.changing);
-  const proposed: { readonly name: string; readonly values: Record<string, PlainTensor> }[] = [];
-  tf.tidy(() => {
-    const candidates = finish(
-      trainingContext(evaluated, stage, { step: stage.steps, steps: stage.steps, fraction: 1 }),
-    );
-    for (const { name, values } of candidates) proposed.push({ name, values: snapshot(values) });
-  });
-  const splits = await openEvaluationSplits(settings.method, data, stage);
-  for (const [place, { name, values }] of proposed.entries()) {
-    assign(parameters, { ...start, ...values });
+  if (!settings.method.finish || !stage) return;
+  const evaluated = await orInterrupted(live, saver, () => evaluateProposals(live, stage));
+  for (const [place, { name, weights, evaluation }] of evaluated.entries()) {
     const step = state.step + 1 + place;
-    addCandidate(live, step, await evaluateStep({ ...live, state: { ...state, step } }, splits), parameters);
     state.candidateNames[step] = name;
+    addCandidate(live, step, evaluation, () => weights);
   }
-  assign(parameters, last);
+}
+
+interface Proposal {
+  readonly name: string;
+  readonly weights: LiveRun['selected'];
+  readonly evaluation: Evaluation;
+}
+
+/** Puts each proposal in the place of the parameters while it is evaluated. */
+async function evaluateProposals(live: LiveRun, stage: StagePlan): Promise<readonly Proposal[]> {
+  const { settings, data, parameters, changing } = live;
+  const last = snapshot(parameters, changing);
+  const evaluated = asEvaluated(live);
+  const start = snapshot(evaluated.parameters, changing);
+  const proposals: Proposal[] = [];
+  try {
+    const proposed: Omit<Proposal, 'evaluation'>[] = [];
+    tf.tidy(() => {
+      const context = trainingContext(evaluated, stage, { step: stage.steps, steps: stage.steps, fraction: 1 });
+      for (const { name, values } of settings.method.finish?.(context) ?? []) {
+        assign(parameters, start);
+        // a frozen parameter stays where it is, whatever a sum of shares of it may round to
+        const own = Object.entries(values).filter(([one]) => changing.includes(one) || !parameters[one]);
+        assignParameters(parameters, Object.fromEntries(own), () => true, `finish of ${settings.method.name}`);
+        proposed.push({ name, weights: snapshot(parameters, changing) });
+      }
+    });
+    const splits = await openEvaluationSplits(settings.method, data, stage);
+    for (const { name, weights } of proposed) {
+      assign(parameters, weights);
+      proposals.push({ name, weights, evaluation: await evaluateStep(live, splits) });
+    }
+  } finally {
+    assign(parameters, last);
+  }
+  return proposals;
 }
 
 /** The error of a run that was stopped; who stopped it says how to go on. */
