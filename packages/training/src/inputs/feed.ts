@@ -8,7 +8,8 @@ import {
 } from '@trunkline/data';
 import { createRandom, tf, type Random, type Tensor } from '@trunkline/engine';
 import type { AnyBatch, OracleSight, View } from '@trunkline/methods';
-import { batchSides, seesSide, trainingSplits, type BatchSide, type LabelSight } from './labelled-split.ts';
+import { batchSides, seesSide, type BatchSide } from '../stages/batch-sides.ts';
+import { trainingSplits, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
 import type { SideInputs, SplitInput } from './split-input.ts';
 

@@ -1,8 +1,9 @@
 import { cutDepth, cutName, type Cut } from '@trunkline/backbone';
 import type { Images } from '@trunkline/data';
 
+import { seesSide } from '../stages/batch-sides.ts';
 import type { StagePlan } from '../stages/stage-plan.ts';
-import { seesSide, trainingSplits, validationSplit, type LabelSight } from './labelled-split.ts';
+import { trainingSplits, validationSplit, type LabelSight } from './labelled-split.ts';
 import type { RunData } from './run-data.ts';
 import type { SideInputs } from './split-input.ts';
 

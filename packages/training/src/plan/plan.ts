@@ -8,7 +8,7 @@ import { checkSelection, readsStepAlone } from '../experiment/check-selection.ts
 import { trunkOf } from '../experiment/resolved-trunk.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { seesSide } from '../inputs/labelled-split.ts';
+import { seesSide } from '../stages/batch-sides.ts';
 import { selectingValidator } from '../stages/selecting-validator.ts';
 import { planStages, type StagePlan } from '../stages/stage-plan.ts';
 import { without } from '../values/without.ts';
