@@ -94,4 +94,13 @@ describe('a method’s types', () => {
       /'one' that needs either a loss or gradients/,
     );
   });
+
+  it('refresh from training images alone', () => {
+    const rest = { ...common, sees: ['sourceImages'], trainable: (): TrainableRule[] => [['*', 1]] } as const;
+    const refresh = { every: () => 1, reads: ['heldOutLogits'] as const, compute: () => ({}) };
+    const loss = (): never => undefined as never;
+    expect(() => defineMethod({ ...rest, loss, refresh })).toThrow(
+      /refresh that reads heldOutLogits, expected names of/,
+    );
+  });
 });

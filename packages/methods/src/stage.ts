@@ -129,6 +129,12 @@ export function toStage<
   const unknown = sees.filter((sight) => !allowed.includes(sight));
   if (unknown.length > 0) throw invalid(`sees ${unknown.join(', ')}, expected some of ${allowed.join(', ')}`);
   if (typeof trainable !== 'function') throw invalid('has no trainable rules');
+  const heldOut = definition.refresh?.reads.filter((name) => !/^(source|target)Train/.test(name)) ?? [];
+  if (heldOut.length > 0) {
+    throw invalid(
+      `has a refresh that reads ${heldOut.join(', ')}, expected names of training images: sourceTrain…, targetTrain…`,
+    );
+  }
   if ((loss === undefined) === (phases === undefined)) throw invalid('needs either a loss or phases');
   if (phases?.length === 0) throw invalid('has no phases');
   const all = phases ?? [{ name: undefined, loss: loss?.bind(definition) }];

@@ -55,10 +55,15 @@ export function planStages(
       training,
       steps: Math.min(stage.steps(options, training.steps), row.longestStage ?? Infinity),
       enters: anew ? 'images' : applied.cut,
-      sourceFree: method.role !== 'oracle' && !stage.sees.some((sight) => sight.startsWith('source')),
+      sourceFree: method.role !== 'oracle' && !seesSource(stage, options),
       converged: (means) => stage.converged?.(means, options) ?? false,
     };
   });
+}
+
+function seesSource({ sees, views }: Stage, options: unknown): boolean {
+  const viewed = Object.values(views(options)).flatMap(({ of, partner }) => [of, partner]);
+  return viewed.includes('source') || sees.some((sight) => sight.startsWith('source'));
 }
 
 function trainingOf({ training, stages = {} }: ResolvedMethod, stage: string): StageTraining {
