@@ -50,7 +50,6 @@ export class RunLoop {
   readonly #prepared = new Map<string, Promise<number>>();
   readonly #results = new Map<string, RunResult>();
   readonly #failures: Summary['failures'][number][] = [];
-  #prefixSeconds = 0;
 
   constructor(options: RunLoopOptions) {
     const { workspace, folder, parent, command, checkpointSeconds, activations, workers } = options;
@@ -71,11 +70,11 @@ export class RunLoop {
 
   /** How the runs ended so far, in the plan's order. */
   get outcomes(): Outcomes {
-    const { plan, imagesComputed } = this.#options.workspace;
+    const { plan, imagesComputed, secondsPreparing } = this.#options.workspace;
     return {
       results: plan.runs.flatMap(({ id }) => this.#results.get(id) ?? []),
       failures: this.#failures,
-      prefixSeconds: this.#prefixSeconds,
+      prefixSeconds: secondsPreparing,
       prefixImages: imagesComputed,
     };
   }
@@ -145,14 +144,9 @@ export class RunLoop {
       return 0;
     }
     const group = pending.filter((one) => groupOf(one) === key);
-    const begun = performance.now();
     const preparing = workspace.prepare(group, this.#signal, (progress) => onEvent({ type: 'preparing', ...progress }));
     this.#prepared.set(key, preparing);
-    try {
-      return await preparing;
-    } finally {
-      this.#prefixSeconds += (performance.now() - begun) / 1000;
-    }
+    return await preparing;
   }
 
   async #runOne(run: PlannedRun, pending: readonly PlannedRun[]): Promise<void> {

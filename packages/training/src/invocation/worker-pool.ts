@@ -79,10 +79,10 @@ export class WorkerPool {
   }
 
   #take(threads: number): Worker {
-    const idle = [...this.#workers].filter(({ isBusy }) => !isBusy);
+    const idle = [...this.#workers].filter(({ isBusy, child }) => !isBusy && child.connected);
     const found = idle.find((worker) => worker.threads === threads);
     // an engine keeps its threads: those with others make room
-    if (!found) for (const { child } of idle) if (child.connected) child.disconnect();
+    if (!found) for (const { child } of idle) child.disconnect();
     const worker = found ?? this.#start(threads);
     worker.isBusy = true;
     return worker;

@@ -51,6 +51,9 @@ export class Workspace {
   readonly #pairs = new Map<number, LoadedPair>();
   readonly #splits = new Map<string, Promise<PairSplits>>();
   readonly #precisions = new Map<Precision, Precision>();
+  /** Ends with the latest preparation: one goes on at a time, or each would count what the others compute. */
+  #preparing: Promise<unknown> = Promise.resolve();
+  #secondsPreparing = 0;
 
   constructor(plan: Plan, options: WorkspaceOptions) {
     this.plan = plan;
@@ -202,6 +205,24 @@ export class Workspace {
     signal: AbortSignal,
     onProgress: (progress: PrepareProgress) => void,
   ): Promise<number> {
+    const preparing = this.#preparing.then(async () => {
+      const begun = performance.now();
+      try {
+        return await this.#prepare(runs, signal, onProgress);
+      } finally {
+        this.#secondsPreparing += (performance.now() - begun) / 1000;
+      }
+    });
+    this.#preparing = preparing.catch(() => undefined);
+    return await preparing;
+  }
+
+  async #prepare(
+    runs: readonly PlannedRun[],
+    signal: AbortSignal,
+    onProgress: (progress: PrepareProgress) => void,
+  ): Promise<number> {
+    signal.throwIfAborted();
     const opened: OpenedRun[] = [];
     for (const run of runs) opened.push(await this.open(run));
     const before = this.imagesComputed;
@@ -217,6 +238,11 @@ export class Workspace {
       onProgress,
     );
     return this.imagesComputed - before;
+  }
+
+  /** Spent on {@link prepare} in this process. */
+  get secondsPreparing(): number {
+    return this.#secondsPreparing;
   }
 
   /** Images that went through frozen layers in this process. */

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { tinyExperiment } from '../../test/support/tiny-experiment.ts';
+import { useShapes } from '../../test/support/tiny-invocations.ts';
+import { ActivationCache } from '../inputs/activation-cache.ts';
+import { planExperiment } from '../plan/plan.ts';
+import { openWorkspace } from './workspace.ts';
+
+const folder = useShapes();
+
+it('counts each image once where several runs are prepared at the same time', async () => {
+  const data = tinyExperiment(folder.shapes).data;
+  const limits = { train: 12, validation: 6, test: 6 };
+  const plan = await planExperiment(
+    tinyExperiment(folder.shapes, {
+      data: { ...data, limits },
+      trunk: { weights: null, width: 1 / 16 },
+      methods: ['linear-probe', { method: 'linear-probe', label: 'again' }],
+      seeds: [0, 1],
+    }),
+  );
+  const activations = new ActivationCache({ folder: join(folder.path, 'counted') });
+  const workspace = openWorkspace(plan, { activations, onNotice: () => undefined });
+  const groups = [0, 1].map((seed) => plan.runs.filter((run) => run.seed === seed));
+  const prepare = async (runs: (typeof groups)[number]): Promise<number> =>
+    await workspace.prepare(runs, new AbortController().signal, () => undefined);
+  const counts = await Promise.all([...groups, ...groups].map(prepare));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(workspace.imagesComputed);
+  expect(counts.slice(2)).toEqual([0, 0]);
+  await activations.close();
+});
