@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { profileKernels, startEngine, tf, type Tensor2D } from '../index.ts';
+import { convolutionStack, profileKernels, startEngine, tf, type Tensor2D } from '../index.ts';
 
 it('times each kernel until it is stopped, in the format that trace viewers read', async () => {
   await startEngine();
@@ -26,6 +26,23 @@ it('times each kernel until it is stopped, in the format that trace viewers read
     expect(ts).toBeGreaterThanOrEqual(0);
     expect(ts + dur).toBeLessThanOrEqual(seconds * 1e6);
   }
+});
+
+it('sees the kernels of stacks, also where one ran before it began', async () => {
+  await startEngine();
+  const run = () =>
+    tf.tidy(() => {
+      const layers = [{ kind: 'batch-norm', name: 'norm' }];
+      const [ones, zeros] = [tf.ones([3]), tf.zeros([3])];
+      const parameters = { 'norm/scale': ones, 'norm/offset': zeros, 'norm/mean': zeros, 'norm/variance': ones };
+      convolutionStack(tf.ones([1, 2, 2, 3]), layers, parameters);
+    });
+  run();
+  const recording = profileKernels();
+  run();
+  const { kernels } = recording.stop();
+  expect(kernels.find(({ name }) => name === 'FusedBatchNormV3')?.calls).toBe(1);
+  expect(kernels.map(({ name }) => name)).toContain('(free)');
 });
 
 it('keeps counting when the trace is full', async () => {

@@ -82,6 +82,7 @@ export function profileKernels({ longestTrace = 500_000 } = {}): ProfileRecordin
       value: (name: string, ...rest: [never, never, never]) => timed(name, () => binding.executeOp(name, ...rest)),
     },
     tensorDataSync: { value: (id: number) => timed('(read into JavaScript)', () => binding.tensorDataSync(id)) },
+    deleteTensor: { value: (id: number) => timed('(free)', () => binding.deleteTensor(id)) },
     createTensor: {
       value: (...all: [never, never, never]) => timed('(copy from JavaScript)', () => binding.createTensor(...all)),
     },

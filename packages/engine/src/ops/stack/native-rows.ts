@@ -1,9 +1,8 @@
-import type { Tensor } from '@tensorflow/tfjs';
 import { isIdentity, nativeActivation, nativeActivationGradient, readsInput, type Activation } from './activation.ts';
 import { isTrainable, type BoundRow } from './bind-rows.ts';
 import type { Handle, Kernels } from './kernels/kernels.ts';
 import type { NativeCall, NativeWay } from './layer.ts';
-import { moveStatistic } from './move-statistics.ts';
+import { moveByHandle } from './move-statistics.ts';
 
 /** What all rows of one call share. */
 export interface NativePass {
@@ -135,12 +134,10 @@ export class NativeRows {
       parameters: handles.get(one) as Readonly<Record<string, Handle>>,
       statistics: one.statistics,
       move(what, statistic, momentum) {
-        if (!mode.moves || one.statistics !== 'batch') return kernels.free(statistic);
-        const tensor: Tensor = kernels.tensor(statistic, (one.tensors[what] as Tensor).shape);
         try {
-          moveStatistic(one, what, tensor, momentum);
+          if (mode.moves) moveByHandle(kernels, one, what, statistic, momentum);
         } finally {
-          tensor.dispose();
+          kernels.free(statistic);
         }
       },
       ways: (this.#inner.get(index) ?? []).map((rows) => rows.#way(mode)),

@@ -28,7 +28,6 @@ export class Kernels {
   readonly precision: Precision;
   /** oneDNN's kernels can be called by name. */
   readonly oneDnn: boolean;
-  readonly #binding: NativeBinding;
   readonly #attributes = new Map<string, readonly OpAttribute[]>();
   readonly #constants = new Map<string, Handle>();
   readonly #typed: readonly OpAttribute[];
@@ -45,9 +44,13 @@ export class Kernels {
   private constructor(backend: NativeBackend, precision: Precision) {
     this.backend = backend;
     this.precision = precision;
-    this.#binding = backend.binding;
     this.oneDnn = hasOneDnn(backend, precision);
     this.#typed = opAttributes(backend, { T: { type: precision } });
+  }
+
+  /** The backend's own of now: a profile stands in front of it while it is taken. */
+  get #binding(): NativeBinding {
+    return this.backend.binding;
   }
 
   /** The attribute `T`, which is the kernels' precision. */
