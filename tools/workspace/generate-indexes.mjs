@@ -31,6 +31,7 @@ const listed = [
     type: 'AnyAugmentationDefinition',
     from: 'augmenting/define-augmentation.ts',
   },
+  { room: 'heads', folder: 'heads', list: 'allHeads', type: 'AnyHeadDefinition', from: 'define-head.ts' },
   { room: 'evaluation', folder: 'validators', list: 'allValidators', type: 'Validator', from: 'validator.ts' },
 ];
 

@@ -36,6 +36,7 @@ const run = async (...args: string[]): Promise<Ended> =>
 describe('what the pages show works outside of the repository', () => {
   it('there is a page for each kind of thing', () => {
     expect(pages.sort()).toEqual([
+      'add-a-head.md',
       'add-a-method.md',
       'add-a-trunk.md',
       'add-a-validator.md',

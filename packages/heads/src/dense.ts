@@ -57,13 +57,7 @@ export function applyDense(
     layers.forEach((layer, index) => {
       const kernel = parameterOf(parameters, `${layer.name}/kernel`, [layer.inputs, layer.outputs]) as Tensor2D;
       const bias = parameterOf(parameters, `${layer.name}/bias`, [layer.outputs]);
-      if (values_BD.shape[1] !== layer.inputs) {
-        throw new TrunklineError(
-          'TL_BAD_SHAPE',
-          `${layer.name} was given [${values_BD.shape.join(', ')}], expected [batch, ${layer.inputs}].`,
-          { hint: 'Make the head for the width and map size of its trunk.', exitStatus: 2 },
-        );
-      }
+      checkWidth(layer.name, values_BD, layer.inputs);
       values_BD = tf.matMul(values_BD, kernel).add(bias);
       if (index === layers.length - 1) return;
       values_BD = tf.relu(values_BD);
@@ -78,7 +72,22 @@ function dropOut(values_BD: Tensor2D, rate: number, random: Random | undefined):
   return values_BD.mul(randomMask(random, values_BD.shape, 1 - rate)).mul(1 / (1 - rate));
 }
 
-function parameterOf(parameters: Readonly<Record<string, Tensor>>, name: string, shape: readonly number[]): Tensor {
+/** Refuses rows of another width than a layer was made for. Throws `TL_BAD_SHAPE`. */
+export function checkWidth(layer: string, values_BD: Tensor2D, expected: number): void {
+  if (values_BD.shape[1] === expected) return;
+  throw new TrunklineError(
+    'TL_BAD_SHAPE',
+    `${layer} was given [${values_BD.shape.join(', ')}], expected [batch, ${expected}].`,
+    { hint: 'Make the head for the width and map size of its trunk.', exitStatus: 2 },
+  );
+}
+
+/** A parameter of this shape. Throws `TL_PARAMETER_MISSING`, `TL_BAD_SHAPE`. */
+export function parameterOf(
+  parameters: Readonly<Record<string, Tensor>>,
+  name: string,
+  shape: readonly number[],
+): Tensor {
   const value = parameters[name];
   if (!value) {
     throw new TrunklineError('TL_PARAMETER_MISSING', `The parameter ${name} [${shape.join(', ')}] is missing.`, {

@@ -14,7 +14,7 @@ export function adversarialWarnings({
       : []),
     ...(adaptationWeight >= 0.3 && !architecture.batchNorm
       ? [
-          `no layer normalises the embedding, so that a reversed gradient of weight ${adaptationWeight} can win by growing it, and source accuracy falls. Set trunk.batchNorm, or adaptationWeight to 0.1.`,
+          `no layer normalises the embedding, so that a reversed gradient of weight ${adaptationWeight} can win by growing it, and source accuracy falls. Set trunk.batchNorm, head.bottleneck to {} (it has batch norm), or adaptationWeight to 0.1.`,
         ]
       : []),
   ];

@@ -6,13 +6,16 @@ import type { ModuleParameter } from './module-parameter.ts';
 export interface Architecture {
   readonly trunk: Trunk;
   readonly head: Head;
+  /** D of `embedding_BD`. */
   readonly embeddingWidth: number;
+  /** F of `features_BF`: the width of the head's bottleneck, or D. */
+  readonly featureWidth: number;
   readonly classes: number;
   /** How many source domains there are. */
   readonly sources: number;
   /** The trunk's parameters, then the head's. */
   readonly parameters: readonly ModuleParameter[];
-  /** Whether some layer keeps running statistics of its batches. */
+  /** Whether some layer, of the trunk or of the head's bottleneck, keeps running statistics of its batches. */
   readonly batchNorm: boolean;
 }
 
@@ -23,6 +26,7 @@ export function describeArchitecture(trunk: Trunk, head: Head, sources = 1): Arc
     trunk,
     head,
     embeddingWidth: trunk.embeddingWidth,
+    featureWidth: head.featureWidth,
     classes: head.classes,
     sources,
     parameters,

@@ -14,7 +14,12 @@ const images = (): Tensor4D => randomNormal(createRandom(1), [3, 64, 64, 3]) as 
 describe('a model', () => {
   it.each(['linear', 'vgg-fc'] as const)('gives equal logits from every cut with a %s head', (kind) => {
     const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16 });
-    const head = createHead({ kind, classes: 4, inputWidth: trunk.embeddingWidth, hiddenWidth: 8, mapSize: [2, 2] });
+    const head = createHead({
+      kind,
+      classes: 4,
+      inputWidth: trunk.embeddingWidth,
+      ...(kind === 'vgg-fc' && { hiddenWidth: 8 }),
+    });
     const model = createModel(trunk, head);
     const parameters = { ...trunk.init(createRandom(2)), ...head.init(createRandom(3)) };
     const mode = { training: false } as const;
@@ -48,6 +53,36 @@ describe('a model', () => {
       relative: 1e-4,
     });
     expect(both.target.maps_BHWC?.shape).toEqual([3, 2, 2, 32]);
+    expect(both.target.features_BF).toBe(both.target.embedding_BD);
+  });
+
+  it('shows the bottleneck’s output as features, from every cut, by the batch only where the head learns', () => {
+    const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16 });
+    const head = createHead({ kind: 'linear', classes: 4, inputWidth: trunk.embeddingWidth, bottleneck: { width: 8 } });
+    const model = createModel(trunk, head);
+    const parameters = { ...trunk.init(createRandom(2)), ...head.init(createRandom(3)) };
+    const input = images();
+    const embedding = globalAveragePool(trunk.apply(parameters, input));
+    const run = (options: object, cut: 'images' | 'embedding' = 'embedding'): Float32Array =>
+      model
+        .forward(parameters, cut === 'images' ? input : embedding, { cut, training: true, ...options })
+        .features_BF.dataSync() as Float32Array;
+    const still = { statistics: 'batch-still' } as const;
+    const [moving, batch] = [run({ training: false }), run(still)];
+    expect(moving).toHaveLength(3 * 8);
+    expect(batch).not.toEqual(moving);
+    expectClose(run(still, 'images'), batch, { relative: 1e-4 });
+    expectClose(run({ training: false }, 'images'), moving, { relative: 1e-4 });
+    expect(run({ trainable: () => false })).toEqual(moving);
+    expect(run({ trainable: (name: string) => name.startsWith('backbone/') })).toEqual(moving);
+    expect(run({ trainable: () => false, learns: () => true })).toEqual(batch);
+
+    const other = images().mul(2).add(1) as Tensor4D;
+    const apart = model.forwardAll(parameters, { input, other }, { cut: 'images', training: true, ...still });
+    expectClose(apart.input.features_BF.dataSync(), batch, { relative: 1e-4 });
+    const together = model.forwardAll(parameters, { input, other }, { cut: 'images', training: false });
+    expect(together.other.features_BF.shape).toEqual([3, 8]);
+    expect(together.other.embedding_BD.shape).toEqual([3, trunk.embeddingWidth]);
   });
 
   it('keeps batches apart where they are normalised by their own statistics in evaluation', () => {

@@ -8,8 +8,9 @@ import {
   type Tensor2D,
   type Tensor4D,
 } from '@trunkline/engine';
-import type { Features, Head } from '@trunkline/heads';
+import type { Features, Head, HeadOptions } from '@trunkline/heads';
 import { TrunklineError } from '@trunkline/system';
+import { describeArchitecture } from './architecture.ts';
 import type { ForwardRequest } from './context.ts';
 import type { ModelInput, ModelOutput } from './sight.ts';
 
@@ -45,23 +46,24 @@ export interface Model {
 
 /** Joins a trunk and a head. The head must take the trunk's maps or embedding. */
 export function createModel(trunk: Trunk, head: Head): Model {
-  const keepsStatistics = [...trunk.parameters(), ...head.parameters].some(
-    (one) => 'learnable' in one && one.learnable === false,
-  );
+  const keepsStatistics = describeArchitecture(trunk, head).batchNorm;
   const forward: Model['forward'] = (parameters, input, options) => {
-    const { cut, training, random, statistics } = options;
-    const mode = { training, ...(random && { random }), ...(statistics && { statistics }) };
+    const { cut, training, random, statistics, trainable, learns = trainable } = options;
+    const pass: HeadOptions = {
+      training,
+      ...(random && { random }),
+      ...(learns && { learns }),
+      ...(statistics && { statistics }),
+    };
     if (cut === 'embedding') {
       checkReachable(trunk, options, trunk.layers.length);
       const embedding_BD = input as Tensor2D;
       // a cut at the embedding is chosen only for heads that read nothing else
-      const logits_BK = head.apply(parameters, { embedding_BD } as Features, mode);
-      return { logits_BK, embedding_BD, taps: {} };
+      return { ...head.forward(parameters, { embedding_BD } as Features, pass), embedding_BD, taps: {}, pass };
     }
     const { maps_BHWC, taps } = runTrunk(trunk, parameters, input as Tensor4D, options);
     const embedding_BD = globalAveragePool(maps_BHWC);
-    const logits_BK = head.apply(parameters, { embedding_BD, maps_BHWC }, mode);
-    return { logits_BK, embedding_BD, maps_BHWC, taps };
+    return { ...head.forward(parameters, { embedding_BD, maps_BHWC }, pass), embedding_BD, maps_BHWC, taps, pass };
   };
   return {
     trunk,
@@ -156,11 +158,14 @@ function checkReachable(trunk: Trunk, { taps = [], between }: ForwardOptions, st
 function rows(output: ModelOutput, begin: number, size: number): ModelOutput {
   const take = <T extends Tensor>(all: T): T =>
     tf.slice(all, [begin, ...all.shape.slice(1).map(() => 0)], [size, ...all.shape.slice(1)]);
+  const embedding_BD = take(output.embedding_BD);
   return {
     logits_BK: take(output.logits_BK),
-    embedding_BD: take(output.embedding_BD),
+    embedding_BD,
+    features_BF: output.features_BF === output.embedding_BD ? embedding_BD : take(output.features_BF),
     ...(output.maps_BHWC && { maps_BHWC: take(output.maps_BHWC) }),
     taps: Object.fromEntries(Object.entries(output.taps).map(([name, maps]) => [name, take(maps)])),
+    pass: output.pass,
   };
 }
 

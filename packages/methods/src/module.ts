@@ -47,18 +47,18 @@ export function copyOf(architecture: Architecture, prefix: string, ...patterns: 
 
 /** A head of a method's own: the same form as the model's, with other values, under `<prefix>/…`. */
 export interface OwnHead extends Module {
-  /** `logits_BK` of what the model makes of a batch. */
+  /** `logits_BK` of what the model makes of a batch, with dropout and batch norm as in the pass that made it. */
   apply(parameters: Readonly<Record<string, Tensor>>, output: ModelOutput, options?: Partial<HeadOptions>): Tensor2D;
 }
 
-/** A second head beside the model's, for methods that let two of them disagree. */
+/** A second head beside the model's, bottleneck included, for methods that let two of them disagree. */
 export function headLike(head: Head, prefix: string): OwnHead {
   const own = (name: string): string => name.replace(/^head\//, `${prefix}/`);
   return {
     parameters: head.parameters.map((one) => ({ ...one, name: own(one.name) })),
     init: (random) =>
       Object.fromEntries(Object.entries(head.init(random.fork(prefix))).map(([name, value]) => [own(name), value])),
-    apply(parameters, { embedding_BD, maps_BHWC }, options = {}) {
+    apply(parameters, { embedding_BD, maps_BHWC, pass }, options = {}) {
       const placed = Object.fromEntries(
         head.parameters.flatMap(({ name }) => {
           const value = parameters[own(name)];
@@ -66,7 +66,9 @@ export function headLike(head: Head, prefix: string): OwnHead {
         }),
       );
       const features = { embedding_BD, ...(maps_BHWC && { maps_BHWC }) } as Features;
-      return head.apply(placed, features, { training: false, ...options });
+      const how = { ...pass, ...options };
+      const { learns } = how;
+      return head.apply(placed, features, { ...how, ...(learns && { learns: (name) => learns(own(name)) }) });
     },
     cost: () => head.cost(),
   };

@@ -1,6 +1,7 @@
 import type { LayerName } from '@trunkline/backbone';
 import type { AugmentationReference } from '@trunkline/data';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@trunkline/engine';
+import type { HeadOptions } from '@trunkline/heads';
 
 /**
  * A batch on its way into the model: pictures, or what the frozen prefix of the trunk made of them. Methods pass it to
@@ -11,10 +12,18 @@ export type ModelInput = Tensor;
 /** What the model makes of one batch. `maps_BHWC` is absent when training starts from cached embeddings. */
 export interface ModelOutput {
   readonly logits_BK: Tensor2D;
+  /** The last maps averaged over places. */
   readonly embedding_BD: Tensor2D;
+  /**
+   * What the classifier reads of the embedding, and what domains are compared on: the output of the head's bottleneck;
+   * without one, `embedding_BD` itself.
+   */
+  readonly features_BF: Tensor2D;
   readonly maps_BHWC?: Tensor4D;
   /** Maps behind the layers that the request named, by their names. */
   readonly taps: Readonly<Record<LayerName, Tensor4D>>;
+  /** How the head ran, so that another head runs alike. */
+  readonly pass: HeadOptions;
 }
 
 /** What a batch may hold. There is no word here for the labels of `targetImages`. */

@@ -4,14 +4,25 @@ import { describe, expect, it } from 'vitest';
 import { describeArchitecture, type Architecture } from './architecture.ts';
 import { findMethod, methods } from './registry.ts';
 
-function architecture(batchNorm: boolean): Architecture {
+function architecture(batchNorm: boolean, bottleneck?: { readonly batchNorm: boolean }): Architecture {
   const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16, batchNorm });
-  return describeArchitecture(trunk, createHead({ kind: 'linear', classes: 3, inputWidth: trunk.embeddingWidth }));
+  const head = createHead({ kind: 'linear', classes: 3, inputWidth: trunk.embeddingWidth, bottleneck });
+  return describeArchitecture(trunk, head);
 }
 
-function warnings(name: string, options: object, optimiser: string, batchNorm: boolean): readonly string[] {
+function warnings(
+  name: string,
+  options: object,
+  optimiser: string,
+  batchNorm: boolean,
+  bottleneck?: { readonly batchNorm: boolean },
+): readonly string[] {
   const method = findMethod(name);
-  const recipe = { options: method.options.parse(options), architecture: architecture(batchNorm), optimiser };
+  const recipe = {
+    options: method.options.parse(options),
+    architecture: architecture(batchNorm, bottleneck),
+    optimiser,
+  };
   return method.warnings?.(recipe) ?? [];
 }
 
@@ -29,10 +40,17 @@ describe('warnings of a recipe', () => {
 
   it('tell of a full weight where nothing normalises, and of none where the weight is the one that was found for it', () => {
     expect(warnings('dann', {}, 'sgd', false)[0]).toMatch(
-      /no layer normalises .*trunk\.batchNorm, or adaptationWeight to 0\.1/,
+      /no layer normalises .*trunk\.batchNorm, head\.bottleneck .*, or adaptationWeight to 0\.1/,
     );
     expect(warnings('dann', { adaptationWeight: 0.1 }, 'sgd', false)).toEqual([]);
     expect(warnings('deep-coral', {}, 'adam', false)[0]).toMatch(/fourth power.*adaptationWeight to 0\.001/);
     expect(warnings('deep-coral', { adaptationWeight: 0.001 }, 'adam', false)).toEqual([]);
+  });
+
+  it('know that a bottleneck with batch norm normalises, and one without does not', () => {
+    for (const name of ['dann', 'deep-coral']) {
+      expect(warnings(name, {}, 'sgd', false, { batchNorm: true }), name).toEqual([]);
+      expect(warnings(name, {}, 'sgd', false, { batchNorm: false })[0], name).toMatch(/no layer normalises/);
+    }
   });
 });

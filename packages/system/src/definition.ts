@@ -1,5 +1,5 @@
 /** Kinds of things that a file outside of Trunkline may define. */
-export type DefinitionKind = 'method' | 'validator' | 'augmentation' | 'trunk' | 'weight set';
+export type DefinitionKind = 'method' | 'validator' | 'augmentation' | 'trunk' | 'head' | 'weight set';
 
 interface Mark {
   readonly kind: DefinitionKind;

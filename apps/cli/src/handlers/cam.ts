@@ -38,9 +38,9 @@ export async function handleCam(args: {
   if (!model.head.supportsCam || !kernel_DK) {
     throw new TrunklineError(
       'TL_NO_CAM',
-      `The head of ${args.run} is ${model.head.kind}: it has no class activation map.`,
+      `The head of ${args.run} is ${model.head.name}: it has no class activation map, since classes are not linear in the averaged maps.`,
       {
-        hint: 'Choose a run with the linear head.',
+        hint: 'Choose a run with the linear head and no bottleneck.',
         exitStatus: 2,
       },
     );

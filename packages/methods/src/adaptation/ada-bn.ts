@@ -9,7 +9,7 @@ export const adaBn = defineStagedMethod({
   family: 'adaptation',
   paper: 'Li et al. 2016, arXiv 1603.04779, algorithm 1',
   description:
-    'Trains on the source, then gives batch normalisation the target’s own statistics: no parameter learns from the target. Source images keep the source’s statistics. Needs a trunk with batch norm.',
+    'Trains on the source, then gives batch normalisation the target’s own statistics: no parameter learns from the target. Source images keep the source’s statistics. Needs batch norm.',
   options: z.strictObject({
     adaptationSteps: z
       .number()
@@ -24,9 +24,9 @@ export const adaBn = defineStagedMethod({
   requires: ({ batchNorm }) =>
     batchNorm
       ? undefined
-      : 'AdaBN moves statistics of batch norm, and this trunk has none. Set trunk.batchNorm to true.',
+      : 'AdaBN moves statistics of batch norm, and this model has none. Set trunk.batchNorm to true.',
   modules: (_options, architecture) => ({
-    target: copyOf(architecture, 'target', 'backbone/*/mean', 'backbone/*/variance'),
+    target: copyOf(architecture, 'target', '*/mean', '*/variance'),
   }),
   stages: (stage) => [
     stage({

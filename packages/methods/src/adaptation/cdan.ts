@@ -70,9 +70,9 @@ export const cdan = defineMethod({
     ...(isRandomised(architecture, largestMap) ? ([['random-map/*', 'frozen']] as const) : []),
   ],
   modules({ hiddenWidth, largestMap, randomWidth }, architecture) {
-    const { embeddingWidth, classes } = architecture;
+    const { featureWidth, classes } = architecture;
     const randomised = isRandomised(architecture, largestMap);
-    const inputWidth = randomised ? randomWidth : embeddingWidth * classes;
+    const inputWidth = randomised ? randomWidth : featureWidth * classes;
     return {
       discriminator: createDomainDiscriminator({ inputWidth, hiddenWidth }),
       ...(randomised && { map: createRandomMap(architecture, randomWidth) }),
@@ -81,19 +81,19 @@ export const cdan = defineMethod({
   loss({ options, modules, parameters, progress, forwardAll, classificationLoss }, batch) {
     const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
     const weight = options.adaptationWeight * dannWeight(progress.fraction);
-    const domainLogits = ({ embedding_BD, logits_BK }: ModelOutput): Tensor2D => {
-      const features_BD = reverseGradient(unitRootMeanSquare(embedding_BD), weight);
+    const domainLogits = ({ features_BF, logits_BK }: ModelOutput): Tensor2D => {
+      const unit_BF = reverseGradient(unitRootMeanSquare(features_BF), weight);
       const probabilities_BK = stopGradient(tf.softmax(logits_BK));
       const [features_DR, probabilities_KR] = [parameters[featureMap], parameters[probabilityMap]];
       const joint =
         features_DR && probabilities_KR
           ? randomisedMultilinearMap(
-              features_BD,
+              unit_BF,
               probabilities_BK,
               features_DR as unknown as Tensor2D,
               probabilities_KR as unknown as Tensor2D,
             )
-          : multilinearMap(features_BD, probabilities_BK);
+          : multilinearMap(unit_BF, probabilities_BK);
       return modules.discriminator.apply(parameters, joint);
     };
     const weights = ({ logits_BK }: ModelOutput): Tensor1D =>
@@ -118,14 +118,14 @@ export const cdan = defineMethod({
   },
 });
 
-function isRandomised({ embeddingWidth, classes }: Architecture, largestMap: number): boolean {
-  return embeddingWidth * classes > largestMap;
+function isRandomised({ featureWidth, classes }: Architecture, largestMap: number): boolean {
+  return featureWidth * classes > largestMap;
 }
 
 /** R_f `[D, R]` and R_g `[K, R]` of the randomised map: standard normal, drawn once. */
-function createRandomMap({ embeddingWidth, classes }: Architecture, width: number): Module {
-  const shapes = { [featureMap]: [embeddingWidth, width], [probabilityMap]: [classes, width] } as const;
-  const size = (embeddingWidth + classes) * width;
+function createRandomMap({ featureWidth, classes }: Architecture, width: number): Module {
+  const shapes = { [featureMap]: [featureWidth, width], [probabilityMap]: [classes, width] } as const;
+  const size = (featureWidth + classes) * width;
   return {
     parameters: Object.entries(shapes).map(([name, shape]) => ({ name, shape })),
     init: (random) =>

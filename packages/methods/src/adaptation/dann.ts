@@ -12,7 +12,7 @@ export const dann = defineMethod({
   family: 'adaptation',
   paper: 'Ganin et al. 2016, JMLR 17, arXiv 1505.07818',
   description:
-    'Domain-adversarial training: the trunk gets the reversed gradient of a domain discriminator on the embedding. Departure from the paper: the discriminator sees embeddings of unit root mean square.',
+    'Domain-adversarial training: the trunk gets the reversed gradient of a domain discriminator on the embedding (behind the head’s bottleneck, where there is one). Departure from the paper: the discriminator sees embeddings of unit root mean square.',
   options: z.strictObject({
     adaptationWeight: z
       .number()
@@ -36,16 +36,16 @@ export const dann = defineMethod({
     ['head/*', 1],
     ['discriminator/*', options.discriminatorRateFactor],
   ],
-  modules: ({ hiddenWidth }, { embeddingWidth }) => ({
-    discriminator: createDomainDiscriminator({ inputWidth: embeddingWidth, hiddenWidth }),
+  modules: ({ hiddenWidth }, { featureWidth }) => ({
+    discriminator: createDomainDiscriminator({ inputWidth: featureWidth, hiddenWidth }),
   }),
   loss({ options, modules, parameters, progress, forwardAll, classificationLoss }, batch) {
     const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
     const weight = options.adaptationWeight * dannWeight(progress.fraction);
-    const domainLogits = (embedding_BD: Tensor2D): Tensor2D =>
-      modules.discriminator.apply(parameters, reverseGradient(unitRootMeanSquare(embedding_BD), weight));
-    const sourceDomain_S1 = domainLogits(source.embedding_BD);
-    const targetDomain_T1 = domainLogits(target.embedding_BD);
+    const domainLogits = (features_BF: Tensor2D): Tensor2D =>
+      modules.discriminator.apply(parameters, reverseGradient(unitRootMeanSquare(features_BF), weight));
+    const sourceDomain_S1 = domainLogits(source.features_BF);
+    const targetDomain_T1 = domainLogits(target.features_BF);
     const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
     const adaptation = domainAdversarialLoss(sourceDomain_S1, targetDomain_T1);
     return {

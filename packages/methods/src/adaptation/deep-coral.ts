@@ -20,13 +20,15 @@ export const deepCoral = defineMethod({
     layer: z
       .enum(['logits', 'embedding'])
       .default('logits')
-      .describe('Where covariances are compared; the paper uses the last layer’s outputs'),
+      .describe(
+        'Where covariances are compared; the paper uses the last layer’s outputs. With a bottleneck in the head, embedding is its output',
+      ),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
   warnings: ({ options: { adaptationWeight }, architecture }) =>
     adaptationWeight >= 0.01 && !architecture.batchNorm
       ? [
-          `no layer normalises the features, whose fourth power the term grows with: weight ${adaptationWeight} drowns the classification. Set trunk.batchNorm, or adaptationWeight to 0.001.`,
+          `no layer normalises the features, whose fourth power the term grows with: weight ${adaptationWeight} drowns the classification. Set trunk.batchNorm, head.bottleneck to {} (it has batch norm), or adaptationWeight to 0.001.`,
         ]
       : [],
   sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
@@ -36,7 +38,7 @@ export const deepCoral = defineMethod({
   ],
   loss({ options, forwardAll, classificationLoss }, batch) {
     const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
-    const key = options.layer === 'logits' ? 'logits_BK' : 'embedding_BD';
+    const key = options.layer === 'logits' ? 'logits_BK' : 'features_BF';
     const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
     const adaptation = coralLoss(source[key], target[key]);
     return {

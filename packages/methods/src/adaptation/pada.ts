@@ -57,8 +57,8 @@ export const pada = defineMethod({
     ['head/*', 1],
     ['discriminator/*', options.discriminatorRateFactor],
   ],
-  modules: ({ hiddenWidth }, { embeddingWidth }) => ({
-    discriminator: createDomainDiscriminator({ inputWidth: embeddingWidth, hiddenWidth }),
+  modules: ({ hiddenWidth }, { featureWidth }) => ({
+    discriminator: createDomainDiscriminator({ inputWidth: featureWidth, hiddenWidth }),
   }),
   refresh: {
     every: ({ refreshes }, steps) => interval(steps, refreshes),
@@ -75,10 +75,10 @@ export const pada = defineMethod({
     const knows = progress.step >= interval(progress.steps, options.refreshes);
     const weights_K = knows ? (notes['classWeights_K'] as Tensor) : tf.ones([architecture.classes]);
     const weights_S = tf.gather(weights_K, batch.sourceLabels_B) as Tensor1D;
-    const domainLogits = (embedding_BD: Tensor2D): Tensor2D =>
-      modules.discriminator.apply(parameters, reverseGradient(unitRootMeanSquare(embedding_BD), weight));
-    const sourceDomain_S1 = domainLogits(source.embedding_BD);
-    const targetDomain_T1 = domainLogits(target.embedding_BD);
+    const domainLogits = (features_BF: Tensor2D): Tensor2D =>
+      modules.discriminator.apply(parameters, reverseGradient(unitRootMeanSquare(features_BF), weight));
+    const sourceDomain_S1 = domainLogits(source.features_BF);
+    const targetDomain_T1 = domainLogits(target.features_BF);
     const classification = tf.mean(
       tf.mul(weights_S, classificationPerExample(source.logits_BK, batch.sourceLabels_B)),
     ) as Scalar;

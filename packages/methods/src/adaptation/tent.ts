@@ -10,7 +10,7 @@ export const tent = defineStagedMethod({
   family: 'adaptation',
   paper: 'Wang et al. 2021, arXiv 2006.10726, section 3',
   description:
-    'Entropy minimisation after training on the source: on target batches, normalised by themselves, only the scales and offsets of batch norm learn; no source image is read. Departure from the paper: other target images are evaluated with running statistics of those batches. Needs a trunk with batch norm.',
+    'Entropy minimisation after training on the source: on target batches, normalised by themselves, only the scales and offsets of batch norm learn; no source image is read. Departure from the paper: other target images are evaluated with running statistics of those batches. Needs batch norm.',
   options: z.strictObject({
     adaptationSteps: z
       .number()
@@ -34,9 +34,9 @@ export const tent = defineStagedMethod({
   requires: (architecture) =>
     affine(architecture).length > 0
       ? undefined
-      : 'TENT trains the scales and offsets of batch norm, and this trunk has none. Set trunk.batchNorm to true.',
+      : 'TENT trains the scales and offsets of batch norm, and this model has none. Set trunk.batchNorm to true.',
   modules: (_options, architecture) => ({
-    target: copyOf(architecture, 'target', 'backbone/*/mean', 'backbone/*/variance'),
+    target: copyOf(architecture, 'target', '*/mean', '*/variance'),
   }),
   stages: (stage) => [
     stage({

@@ -74,10 +74,44 @@ describe('an experiment', () => {
     });
     expect(resolved.methods[0]).toMatchObject({ head: { kind: 'linear' }, trunk: { frozenThrough: 'block4_pool' } });
     expect(resolved.methods[1]).toMatchObject({
-      head: { kind: 'vgg-fc', hiddenWidth: 64 },
+      head: { kind: 'vgg-fc', hiddenWidth: 64, dropout: 0.5 },
       training: { clipNorm: 1, steps: 100 },
     });
     expect(resolved.methods[1]?.trunk.frozenThrough).toBeUndefined();
+  });
+
+  it('fills in what a head and its bottleneck are made with', () => {
+    const resolved = resolveExperiment({
+      ...minimal,
+      head: { kind: 'mlp', bottleneck: {} },
+      methods: ['dann', { method: 'dann', label: 'wide', head: { kind: 'linear', bottleneck: { width: 512 } } }],
+    });
+    expect(resolved.methods.map(({ head }) => head)).toEqual([
+      { kind: 'mlp', hiddenWidth: 256, dropout: 0, bottleneck: { width: 256, batchNorm: true } },
+      { kind: 'linear', bottleneck: { width: 512, batchNorm: true } },
+    ]);
+  });
+
+  it.each([
+    ['a head that nobody has', { kind: 'liner' }, /There is no head "liner"; the nearest is "linear"/],
+    ['an option of another head', { kind: 'linear', hiddenWidth: 9 }, /unknown key 'hiddenWidth' in head/],
+    [
+      'a misspelt option',
+      { kind: 'mlp', hidenWidth: 9 },
+      /unknown key 'hidenWidth' in head \(did you mean 'hiddenWidth'\?/,
+    ],
+    ['a value out of range', { kind: 'mlp', dropout: 1 }, /head\.dropout: expected a number below 1, given 1/],
+    ['a bottleneck of maps', { kind: 'vgg-fc', bottleneck: {} }, /unknown key 'bottleneck' in head/],
+    [
+      'a misspelt part',
+      { kind: 'mlp', bottleneck: { widht: 9 } },
+      /unknown key 'widht' in head\.bottleneck \(did you mean 'width'\?/,
+    ],
+  ])('refuses %s', (_, head, message) => {
+    expect(() => resolveExperiment({ ...minimal, head })).toThrow(message);
+    const row = { method: 'source-only', head };
+    const own = new RegExp(message.source.replaceAll(/(in |'|^)head/g, '$1methods\\[0\\]\\.head'));
+    expect(() => resolveExperiment({ ...minimal, methods: [row] })).toThrow(own);
   });
 
   it('is plain JSON once resolved', () => {

@@ -9,6 +9,7 @@ import type { Plugin } from '../plugins/plugin.ts';
 import { parseOrExplain } from './explain-issues.ts';
 import { explainingTrial, expandSweep } from './expand-sweep.ts';
 import { refuseCode } from './refuse-code.ts';
+import { resolveHead, type ResolvedHead } from './resolved-head.ts';
 import { resolveTrunk, type ResolvedTrunk } from './resolved-trunk.ts';
 import { experimentSchema, type MethodEntry, type ParsedExperiment } from './schema.ts';
 
@@ -49,7 +50,7 @@ export interface ResolvedMethod {
   readonly stages?: Readonly<Record<string, StageTraining>>;
   /** Most steps of any stage; only smoke runs have it. */
   readonly longestStage?: number;
-  readonly head: ParsedExperiment['head'];
+  readonly head: ResolvedHead;
   readonly trunk: ResolvedTrunk;
 }
 
@@ -187,7 +188,7 @@ function resolveRow(
     training: merged,
     ...(stages.length > 0 && { stages: Object.fromEntries(stages) }),
     ...(smoke && { longestStage: merged.steps }),
-    head: entry.head ?? parsed.head,
+    head: resolveHead(entry.head ?? parsed.head, where, entry.head ? ['methods', index, 'head'] : ['head']),
     trunk: resolveTrunk(parsed.trunk, entry.trunk, where, entry.trunk ? ['methods', index, 'trunk'] : ['trunk']),
   };
 }

@@ -1,5 +1,6 @@
 import { trunks } from '@trunkline/backbone';
 import { augmentationPresets } from '@trunkline/data';
+import { headOptions, heads } from '@trunkline/heads';
 import { methods } from '@trunkline/methods';
 import { validators } from '@trunkline/evaluation';
 import { z } from 'zod';
@@ -143,15 +144,28 @@ const presetSchema = z
   .enum(Object.keys(augmentationPresets))
   .transform((name): z.output<typeof augmentSchema>[] => [...(augmentationPresets[name] ?? [])]);
 
-/** What trunks are made with, for editors and for the nearest name; each trunk's own schema checks the values. */
-const trunkOptions: Record<never, z.ZodType> = Object.fromEntries(
-  trunks().flatMap(({ options }) =>
-    Object.entries(options.shape).map(([key, option]) => {
-      const { description = '' } = option as { readonly description?: string };
-      return [key, z.unknown().optional().describe(description)];
-    }),
-  ),
-);
+/**
+ * What trunks or heads are made with, for editors and for the nearest name; the own schema of each checks the values. An
+ * option that has parts is given as it is.
+ */
+function optionsOfAll(schemas: readonly z.ZodObject[]): Record<never, z.ZodType> {
+  return Object.fromEntries(
+    schemas.flatMap(({ shape }) =>
+      Object.entries(shape as Record<string, z.ZodType>).map(([key, option]) => {
+        const hasParts = option instanceof z.ZodOptional && option.unwrap() instanceof z.ZodObject;
+        return [
+          key,
+          hasParts
+            ? option
+            : z
+                .unknown()
+                .optional()
+                .describe(option.description ?? ''),
+        ];
+      }),
+    ),
+  );
+}
 
 const trunkShape = {
   weights: z
@@ -166,14 +180,15 @@ const trunkShape = {
     .nullable()
     .optional()
     .describe('No method trains this layer or one before it, for example block4_pool; null: nothing is frozen'),
-  ...trunkOptions,
+  ...optionsOfAll(trunks().map(({ options }) => options)),
 };
 
-const headSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('linear') }),
-  z.strictObject({ kind: z.literal('mlp'), hiddenWidth: count.optional() }),
-  z.strictObject({ kind: z.literal('vgg-fc'), hiddenWidth: count.optional() }),
-]);
+const headSchema = z
+  .looseObject({
+    kind: z.string().min(1).describe('A head of Trunkline or of a plugin'),
+    ...optionsOfAll(heads().map(headOptions)),
+  })
+  .describe('A head with options of its own beside its kind');
 
 /** What a stage of a method may have of its own. */
 const stageTrainingSchema = z.strictObject({
@@ -335,6 +350,8 @@ export function experimentJsonSchema(): Record<string, unknown> {
     ...schema,
     title: 'Trunkline experiment',
     $comment: `Trunks: ${trunks()
+      .map(({ name }) => name)
+      .join(', ')}. Heads: ${heads()
       .map(({ name }) => name)
       .join(', ')}. Methods: ${methods()
       .map(({ name }) => name)

@@ -47,9 +47,14 @@ async function alone(run: string, name: string): Promise<string> {
 describe('loadTrainedModel', () => {
   it('predicts from the file alone what the run was tested to predict', async () => {
     const labels = ['linear-probe', 'full-finetune', 'dann', 'mcd'];
-    const run = await train('random', { methods: labels });
+    const narrowed = ['dann', 'mcd', 'linear-probe'].map((method) => ({
+      method,
+      label: `${method}-narrowed`,
+      head: { kind: 'linear', bottleneck: { width: 8 } },
+    }));
+    const run = await train('random', { methods: [...labels, ...narrowed] });
     const { pixels, images } = await sourceTest();
-    for (const label of labels) {
+    for (const label of [...labels, ...narrowed.map((row) => row.label)]) {
       const result = JSON.parse(await readFile(join(run(label), 'result.json'), 'utf8')) as RunResult;
       const before = countTensors();
       const model = await loadTrainedModel(await alone(run(label), label));
@@ -62,15 +67,30 @@ describe('loadTrainedModel', () => {
           sides: (['source', 'target'] as const).map((side) => model.predict(pixels, side).logits_BK.dataSync()),
         };
       });
-      const predicts = label === 'mcd'; // by the mean of its two heads, the others as the network answers
+      const predicts = label.startsWith('mcd'); // by the mean of its two heads, the others as the network answers
       expect(sides[0]).toEqual(sides[1]);
       if (predicts) expect(sides[0]).not.toEqual(logits);
       else expect(sides[0]).toEqual(logits);
       const scores = testScores(sides[0]!, images.labels_N, result.classNames);
       expect(scores.confusion).toEqual(result.sourceTest.confusion);
       expect(scores.expectedCalibrationError).toBeCloseTo(result.sourceTest.expectedCalibrationError, 5);
-      expect(model.description).toMatchObject({ label, method: label, seed: 0, imageSize: 32, predicts });
+      expect(model.description).toMatchObject({
+        label,
+        method: label.replace('-narrowed', ''),
+        seed: 0,
+        imageSize: 32,
+        predicts,
+      });
       expect('head2/kernel' in model.parameters).toBe(predicts);
+      if (label.endsWith('narrowed')) {
+        const own = predicts ? ['head', 'head2'] : ['head'];
+        for (const head of own) {
+          const moved = [...(model.parameters[`${head}/bottleneck/mean`]?.dataSync() ?? [])];
+          expect(moved.some((value) => value !== 0)).toBe(true);
+        }
+        expect(model.head).toMatchObject({ supportsCam: false, name: 'linear + bottleneck 8' });
+        expect(result.figures.cam).toBeUndefined();
+      }
       model.dispose();
       expect(countTensors()).toBe(before);
     }

@@ -14,7 +14,6 @@ import { createRandom, startEngine, tf, type Parameters, type Tensor, type Tenso
 import type { Head } from '@trunkline/heads';
 import { createContext, createModel, findMethod, type ModelOutput, type Modules } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
-import type { ResolvedMethod } from '../experiment/resolve.ts';
 import { createArchitecture } from './create-architecture.ts';
 import { decodeModelDescription, modelInvalid, type ModelDescription } from './model-description.ts';
 import { notePrefix } from './write-trained-model.ts';
@@ -50,7 +49,7 @@ export async function loadTrainedModel(path: string): Promise<TrainedModel> {
   await startEngine();
   const { classNames, imageSize, preprocessing, sources } = description;
   const trunk = createTrunk(description.trunk as unknown as TrunkOptions);
-  const architecture = createArchitecture(trunk, description.head as ResolvedMethod['head'], {
+  const architecture = createArchitecture(trunk, description.head, {
     classes: classNames.length,
     imageSize,
     sources,

@@ -4,6 +4,7 @@ import { relative, sep } from 'node:path';
 import { registerTrunk, registerWeightSet } from '@trunkline/backbone';
 import { registerAugmentation } from '@trunkline/data';
 import { registerValidator } from '@trunkline/evaluation';
+import { registerHead } from '@trunkline/heads';
 import { registerMethod } from '@trunkline/methods';
 import { definitionOf, isTrunklineError, sha256, TrunklineError, type DefinitionKind } from '@trunkline/system';
 import { createJiti } from 'jiti';
@@ -23,6 +24,7 @@ const register: Readonly<Record<DefinitionKind, (value: never) => () => void>> =
   validator: registerValidator,
   augmentation: registerAugmentation,
   trunk: registerTrunk,
+  head: registerHead,
   'weight set': registerWeightSet,
 };
 

@@ -88,7 +88,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
       digest: weighted.digest,
       ...(weighted.seen !== undefined && { seen: weighted.seen }),
     },
-    head: head.kind,
+    head: head.name,
     seed: run.seed,
     source: run.source,
     target: run.target,
