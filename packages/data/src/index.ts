@@ -37,6 +37,7 @@ export { readIdx, type IdxContent, type IdxFiles } from './reading/idx.ts';
 export { readImageFolder, type PictureList } from './reading/image-folder.ts';
 export {
   isLabelled,
+  isSealed,
   partCodes,
   type Images,
   type ImageSize,

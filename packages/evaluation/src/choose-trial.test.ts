@@ -60,7 +60,7 @@ describe('choice of a trial', () => {
         index,
         values,
         score.mean,
-        Number(targetAccuracy.mean.toFixed(9)),
+        Number(targetAccuracy?.mean.toFixed(9)),
       ]),
     ).toEqual([
       [0, { 'options.weight': 1 }, 0.5, 0.5],
@@ -93,10 +93,21 @@ describe('choice of a trial', () => {
 });
 
 describe('a row with a sweep', () => {
+  it('chooses without target labels too, and then says nothing of an oracle', () => {
+    const unlabelled = swept.map(
+      (one) => Object.fromEntries(Object.entries(one).filter(([key]) => key !== 'targetTest')) as unknown as RunResult,
+    );
+    const choice = chooseTrial(unlabelled, 'higher');
+    expect(choice.chosen).toBe(chooseTrial(swept, 'higher').chosen);
+    expect(choice).not.toHaveProperty('oracle');
+    expect(choice).not.toHaveProperty('regret');
+    expect(choice.trials.every((trial) => !('targetAccuracy' in trial))).toBe(true);
+  });
+
   it('shows the chosen trial’s numbers, compares them with the baseline, and lists the trials', () => {
     const [baseline, dann] = summarise([run('baseline', 0, 5), run('baseline', 1, 5), ...swept]);
     expect(baseline).not.toHaveProperty('sweep');
-    expect(dann?.metrics['test/target/accuracy'].perSeed).toEqual({ 0: 0.7, 1: 0.6 });
+    expect(dann?.metrics['test/target/accuracy']?.perSeed).toEqual({ 0: 0.7, 1: 0.6 });
     expect(dann?.differenceToBaseline?.mean).toBeCloseTo(0.15, 12);
     expect(dann?.differenceToBaseline?.holm?.comparisons).toBe(1);
     expect(dann?.sweep).toMatchObject({ chosen: 1, oracle: 2, trials: [{ index: 0 }, { index: 1 }, { index: 2 }] });

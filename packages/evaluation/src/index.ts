@@ -1,7 +1,7 @@
 export { betaQuantile } from './beta-quantile.ts';
 export { accuracy } from './accuracy.ts';
 export { calibrationBins, expectedCalibrationError, type CalibrationBin } from './calibration.ts';
-export { chooseTrial, type TrialChoice } from './choose-trial.ts';
+export { chooseTrial } from './choose-trial.ts';
 export { compareWith } from './compare-with.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
 export { holm, type HolmOutcome } from './holm.ts';
@@ -17,6 +17,7 @@ export { chooseCheckpoint, oracleChoice, validatorChoice } from './selection.ts'
 export { softmax } from './softmax.ts';
 export { studentTQuantile, studentTTwoSided } from './student-t.ts';
 export { summarise, type SummariseOptions } from './summarise.ts';
+export { isTestedResult, isTestedRow } from './tested.ts';
 export { testScores } from './test-scores.ts';
 export { findValidator, registerValidator, validators } from './validator-registry.ts';
 export type { Tables } from './tables.ts';

@@ -24,10 +24,10 @@ export interface ValidatorChoice {
   readonly validator: string;
   readonly scores: readonly CurvePoint[];
   readonly chosenStep: number;
-  /** Target test accuracy at the chosen step. */
-  readonly targetAccuracy: number;
+  /** Target test accuracy at the chosen step; absent, like {@link regret}, where nobody knows the target's classes. */
+  readonly targetAccuracy?: number;
   /** Oracle accuracy minus {@link targetAccuracy}; never negative. */
-  readonly regret: number;
+  readonly regret?: number;
 }
 
 /** One of the settings that a sweep tries for a row. */
@@ -63,6 +63,12 @@ export interface RunCost {
   readonly prefixImagesComputed: number;
 }
 
+/** The checkpoint that target labels would have chosen. */
+export interface OracleChoice {
+  readonly step: number;
+  readonly targetAccuracy: number;
+}
+
 /** The record of one run (`result.json`): one method × one seed × one source→target pair. */
 export interface RunResult {
   readonly schema: 1;
@@ -90,11 +96,12 @@ export interface RunResult {
     /** Name of the weights that were chosen, where the method made them after its last step; they stand behind it. */
     readonly candidate?: string;
   };
-  readonly targetTest: TestScores;
+  /** Absent where nobody knows the target's classes. */
+  readonly targetTest?: TestScores;
   readonly sourceTest: TestScores;
   readonly validators: readonly ValidatorChoice[];
-  /** What target labels would have chosen; reported, never used. */
-  readonly oracle: { readonly step: number; readonly targetAccuracy: number };
+  /** What target labels would have chosen; reported, never used. Absent where there are none. */
+  readonly oracle?: OracleChoice;
   /** By metric name as in the tracker: `train/loss/total`, `validation/source/accuracy`, `validator/info-max`, … */
   readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
   readonly cost: RunCost;
@@ -114,12 +121,22 @@ export interface RunResult {
   };
 }
 
+/** The record of a run whose target has labels to test with. */
+export interface TestedResult extends RunResult {
+  readonly targetTest: TestScores;
+  readonly validators: readonly Required<ValidatorChoice>[];
+  readonly oracle: OracleChoice;
+}
+
 /** A sample of embeddings of one run, the same pictures for every method of one pair and seed. */
 export interface EmbeddingSample {
   readonly width: number;
   readonly source: { readonly embedding_ND: readonly (readonly number[])[]; readonly labels_N: readonly number[] };
-  /** Target labels here are opened by the final evaluator, after training, for the plot's colours only. */
-  readonly target: { readonly embedding_ND: readonly (readonly number[])[]; readonly labels_N: readonly number[] };
+  /**
+   * Target labels here are opened by the final evaluator, after training, for the plot's colours only; absent where nobody
+   * knows them.
+   */
+  readonly target: { readonly embedding_ND: readonly (readonly number[])[]; readonly labels_N?: readonly number[] };
 }
 
 /**
@@ -138,7 +155,8 @@ export interface MeanInterval {
 export interface TrialSummary extends Trial {
   /** The selecting validator's score of the selected checkpoint. */
   readonly score: MeanInterval;
-  readonly targetAccuracy: MeanInterval;
+  /** Absent where nobody knows the target's classes. */
+  readonly targetAccuracy?: MeanInterval;
 }
 
 /** Differences to another row, seed by seed, over the seeds that both have. */
@@ -184,14 +202,18 @@ export interface MethodSummary {
   readonly target: string;
   /** The rule that chose the row's checkpoints: the experiment's, or another where the method sees no source for it. */
   readonly selectionValidator: string;
+  /** That rule's score of the selected checkpoints: what compares rows where nobody knows the target's classes. */
+  readonly selectionScore: MeanInterval;
+  readonly selectionBetter: 'higher' | 'lower';
+  /** Those of the target are absent where nobody knows its classes. */
   readonly metrics: {
-    readonly 'test/target/accuracy': MeanInterval;
-    readonly 'test/target/macro-accuracy': MeanInterval;
-    readonly 'test/target/calibration-error': MeanInterval;
+    readonly 'test/target/accuracy'?: MeanInterval;
+    readonly 'test/target/macro-accuracy'?: MeanInterval;
+    readonly 'test/target/calibration-error'?: MeanInterval;
     readonly 'test/source/accuracy': MeanInterval;
   };
   /** Test images of a seed; a summary of an older version has none. */
-  readonly testImages?: { readonly source: number; readonly target: number };
+  readonly testImages?: { readonly source: number; readonly target?: number };
   /** Against the baseline of the same pair; absent for that row itself and without one. */
   readonly differenceToBaseline?: BaselineDifference;
   readonly seconds: MeanInterval;
@@ -199,22 +221,40 @@ export interface MethodSummary {
   readonly methodParameters: number;
   readonly totalParameters: number;
   readonly multiplyAddsPerImage: number;
-  readonly validators: readonly {
-    readonly validator: string;
-    readonly chosenSteps: Readonly<Record<string, number>>;
-    readonly targetAccuracy: MeanInterval;
-    readonly regret: MeanInterval;
-  }[];
-  readonly oracle: MeanInterval;
+  readonly validators: readonly ValidatorSummary[];
+  /** Absent where nobody knows the target's classes. */
+  readonly oracle?: MeanInterval;
   /** There for a row with a sweep: every other number of the row is of the chosen trial. */
-  readonly sweep?: {
-    readonly chosen: number;
-    /** The trial that target labels would have chosen: reported, never used. */
-    readonly oracle: number;
-    /** Mean target accuracy of the oracle's trial minus the chosen one's. */
-    readonly regret: number;
-    readonly trials: readonly TrialSummary[];
-  };
+  readonly sweep?: SweepSummary;
+}
+
+/** What one validator says of a row over all seeds. */
+export interface ValidatorSummary {
+  readonly validator: string;
+  readonly chosenSteps: Readonly<Record<string, number>>;
+  /** Its score of the checkpoints that the row's own rule selected; absent where it gave those none. */
+  readonly score?: MeanInterval;
+  /** Of the checkpoints that it chose itself; absent, like {@link regret}, where nobody knows the target's classes. */
+  readonly targetAccuracy?: MeanInterval;
+  readonly regret?: MeanInterval;
+}
+
+/** The trials of a row with a sweep. */
+export interface SweepSummary {
+  readonly chosen: number;
+  /** The trial that target labels would have chosen: reported, never used. Absent, like {@link regret}, without them. */
+  readonly oracle?: number;
+  /** Mean target accuracy of the oracle's trial minus the chosen one's. */
+  readonly regret?: number;
+  readonly trials: readonly TrialSummary[];
+}
+
+/** A row whose target has labels to test with. */
+export interface TestedSummary extends MethodSummary {
+  readonly metrics: Required<MethodSummary['metrics']>;
+  readonly validators: readonly (ValidatorSummary & Required<Pick<ValidatorSummary, 'targetAccuracy' | 'regret'>>)[];
+  readonly oracle: MeanInterval;
+  readonly sweep?: Required<SweepSummary> & { readonly trials: readonly Required<TrialSummary>[] };
 }
 
 /** `summary.json` of an invocation. */

@@ -1,5 +1,5 @@
 import { TrunklineError } from '@trunkline/system';
-import type { CurvePoint, RunResult, ValidatorChoice } from './results.ts';
+import type { CurvePoint, OracleChoice, ValidatorChoice } from './results.ts';
 import type { Validator } from './validator.ts';
 
 /**
@@ -26,23 +26,24 @@ export function chooseCheckpoint(scores: readonly CurvePoint[], better: 'higher'
 }
 
 /** What target labels would have chosen, from the target test accuracy of every checkpoint: reported, never used. */
-export function oracleChoice(targetAccuracies: readonly CurvePoint[]): RunResult['oracle'] {
+export function oracleChoice(targetAccuracies: readonly CurvePoint[]): OracleChoice {
   const [step, targetAccuracy] = chooseCheckpoint(targetAccuracies, 'higher', 'oracle');
   return { step, targetAccuracy };
 }
 
 /**
- * What a validator chose among the checkpoints, with its regret against the oracle.
+ * What a validator chose among the checkpoints, with its regret against the oracle where target labels are known.
  *
  * @param scores the validator's score of every checkpoint
- * @param targetAccuracies the target test accuracy of every checkpoint, opened after training
+ * @param targetAccuracies the target test accuracy of every checkpoint, opened after training; none without labels
  */
 export function validatorChoice(
   validator: Validator,
   scores: readonly CurvePoint[],
-  targetAccuracies: readonly CurvePoint[],
+  targetAccuracies?: readonly CurvePoint[],
 ): ValidatorChoice {
   const [chosenStep] = chooseCheckpoint(scores, validator.better, `validator ${validator.name}`);
+  if (targetAccuracies === undefined) return { validator: validator.name, scores, chosenStep };
   const chosen = targetAccuracies.find(([step]) => step === chosenStep);
   if (chosen === undefined) {
     throw new TrunklineError(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summarise, testScores, type RunResult } from './index.ts';
+import { isTestedRow, summarise, testScores, type RunResult } from './index.ts';
 
 function result(label: string, seed: number, right: number, pair: [string, string] = ['one', 'two']): RunResult {
   const labels_N = Array.from({ length: 10 }, (_, i) => i % 2);
@@ -110,7 +110,7 @@ describe('summary of runs', () => {
     expect(dann?.validators).toMatchObject([
       { validator: 'last', chosenSteps: { 0: 10, 1: 10 }, regret: { count: 2 } },
     ]);
-    expect(dann?.oracle.mean).toBeCloseTo(0.8, 12);
+    expect(dann?.oracle?.mean).toBeCloseTo(0.8, 12);
   });
 
   it('counts the test pictures, and cuts intervals to what can be', () => {
@@ -127,5 +127,63 @@ describe('summary of runs', () => {
 
   it('refuses two results for one run', () => {
     expect(() => summarise([result('dann', 0, 1), result('dann', 0, 2)])).toThrow(/Two results are for dann.*seed 0/);
+  });
+});
+
+describe('summary of runs on a target without labels', () => {
+  const unlabelled = (label: string, seed: number, score: number): RunResult => {
+    const known = Object.entries(result(label, seed, 5)).filter(([key]) => key !== 'targetTest' && key !== 'oracle');
+    return {
+      ...(Object.fromEntries(known) as unknown as RunResult),
+      selection: { validator: 'info-max', better: 'higher', step: 20, score },
+      validators: [
+        {
+          validator: 'info-max',
+          scores: [
+            [10, -1],
+            [20, score],
+          ],
+          chosenStep: 20,
+        },
+        {
+          validator: 'last',
+          scores: [
+            [20, 20],
+            [30, 30],
+          ],
+          chosenStep: 30,
+        },
+      ],
+    };
+  };
+  const rows = summarise([
+    unlabelled('source-only', 0, 1.5),
+    unlabelled('source-only', 1, 2.5),
+    unlabelled('dann', 0, 3),
+    unlabelled('dann', 1, 4),
+  ]);
+
+  it('has no number that needs target labels', () => {
+    for (const row of rows) {
+      expect(isTestedRow(row)).toBe(false);
+      expect(Object.keys(row.metrics)).toEqual(['test/source/accuracy']);
+      expect(row).not.toHaveProperty('oracle');
+      expect(row).not.toHaveProperty('differenceToBaseline');
+      expect(row.testImages).toEqual({ source: 10 });
+      for (const one of row.validators) {
+        expect(one).not.toHaveProperty('targetAccuracy');
+        expect(one).not.toHaveProperty('regret');
+      }
+    }
+  });
+
+  it('has each validator’s score of the selected checkpoint, whatever that validator would have chosen', () => {
+    expect(rows.map((row) => [row.label, row.selectionScore.mean, row.selectionBetter])).toEqual([
+      ['source-only', 2, 'higher'],
+      ['dann', 3.5, 'higher'],
+    ]);
+    const [infoMax, last] = rows[1]?.validators ?? [];
+    expect(infoMax?.score?.perSeed).toEqual({ 0: 3, 1: 4 });
+    expect(last).toMatchObject({ chosenSteps: { 0: 30, 1: 30 }, score: { mean: 20 } });
   });
 });

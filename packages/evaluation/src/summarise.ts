@@ -3,7 +3,16 @@ import { chooseTrial } from './choose-trial.ts';
 import { compareWith } from './compare-with.ts';
 import { meanInterval } from './mean-interval.ts';
 import { pairedDifference } from './paired-difference.ts';
-import type { CorrectedDifference, MeanInterval, MethodSummary, RunResult } from './results.ts';
+import type {
+  CorrectedDifference,
+  MeanInterval,
+  MethodSummary,
+  RunResult,
+  TestedResult,
+  TestedSummary,
+  ValidatorSummary,
+} from './results.ts';
+import { isTestedResult, isTestedRow } from './tested.ts';
 
 export interface SummariseOptions {
   /** Labels in the order of the experiment; rows not named here follow in order of appearance. */
@@ -16,7 +25,8 @@ export interface SummariseOptions {
  * is `baseline`, with Holm's correction over those that are no oracles. Intervals are cut to what the quantity can be:
  * shares to [0, 1], paired differences to [−1, 1], seconds to 0 and above; means are left alone.
  *
- * A row with a sweep is the trial that the selecting validator prefers.
+ * A row with a sweep is the trial that the selecting validator prefers. Rows whose target has no labels have what is known
+ * without them, the validators' scores first of all, and no differences.
  *
  * @throws TrunklineError `TL_DUPLICATE_RUN` when two results have the same pair, label, trial and seed, and
  *   `TL_NO_FINITE_SCORE` when a sweep has no trial to choose
@@ -29,13 +39,13 @@ export function summarise(results: readonly RunResult[], options: SummariseOptio
       return runs.length === 0 ? [] : [summariseRow(runs)];
     });
     const baseline = rows.find((row) => row.role === 'baseline');
-    return baseline === undefined ? rows : compared(rows, baseline);
+    return baseline !== undefined && rows.every(isTestedRow) && isTestedRow(baseline) ? compared(rows, baseline) : rows;
   });
 }
 
 /** The rows of a pair with their differences to one of them. */
-function compared(rows: readonly MethodSummary[], baseline: MethodSummary): MethodSummary[] {
-  const accuracies = (row: MethodSummary): Record<string, number> => row.metrics['test/target/accuracy'].perSeed;
+function compared(rows: readonly TestedSummary[], baseline: TestedSummary): MethodSummary[] {
+  const accuracies = (row: TestedSummary): Record<string, number> => row.metrics['test/target/accuracy'].perSeed;
   const tried = rows.filter((row) => row !== baseline && row.role !== 'oracle');
   const differences = compareWith(tried.map(accuracies), accuracies(baseline));
   return rows.map((row) => {
@@ -70,7 +80,7 @@ function summariseRow(all: readonly RunResult[]): MethodSummary {
     : undefined;
   const runs = sweep === undefined ? all : all.filter(({ trial }) => trial?.index === sweep.chosen);
   const first = runs[0] as RunResult;
-  const over = (value: (result: RunResult) => number): MeanInterval => within(meanInterval(perSeed(runs, value)), 0, 1);
+  const tested = runs.every(isTestedResult) ? runs : undefined;
   const validators = [...new Set(runs.flatMap((run) => run.validators.map((choice) => choice.validator)))];
   return {
     label: first.label,
@@ -81,37 +91,65 @@ function summariseRow(all: readonly RunResult[]): MethodSummary {
     source: first.source,
     target: first.target,
     selectionValidator: first.selection.validator,
+    selectionScore: meanInterval(perSeed(runs, (result) => result.selection.score)),
+    selectionBetter: first.selection.better,
     metrics: {
-      'test/target/accuracy': over((result) => result.targetTest.accuracy),
-      'test/target/macro-accuracy': over((result) => result.targetTest.macroAccuracy),
-      'test/target/calibration-error': over((result) => result.targetTest.expectedCalibrationError),
-      'test/source/accuracy': over((result) => result.sourceTest.accuracy),
+      ...(tested && targetMetrics(tested)),
+      'test/source/accuracy': share(runs, (result) => result.sourceTest.accuracy),
     },
     testImages: {
       source: Math.min(...runs.map((run) => run.sourceTest.count)),
-      target: Math.min(...runs.map((run) => run.targetTest.count)),
+      ...(tested && { target: Math.min(...tested.map((run) => run.targetTest.count)) }),
     },
     seconds: within(meanInterval(perSeed(runs, (result) => result.cost.seconds)), 0, Infinity),
     trainableParameters: first.cost.trainableParameters,
     methodParameters: first.cost.methodParameters,
     totalParameters: first.cost.totalParameters,
     multiplyAddsPerImage: first.cost.multiplyAddsPerImage,
-    validators: validators.map((validator) => {
-      const choices = runs.flatMap((run) =>
-        run.validators.filter((one) => one.validator === validator).map((choice) => ({ seed: run.seed, choice })),
-      );
-      const collect = (value: (choice: (typeof choices)[number]['choice']) => number) =>
-        Object.fromEntries(choices.map(({ seed, choice }) => [String(seed), value(choice)]));
-      return {
-        validator,
-        chosenSteps: collect((choice) => choice.chosenStep),
-        targetAccuracy: within(meanInterval(collect((choice) => choice.targetAccuracy)), 0, 1),
-        regret: within(meanInterval(collect((choice) => choice.regret)), 0, 1),
-      };
-    }),
-    oracle: over((result) => result.oracle.targetAccuracy),
+    validators: validators.map((validator) => summariseValidator(runs, validator)),
+    ...(tested && { oracle: share(tested, (result) => result.oracle.targetAccuracy) }),
     ...(sweep && { sweep }),
   };
+}
+
+function targetMetrics(runs: readonly TestedResult[]): Partial<MethodSummary['metrics']> {
+  return {
+    'test/target/accuracy': share(runs, (result) => result.targetTest.accuracy),
+    'test/target/macro-accuracy': share(runs, (result) => result.targetTest.macroAccuracy),
+    'test/target/calibration-error': share(runs, (result) => result.targetTest.expectedCalibrationError),
+  };
+}
+
+function summariseValidator(runs: readonly RunResult[], validator: string): ValidatorSummary {
+  const choices = runs.flatMap((run) =>
+    run.validators.filter((one) => one.validator === validator).map((choice) => ({ run, choice })),
+  );
+  const collect = (value: (one: (typeof choices)[number]) => number | undefined): Record<string, number> =>
+    Object.fromEntries(
+      choices.flatMap((one) => {
+        const number = value(one);
+        return number === undefined ? [] : [[String(one.run.seed), number]];
+      }),
+    );
+  const interval = (values: Record<string, number>): MeanInterval | undefined =>
+    Object.keys(values).length === 0 ? undefined : meanInterval(values);
+  const score = interval(
+    collect(({ run, choice }) => choice.scores.find(([step]) => step === run.selection.step)?.[1]),
+  );
+  const targetAccuracy = interval(collect(({ choice }) => choice.targetAccuracy));
+  const regret = interval(collect(({ choice }) => choice.regret));
+  return {
+    validator,
+    chosenSteps: collect(({ choice }) => choice.chosenStep),
+    ...(score && { score }),
+    ...(targetAccuracy && { targetAccuracy: within(targetAccuracy, 0, 1) }),
+    ...(regret && { regret: within(regret, 0, 1) }),
+  };
+}
+
+/** The interval of a quantity between 0 and 1. */
+function share<Result extends RunResult>(runs: readonly Result[], value: (result: Result) => number): MeanInterval {
+  return within(meanInterval(perSeed(runs, value)), 0, 1);
 }
 
 /** The interval cut to what the quantity can be. */
@@ -125,7 +163,10 @@ function within<T extends { readonly low?: number; readonly high?: number }>(
   return { ...interval, low: Math.max(least, low), high: Math.min(most, high) };
 }
 
-function perSeed(runs: readonly RunResult[], value: (result: RunResult) => number): Record<string, number> {
+function perSeed<Result extends RunResult>(
+  runs: readonly Result[],
+  value: (result: Result) => number,
+): Record<string, number> {
   const values: Record<string, number> = {};
   for (const run of runs) {
     if (values[run.seed] !== undefined) {

@@ -1,4 +1,4 @@
-import { compareWith, meanInterval, type MethodSummary, type Role } from '@trunkline/evaluation';
+import { compareWith, meanInterval, type Role, type TestedSummary } from '@trunkline/evaluation';
 import { describe, expect, it } from 'vitest';
 import { answer } from './answer.ts';
 
@@ -13,7 +13,7 @@ function row(
 ) {
   const [difference] = compareWith([accuracies], options.against ?? {});
   const interval = meanInterval(accuracies);
-  const summary: MethodSummary = {
+  const summary: TestedSummary = {
     label,
     method: label,
     family: 'adaptation',
@@ -22,6 +22,8 @@ function row(
     source: 'mnist',
     target: 'mnist-m',
     selectionValidator: 'last',
+    selectionScore: meanInterval({ 0: 60, 1: 60, 2: 60 }),
+    selectionBetter: 'higher',
     metrics: {
       'test/target/accuracy': interval,
       'test/target/macro-accuracy': interval,
@@ -71,7 +73,7 @@ describe('answer', () => {
   });
 
   it('goes by Holm’s correction, not by a row’s own interval', () => {
-    const corrected = (adjustedPValue: number, low: number, verdict: 'above' | 'level'): MethodSummary => ({
+    const corrected = (adjustedPValue: number, low: number, verdict: 'above' | 'level'): TestedSummary => ({
       ...better,
       ...(better.differenceToBaseline && {
         differenceToBaseline: {

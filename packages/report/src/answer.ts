@@ -1,4 +1,4 @@
-import { compareWith, pairedDifference, type BaselineDifference, type MethodSummary } from '@trunkline/evaluation';
+import { compareWith, pairedDifference, type BaselineDifference, type TestedSummary } from '@trunkline/evaluation';
 import { shown } from './difference.ts';
 import { duration, enumerate, meanAndHalfWidth, percent, points, pointsRange, quantity } from './format.ts';
 import { baselineOf } from './pairs.ts';
@@ -15,10 +15,10 @@ export interface Answer {
   readonly caveats: readonly string[];
 }
 
-const accuracyOf = (row: MethodSummary) => row.metrics['test/target/accuracy'];
+const accuracyOf = (row: TestedSummary) => row.metrics['test/target/accuracy'];
 
 /** The answer to "should I transfer, how, and what does it cost?" as far as these rows of one pair carry it. */
-export function answer(rows: readonly MethodSummary[]): Answer {
+export function answer(rows: readonly TestedSummary[]): Answer {
   const baseline = baselineOf(rows);
   const oracle = rows.find((row) => row.role === 'oracle');
   const candidates = rows.filter((row) => row.role === 'contestant');
@@ -41,10 +41,10 @@ export function answer(rows: readonly MethodSummary[]): Answer {
 }
 
 function transferAnswer(
-  best: MethodSummary,
-  baseline: MethodSummary | undefined,
-  oracle: MethodSummary | undefined,
-  candidates: readonly MethodSummary[],
+  best: TestedSummary,
+  baseline: TestedSummary | undefined,
+  oracle: TestedSummary | undefined,
+  candidates: readonly TestedSummary[],
 ): Pick<Answer, 'verdict' | 'headline' | 'shouldTransfer'> {
   const reached = `${best.label} reaches ${meanAndHalfWidth(accuracyOf(best))} % on ${best.target}`;
   const difference = best.differenceToBaseline;
@@ -83,14 +83,14 @@ function transferAnswer(
   };
 }
 
-function highest(rows: readonly MethodSummary[]): MethodSummary | undefined {
-  return rows.reduce<MethodSummary | undefined>(
+function highest(rows: readonly TestedSummary[]): TestedSummary | undefined {
+  return rows.reduce<TestedSummary | undefined>(
     (most, row) => (most === undefined || accuracyOf(row).mean > accuracyOf(most).mean ? row : most),
     undefined,
   );
 }
 
-function isAbove({ differenceToBaseline: difference }: MethodSummary): boolean {
+function isAbove({ differenceToBaseline: difference }: TestedSummary): boolean {
   return difference !== undefined && shown(difference).verdict === 'above';
 }
 
@@ -100,14 +100,14 @@ function corrected(holm: BaselineDifference['holm']): string {
     : ` (after Holm’s correction for ${holm.comparisons} comparisons)`;
 }
 
-function othersAbove(best: MethodSummary, candidates: readonly MethodSummary[], baseline: MethodSummary): string {
+function othersAbove(best: TestedSummary, candidates: readonly TestedSummary[], baseline: TestedSummary): string {
   const others = candidates.filter((row) => row !== best && isAbove(row));
   return others.length === 0 ? '' : ` Above ${baseline.label} as well: ${enumerate(others.map(({ label }) => label))}.`;
 }
 
 function withoutBaseline(
-  best: MethodSummary,
-  candidates: readonly MethodSummary[],
+  best: TestedSummary,
+  candidates: readonly TestedSummary[],
   reached: string,
 ): Pick<Answer, 'verdict' | 'headline' | 'shouldTransfer'> {
   const second = highest(candidates.filter((row) => row !== best));
@@ -131,7 +131,7 @@ function withoutBaseline(
   };
 }
 
-function gapClosed(best: MethodSummary, baseline: MethodSummary, oracle: MethodSummary | undefined): string {
+function gapClosed(best: TestedSummary, baseline: TestedSummary, oracle: TestedSummary | undefined): string {
   if (oracle === undefined) return '';
   const gap = accuracyOf(oracle).mean - accuracyOf(baseline).mean;
   if (gap <= 0) return '';
@@ -142,7 +142,7 @@ function gapClosed(best: MethodSummary, baseline: MethodSummary, oracle: MethodS
     : ` That closes ${percent(closed, 0)} % of the gap to ${ceiling}.`;
 }
 
-function howAnswer(best: MethodSummary, candidates: readonly MethodSummary[]): string {
+function howAnswer(best: TestedSummary, candidates: readonly TestedSummary[]): string {
   const others = candidates.filter((row) => row !== best);
   if (others.length === 0) return `${best.label} is the only method that was compared.`;
   const level = tiedWith(best, others);
@@ -163,7 +163,7 @@ function howAnswer(best: MethodSummary, candidates: readonly MethodSummary[]): s
 }
 
 /** Methods that cannot be told from the best, after Holm's correction over the others. */
-function tiedWith(best: MethodSummary, others: readonly MethodSummary[]): MethodSummary[] {
+function tiedWith(best: TestedSummary, others: readonly TestedSummary[]): TestedSummary[] {
   const differences = compareWith(
     others.map((row) => accuracyOf(row).perSeed),
     accuracyOf(best).perSeed,
@@ -172,9 +172,9 @@ function tiedWith(best: MethodSummary, others: readonly MethodSummary[]): Method
 }
 
 function costAnswer(
-  best: MethodSummary,
-  baseline: MethodSummary | undefined,
-  candidates: readonly MethodSummary[],
+  best: TestedSummary,
+  baseline: TestedSummary | undefined,
+  candidates: readonly TestedSummary[],
 ): string {
   const parts = [
     `${best.label} trains ${quantity(best.trainableParameters)} of ${quantity(best.totalParameters)} parameters and takes ${duration(best.seconds.mean)} a run${
@@ -205,9 +205,9 @@ function costAnswer(
 }
 
 function caveatsOf(
-  rows: readonly MethodSummary[],
-  candidates: readonly MethodSummary[],
-  baseline: MethodSummary | undefined,
+  rows: readonly TestedSummary[],
+  candidates: readonly TestedSummary[],
+  baseline: TestedSummary | undefined,
 ): string[] {
   const counts = rows.map((row) => accuracyOf(row).count);
   const fewest = Math.min(...counts);

@@ -34,6 +34,13 @@ export function meanAndHalfWidth(interval: MeanInterval): string {
   return half === undefined ? percent(interval.mean) : `${percent(interval.mean)} ± ${half}`;
 }
 
+/** A validator's score to four digits that count, "0.1235 ± 0.012", or "0.1235" without an interval. */
+export function scoreAndHalfWidth({ mean, low, high }: MeanInterval): string {
+  if (typeof mean !== 'number' || !Number.isFinite(mean)) return missing;
+  const text = (value: number, digits: number): string => String(Number(value.toPrecision(digits))).replace('-', minus);
+  return low === undefined || high === undefined ? text(mean, 4) : `${text(mean, 4)} ± ${text((high - low) / 2, 2)}`;
+}
+
 /** "+8.1 to +16.7", in percentage points; undefined without an interval. */
 export function pointsRange(interval: MeanInterval): string | undefined {
   return interval.low === undefined ? undefined : `${points(interval.low)} to ${points(interval.high)}`;

@@ -1,11 +1,14 @@
 import type { Summary } from '@trunkline/evaluation';
 import { duration, enumerate, moment } from './format.ts';
 import { html, Html } from './html.ts';
-import { pairTitle, type Pair } from './pairs.ts';
+import { isTestedPair, pairTitle, type Pair } from './pairs.ts';
 import { style } from './style.ts';
 
 /** Nothing may be fetched and nothing may run: the page is complete in itself. */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const testedFooter =
+  'Accuracies are of a target test set that was scored once, after the checkpoint had been chosen without target labels. Differences are paired seed by seed, and those between methods and the baseline are after Holm’s correction (Holm 1979).';
 
 /** The whole document around the sections. */
 export function page(
@@ -48,19 +51,16 @@ export function page(
           ${sections}
         </main>
         <footer>
-          Written by Trunkline. Accuracies are of a target test set that was scored once, after the checkpoint had been
-          chosen without target labels. Intervals are 95 % Student t-intervals over seeds; differences are paired seed
-          by seed, and those between methods and the baseline are after Holm’s correction (Holm 1979).
+          Written by Trunkline. Intervals are 95 % Student t-intervals over seeds.
+          ${pairs.some(isTestedPair) ? testedFooter : undefined}
         </footer>
       </body>
     </html> `;
 }
 
 function facts(summary: Summary): string[] {
-  const seeds = [
-    ...new Set(summary.methods.flatMap((row) => Object.keys(row.metrics['test/target/accuracy'].perSeed))),
-  ];
-  const runs = summary.methods.reduce((sum, row) => sum + row.metrics['test/target/accuracy'].count, 0);
+  const seeds = [...new Set(summary.methods.flatMap((row) => Object.keys(row.seconds.perSeed)))];
+  const runs = summary.methods.reduce((sum, row) => sum + row.seconds.count, 0);
   return [
     `${runs} ${runs === 1 ? 'run' : 'runs'}${summary.failures.length === 0 ? '' : `, ${summary.failures.length} failed`}`,
     ...(seeds.length === 0 ? [] : [`${seeds.length === 1 ? 'seed' : 'seeds'} ${enumerate(seeds)}`]),

@@ -1,4 +1,10 @@
-import type { MethodSummary, RunResult, Summary } from '@trunkline/evaluation';
+import {
+  isTestedRow,
+  type MethodSummary,
+  type RunResult,
+  type Summary,
+  type TestedSummary,
+} from '@trunkline/evaluation';
 import type { FinishedRun, RunFolder } from './read-run-folder.ts';
 
 /** The rows and runs of one source→target pair. */
@@ -13,8 +19,17 @@ export interface Pair {
   readonly classNames: readonly string[];
 }
 
+/** A pair whose target has labels to test with. */
+export interface TestedPair extends Pair {
+  readonly rows: readonly TestedSummary[];
+}
+
+export function isTestedPair(pair: Pair): pair is TestedPair {
+  return pair.rows.every(isTestedRow);
+}
+
 /** The row that the others of its pair are compared with: the one that is not compared itself. */
-export function baselineOf(rows: readonly MethodSummary[]): MethodSummary | undefined {
+export function baselineOf<Row extends MethodSummary>(rows: readonly Row[]): Row | undefined {
   return rows.find((row) => row.role === 'baseline' && row.differenceToBaseline === undefined);
 }
 

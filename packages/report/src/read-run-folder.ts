@@ -100,7 +100,7 @@ function isMissing(error: unknown): boolean {
 }
 
 function checkResult(record: unknown, path: string): RunResult {
-  return check<RunResult>(record, path, ['label', 'seed', 'source', 'target', 'targetTest', 'sourceTest', 'cost']);
+  return check<RunResult>(record, path, ['label', 'seed', 'source', 'target', 'sourceTest', 'cost']);
 }
 
 function checkSummary(record: unknown, path: string): Summary {

@@ -5,7 +5,7 @@ import type { RunResult, Summary } from '@trunkline/evaluation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeMethods, writeFakeRunFolder } from '../test/fake-run-folder.ts';
 import { attribute, descendants, parsePage, textOf, type ParsedPage } from '../test/page-structure.ts';
-import { comparisonTable, readSummary, writeReport } from './index.ts';
+import { comparisonCsv, comparisonTable, readSummary, writeReport } from './index.ts';
 
 const roots: string[] = [];
 function newFolder(): string {
@@ -290,6 +290,36 @@ describe('report of awkward folders', () => {
     const page = parsePage(readFileSync((await writeReport(folder)).path, 'utf8'));
     expect(page.errors).toEqual([]);
     expect(textOf(page.elements[0] as NonNullable<(typeof page.elements)[0]>)).toContain('out of memory');
+  });
+
+  it('compares by scores where the target has no labels, and leaves out whatever needs them', async () => {
+    const folder = newFolder();
+    const methods = [0, 4].map((place) => fakeMethods[place] as (typeof fakeMethods)[number]);
+    const summary = await writeFakeRunFolder(folder, { unlabelled: true, methods });
+    const document = readFileSync((await writeReport(folder)).path, 'utf8');
+    const page = parsePage(document);
+    expect(page.errors).toEqual([]);
+    expect(named(page, 'h2', 'h3').map(textOf)).toEqual([
+      'mnist → mnist-m',
+      'Comparison',
+      'Learning curves',
+      'Where the network looks',
+      'Embeddings',
+      'How this came about',
+      'Do it again',
+      'Versions',
+    ]);
+    const text = textOf(page.elements[0] as NonNullable<(typeof page.elements)[0]>).replace(/\s+/g, ' ');
+    expect(text).toContain('Nobody knows the classes of mnist-m, so there is no accuracy on it');
+    expect(text).toContain('need target labels, so they are not on this page');
+    expect(text).toContain('Triangles have no colour');
+    expect(document).toContain('Picture 0 of the target, mnist-m, class unknown');
+    expect(text).not.toMatch(/NaN|undefined|Target accuracy|regret of/);
+    const table = comparisonTable(summary);
+    expect(table.split('\n')[1]).toMatch(/^Method +source-validation-accuracy +Source acc\. +Trained +MAdds +Time$/);
+    expect(table).toContain('Nobody knows the classes of mnist-m');
+    expect(comparisonCsv(summary).split('\r\n')[0]).toContain('score by the rule mean');
+    expect(comparisonCsv(summary)).not.toContain('NaN');
   });
 
   it('says what a folder without an invocation lacks, and writes nothing', async () => {

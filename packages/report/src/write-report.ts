@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@trunkline/system';
 import { answer } from './answer.ts';
+import { answerWithoutLabels } from './answer-without-labels.ts';
 import { html, type Html } from './html.ts';
 import { page } from './page.ts';
-import { pairsOf, pairTitle, type Pair } from './pairs.ts';
+import { isTestedPair, pairsOf, pairTitle, type Pair } from './pairs.ts';
 import { readRunFolder, type RunFolder } from './read-run-folder.ts';
 import { answerSection } from './sections/answer-section.ts';
 import { attentionSection } from './sections/attention-section.ts';
@@ -13,6 +14,7 @@ import { comparisonSection } from './sections/comparison-section.ts';
 import { curvesSection } from './sections/curves-section.ts';
 import { embeddingsSection } from './sections/embeddings-section.ts';
 import { provenanceSection } from './sections/provenance-section.ts';
+import { scoresSection } from './sections/scores-section.ts';
 import { sweepsSection } from './sections/sweeps-section.ts';
 import { validatorsSection } from './sections/validators-section.ts';
 
@@ -34,13 +36,22 @@ async function renderReport(folder: RunFolder): Promise<string> {
   const answers =
     pairs.length === 0
       ? [html`<p class="banner">No run finished.</p>`]
-      : pairs.map((pair) => answerSection(pair, answer(pair.rows)));
+      : pairs.map((pair) =>
+          answerSection(pair, isTestedPair(pair) ? answer(pair.rows) : answerWithoutLabels(pair.rows)),
+        );
   const sections: Html[] = [];
   for (const pair of pairs) sections.push(await pairSection(pair, folder));
   return page(folder.summary, pairs, answers, [...sections, provenanceSection(folder)]).text;
 }
 
 async function pairSection(pair: Pair, folder: RunFolder): Promise<Html> {
+  if (!isTestedPair(pair)) {
+    return html`<section id="${pair.id}">
+      <h2>${pairTitle(pair)}</h2>
+      ${scoresSection(pair)} ${sweepsSection(pair)} ${await curvesSection(pair)}
+      ${await attentionSection(pair, folder.summary.imageSize)} ${await embeddingsSection(pair)}
+    </section>`;
+  }
   return html`<section id="${pair.id}">
     <h2>${pairTitle(pair)}</h2>
     ${await comparisonSection(pair)} ${sweepsSection(pair)} ${validatorsSection(pair, folder.summary)}

@@ -2,7 +2,7 @@
  * TEST DATA, not results: writes a run folder with made-up numbers in the layout of a real invocation, so that the
  * report can be tested without training anything.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   chooseCheckpoint,
@@ -10,6 +10,7 @@ import {
   testScores,
   weightsOf,
   type CurvePoint,
+  type EmbeddingSample,
   type Role,
   type RunResult,
   type Summary,
@@ -24,6 +25,8 @@ export interface FakeOptions {
   readonly failures?: Summary['failures'];
   readonly description?: string;
   readonly smoke?: boolean;
+  /** Nobody knows the classes of the target. */
+  readonly unlabelled?: boolean;
 }
 
 export interface FakeMethod {
@@ -83,6 +86,29 @@ function normalOf(random: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
 }
 
+/** The same run, had nobody known the classes of its target. */
+function withoutTargetLabels(whole: RunResult, folder: string): RunResult {
+  const known = Object.entries(whole).filter(([key]) => key !== 'targetTest' && key !== 'oracle');
+  const result = Object.fromEntries(known) as unknown as RunResult;
+  const path = join(folder, 'embeddings.json');
+  const sample = JSON.parse(readFileSync(path, 'utf8')) as EmbeddingSample;
+  writeFileSync(path, JSON.stringify({ ...sample, target: { embedding_ND: sample.target.embedding_ND } }));
+  const { figures } = result;
+  return {
+    ...result,
+    validators: result.validators.map(({ validator, scores, chosenStep }) => ({ validator, scores, chosenStep })),
+    figures: {
+      ...figures,
+      ...(figures.cam && {
+        cam: figures.cam.map(({ trueClass, ...one }) => ({
+          ...one,
+          ...(one.domain === 'source' && trueClass !== undefined && { trueClass }),
+        })),
+      }),
+    },
+  };
+}
+
 /** Writes the folder and gives the summary that is in it. */
 export async function writeFakeRunFolder(folder: string, options: FakeOptions = {}): Promise<Summary> {
   const { pairs = [['mnist', 'mnist-m']], seeds = [0, 1, 2], methods = fakeMethods, classNames = digits } = options;
@@ -96,13 +122,14 @@ export async function writeFakeRunFolder(folder: string, options: FakeOptions = 
           mkdirSync(join(run, 'figures'), { recursive: true });
           const tried = { ...method, target: method.target - trial / 50 };
           const plain = await fakeResult(run, tried, index, seed, source, target, classNames);
+          const known = options.unlabelled ? withoutTargetLabels(plain, run) : plain;
           const result: RunResult =
             value === undefined
-              ? plain
+              ? known
               : {
-                  ...plain,
+                  ...known,
                   trial: { index: trial, values: { 'options.adaptationWeight': value } },
-                  selection: { ...plain.selection, score: trial === 1 ? 0.95 : 0.9 },
+                  selection: { ...known.selection, score: trial === 1 ? 0.95 : 0.9 },
                 };
           results.push(result);
           writeFileSync(join(run, 'result.json'), JSON.stringify(result));

@@ -46,6 +46,15 @@ it('a pipe gets one line a run', () => {
   );
 });
 
+it('a run on a target without labels shows the score that selected its checkpoint', () => {
+  const selection = { validator: 'info-max', better: 'higher', step: 4, score: 0.123456 } as const;
+  const unlabelled = { sourceTest: result.sourceTest, cost: result.cost, selection } as RunResult;
+  const event = { type: 'run-finished', run, index: 0, total: 1, secondsLeft: 0 } as const;
+  expect(shown(false, [{ ...event, result: unlabelled }])).toBe(
+    '[1/1] DANN · a → b · seed 0: info-max 0.1235, source 98.7 %, 12 s\n',
+  );
+});
+
 it('a terminal gets a bar that is taken away, and the same lines', () => {
   const text = shown(true);
   expect(text).toContain('run 1/2 · about 60 s left · step 2/2 · loss 0.250 · DANN · a → b');

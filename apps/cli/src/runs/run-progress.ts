@@ -62,10 +62,13 @@ export class RunProgress {
       case 'evaluated':
         break;
       case 'run-finished': {
-        const { targetTest, sourceTest, cost } = event.result;
+        const { targetTest, sourceTest, cost, selection } = event.result;
+        const target = targetTest
+          ? `target ${percent(targetTest.accuracy)}`
+          : `${selection.validator} ${Number(selection.score.toPrecision(4))}`;
         this.#end(event.run.id);
         this.line(
-          `[${event.index + 1}/${event.total}] ${runTitle(event.run)}: target ${percent(targetTest.accuracy)}, ` +
+          `[${event.index + 1}/${event.total}] ${runTitle(event.run)}: ${target}, ` +
             `source ${percent(sourceTest.accuracy)}, ${duration(cost.seconds)}` +
             (this.#ended < event.total ? ` · about ${duration(event.secondsLeft)} left` : ''),
         );

@@ -72,6 +72,11 @@ export interface SealedImages extends Images {
   subset(indices: Int32Array | readonly number[]): SealedImages;
 }
 
+/** Whether images have labels that the final evaluation can open. */
+export function isSealed(images: Images): images is SealedImages {
+  return 'sealed' in images;
+}
+
 /** Whether images have labels that anyone may read. */
 export function isLabelled(images: Images): images is LabelledImages {
   return 'labels_N' in images;

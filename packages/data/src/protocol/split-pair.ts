@@ -37,7 +37,10 @@ export interface PairSplits extends SourceSplits {
  */
 export interface UnlabelledPairSplits extends SourceSplits {
   readonly targetTrain: Images;
+  readonly targetLabelled?: never;
   readonly targetTest: Images;
+  readonly targetOracleTrain?: never;
+  readonly targetOracleValidation?: never;
 }
 
 /** How to split. */

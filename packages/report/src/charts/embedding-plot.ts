@@ -6,8 +6,8 @@ export interface EmbeddingPoint {
   readonly x: number;
   readonly y: number;
   readonly domain: 'source' | 'target';
-  /** Index of the class. */
-  readonly label: number;
+  /** Index of the class; absent where nobody knows it. */
+  readonly label?: number;
 }
 
 export interface EmbeddingPlot {
@@ -28,23 +28,28 @@ export function classColour(label: number): string {
 /** Shape is the domain (ring: source, triangle: target), colour the class; the legend beside the panels names them. */
 export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
   const centre = { x: middle(plot.points.map((point) => point.x)), y: middle(plot.points.map((point) => point.y)) };
-  const labels = [...new Set(plot.points.map((point) => point.label))].sort((a, b) => a - b);
+  const labels = [...new Set(plot.points.flatMap(({ label }) => (label === undefined ? [] : [label])))].sort(
+    (a, b) => a - b,
+  );
   const axis = (field: 'x' | 'y') => ({
     field,
     type: 'quantitative',
     scale: { domain: [centre[field] - plot.window / 2, centre[field] + plot.window / 2], nice: false, zero: false },
     axis: null,
   });
-  const encoding = {
-    x: axis('x'),
-    y: axis('y'),
-    color: {
-      field: 'label',
-      type: 'nominal',
-      scale: { domain: labels, range: labels.map(classColour) },
-    },
+  const colour = {
+    field: 'label',
+    type: 'nominal',
+    scale: { domain: labels, range: labels.map(classColour) },
   };
-  const of = (domain: 'source' | 'target') => ({ values: plot.points.filter((point) => point.domain === domain) });
+  const of = (domain: 'source' | 'target') => {
+    const values = plot.points.filter((point) => point.domain === domain);
+    const known = values.every(({ label }) => label !== undefined);
+    return {
+      data: { values },
+      encoding: { x: axis('x'), y: axis('y'), color: known ? colour : { value: 'var(--muted)' } },
+    };
+  };
   return renderChart({
     width: 220,
     height: 220,
@@ -54,14 +59,12 @@ export async function embeddingPlot(plot: EmbeddingPlot): Promise<Html> {
       view: { stroke: 'var(--grid)' },
       layer: [
         {
-          data: of('source'),
+          ...of('source'),
           mark: { type: 'point', shape: 'circle', filled: false, size: 22, strokeWidth: 1.3, opacity: 0.9 },
-          encoding,
         },
         {
-          data: of('target'),
+          ...of('target'),
           mark: { type: 'point', shape: 'triangle-up', filled: true, size: 30, opacity: 0.8 },
-          encoding,
         },
       ],
     },

@@ -1,6 +1,15 @@
-import type { MeanInterval, MethodSummary } from '@trunkline/evaluation';
+import { isTestedRow, type MeanInterval, type MethodSummary, type Summary } from '@trunkline/evaluation';
 import { shown } from '../difference.ts';
-import { duration, meanAndHalfWidth, percent, points, quantity, shorten } from '../format.ts';
+import {
+  duration,
+  enumerate,
+  meanAndHalfWidth,
+  percent,
+  points,
+  quantity,
+  scoreAndHalfWidth,
+  shorten,
+} from '../format.ts';
 
 /** One column of the comparison as text. */
 export interface Column {
@@ -8,16 +17,26 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Columns with a higher number are left out first when space is short. */
   readonly expendable: number;
+  /** Only for rows whose target has labels to test with, or only for the others. */
+  readonly of?: 'tested' | 'untested';
   text(row: MethodSummary): string;
 }
 
-const mean = (interval: MeanInterval): string => percent(interval.mean);
+const mean = (interval: MeanInterval | undefined): string => percent(interval?.mean);
 
 export const methodColumn: Column = {
   title: 'Method',
   align: 'left',
   expendable: 0,
   text: (row) => row.label,
+};
+
+const score: Column = {
+  title: 'Score',
+  align: 'right',
+  expendable: 0,
+  of: 'untested',
+  text: (row) => scoreAndHalfWidth(row.selectionScore),
 };
 
 /** The comparison's columns; percentages and percentage points where nothing else is said. */
@@ -27,30 +46,68 @@ export const columns: readonly Column[] = [
     title: 'Target acc.',
     align: 'right',
     expendable: 0,
-    text: (row) => meanAndHalfWidth(row.metrics['test/target/accuracy']),
+    of: 'tested',
+    text: ({ metrics: { 'test/target/accuracy': accuracy } }) => (accuracy ? meanAndHalfWidth(accuracy) : '–'),
   },
-  { title: 'vs baseline', align: 'right', expendable: 1, text: difference },
+  score,
+  { title: 'vs baseline', align: 'right', expendable: 1, of: 'tested', text: difference },
   {
     title: 'Source acc.',
     align: 'right',
     expendable: 2,
     text: (row) => meanAndHalfWidth(row.metrics['test/source/accuracy']),
   },
-  { title: 'Macro', align: 'right', expendable: 6, text: (row) => mean(row.metrics['test/target/macro-accuracy']) },
-  { title: 'ECE', align: 'right', expendable: 5, text: (row) => mean(row.metrics['test/target/calibration-error']) },
+  {
+    title: 'Macro',
+    align: 'right',
+    expendable: 6,
+    of: 'tested',
+    text: (row) => mean(row.metrics['test/target/macro-accuracy']),
+  },
+  {
+    title: 'ECE',
+    align: 'right',
+    expendable: 5,
+    of: 'tested',
+    text: (row) => mean(row.metrics['test/target/calibration-error']),
+  },
   { title: 'Trained', align: 'right', expendable: 4, text: (row) => quantity(row.trainableParameters) },
   { title: 'MAdds', align: 'right', expendable: 7, text: (row) => quantity(row.multiplyAddsPerImage) },
   { title: 'Time', align: 'right', expendable: 3, text: (row) => duration(row.seconds.mean) },
 ];
 
-/** The columns that have something to say for these rows; the baseline is named where the rows share one. */
+/** The columns of one pair's table: those of all tested pairs of a summary are the same. */
+export function columnsOfPair({ methods }: Summary, rows: readonly MethodSummary[]): readonly Column[] {
+  return columnsFor(rows.every(isTestedRow) ? methods.filter(isTestedRow) : rows);
+}
+
+/** The columns that have something to say for these rows; baseline and selecting rule are named where the rows share one. */
 export function columnsFor(rows: readonly MethodSummary[]): readonly Column[] {
   const baseline = comparedWith(rows);
-  return baseline === undefined
-    ? columns.filter(({ text }) => text !== difference)
-    : columns.map((column) =>
-        column.text === difference ? { ...column, title: `vs ${shorten(baseline, 16)}` } : column,
-      );
+  const [tested, untested] = [rows.some(isTestedRow), rows.some((row) => !isTestedRow(row))];
+  const rule = ruleOf(rows);
+  return columns
+    .filter(({ of }) => (of !== 'tested' || tested || !untested) && (of !== 'untested' || untested))
+    .filter(({ text }) => text !== difference || baseline !== undefined)
+    .map((column) => {
+      if (column === score && rule !== undefined) return { ...column, title: shorten(rule, 28) };
+      return column.text === difference ? { ...column, title: `vs ${shorten(baseline ?? '', 16)}` } : column;
+    });
+}
+
+/** The rule that selected the checkpoints of all these rows; undefined where there are several. */
+function ruleOf(rows: readonly MethodSummary[]): string | undefined {
+  const rules = new Set(rows.map(({ selectionValidator }) => selectionValidator));
+  return rules.size === 1 ? [...rules][0] : undefined;
+}
+
+/** Why there is no accuracy of these targets, and what stands in its place; undefined where there is. */
+export function untestedNote(rows: readonly MethodSummary[]): string | undefined {
+  const untested = rows.filter((row) => !isTestedRow(row));
+  if (untested.length === 0) return undefined;
+  const targets = enumerate([...new Set(untested.map(({ target }) => target))]);
+  const rules = [...new Set(untested.map((row) => `${row.selectionValidator} (${row.selectionBetter} is better)`))];
+  return `Nobody knows the classes of ${targets}, so there is no accuracy on it; rows are compared by the score that selected their checkpoints, ${enumerate(rules)}, which foretells accuracy at best and does not measure it.`;
 }
 
 function difference(row: MethodSummary): string {
@@ -76,7 +133,7 @@ export function baselineNote(rows: readonly MethodSummary[]): string | undefined
 /** How many target pictures stand behind the accuracies; undefined for summaries that do not say. */
 export function testNote(rows: readonly MethodSummary[]): string | undefined {
   const counts = rows.flatMap(({ testImages }) =>
-    testImages === undefined || testImages.target === 0 ? [] : [testImages.target],
+    testImages?.target === undefined || testImages.target === 0 ? [] : [testImages.target],
   );
   if (counts.length === 0) return undefined;
   const least = Math.min(...counts);
@@ -90,9 +147,13 @@ export function testNote(rows: readonly MethodSummary[]): string | undefined {
 
 /** What stands under a table of these rows. */
 export function tableNotes(rows: readonly MethodSummary[]): string[] {
-  return [intervalNote(rows), testNote(rows), baselineNote(rows), ...rows.flatMap(sweepNote)].filter(
-    (note) => note !== undefined,
-  );
+  const tested = rows.some(isTestedRow) || rows.length === 0;
+  return [
+    intervalNote(rows),
+    ...(tested ? [testNote(rows), baselineNote(rows)] : []),
+    untestedNote(rows),
+    ...rows.flatMap(sweepNote),
+  ].filter((note) => note !== undefined);
 }
 
 /** Which trial a row with a sweep is, and what target labels would have chosen. */
@@ -104,11 +165,13 @@ function sweepNote({ label, source, target, sweep }: MethodSummary): string[] {
       .map(([place, value]) => `${place} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
       .join(', ');
   const hindsight =
-    chosen === oracle
-      ? 'which target labels would have chosen too'
-      : `${percent(regret)} points below ${values(oracle)}, known only in hindsight`;
+    oracle === undefined
+      ? ''
+      : chosen === oracle
+        ? ', which target labels would have chosen too'
+        : `, ${percent(regret)} points below ${values(oracle)}, known only in hindsight`;
   return [
-    `${label}, ${source} → ${target}: of ${trials.length} trials the selecting rule chose ${values(chosen)}, ${hindsight}.`,
+    `${label}, ${source} → ${target}: of ${trials.length} trials the selecting rule chose ${values(chosen)}${hindsight}.`,
   ];
 }
 
@@ -118,11 +181,11 @@ function count(pictures: number): string {
 
 /** "95 % t-interval over 3 seeds", or what stands in its place. */
 function intervalNote(rows: readonly MethodSummary[]): string {
-  const counts = [...new Set(rows.map((row) => row.metrics['test/target/accuracy'].count))].sort((a, b) => a - b);
+  const counts = [...new Set(rows.map((row) => row.selectionScore.count))].sort((a, b) => a - b);
   if (counts.length === 0 || (counts.length === 1 && counts[0] === 1))
     return 'One seed: no interval, differences may be noise.';
   const seeds = counts.length === 1 ? `${counts[0]} seeds` : `${counts[0]} to ${counts.at(-1)} seeds`;
-  return `Percent, mean ± 95 % t-interval over ${seeds}${verdictNote(rows)}.`;
+  return `${rows.some(isTestedRow) ? 'Percent, mean' : 'Mean'} ± 95 % t-interval over ${seeds}${verdictNote(rows)}.`;
 }
 
 /** What "above" and "below" mean. */

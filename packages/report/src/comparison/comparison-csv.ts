@@ -28,6 +28,8 @@ function record(summary: Summary, row: MethodSummary): Record<string, Value> {
     head: row.head,
     trial: row.sweep?.chosen,
     'regret of the trial': row.sweep?.regret,
+    'selecting rule': row.selectionValidator,
+    ...interval('score by the rule', row.selectionScore),
     ...interval('target accuracy', row.metrics['test/target/accuracy']),
     baseline: row.differenceToBaseline?.baseline,
     ...interval('difference to baseline', row.differenceToBaseline),

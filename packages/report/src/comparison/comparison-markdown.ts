@@ -1,11 +1,12 @@
 import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { pairTitle, rowsByPair } from '../pairs.ts';
-import { columnsFor, tableNotes, type Column } from './columns.ts';
+import { columnsOfPair, tableNotes, type Column } from './columns.ts';
 
 /** The comparison as Markdown: a table per source→target pair and the notes on its numbers. */
 export function comparisonMarkdown(summary: Summary): string {
   const tables = rowsByPair(summary).map(
-    (rows) => `**${cell(pairTitle(rows[0] as MethodSummary))}**\n\n${markdownTable(rows, columnsFor(summary.methods))}`,
+    (rows) =>
+      `**${cell(pairTitle(rows[0] as MethodSummary))}**\n\n${markdownTable(rows, columnsOfPair(summary, rows))}`,
   );
   return `${[...tables, markdownNotes(summary.methods)].join('\n\n')}\n`;
 }

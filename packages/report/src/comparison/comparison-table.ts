@@ -1,7 +1,7 @@
 import type { MethodSummary, Summary } from '@trunkline/evaluation';
 import { duration, shorten } from '../format.ts';
 import { pairTitle, rowsByPair } from '../pairs.ts';
-import { columnsFor, tableNotes, type Column } from './columns.ts';
+import { columnsOfPair, tableNotes, type Column } from './columns.ts';
 import { tableWidth, textTable, type TextColumn } from './text-table.ts';
 
 /** How wide the terminal is. */
@@ -13,7 +13,7 @@ export interface TableOptions {
 /** The comparison for a terminal: one table per source→target pair, columns left out when `width` is too small. */
 export function comparisonTable(summary: Summary, options: TableOptions = {}): string {
   const tables = rowsByPair(summary).map(
-    (rows) => `${pairTitle(rows[0] as MethodSummary)}\n${fitTable(rows, columnsFor(summary.methods), options)}`,
+    (rows) => `${pairTitle(rows[0] as MethodSummary)}\n${fitTable(rows, columnsOfPair(summary, rows), options)}`,
   );
   const notes = [
     ...(summary.methods.length === 0 ? ['No run finished.'] : tableNotes(summary.methods)),

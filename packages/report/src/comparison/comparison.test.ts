@@ -132,7 +132,7 @@ describe('Markdown and CSV', () => {
     expect(head).toContain('experiment,invocation,source,target,label');
     expect(line).toContain(",'=1+1,");
     expect(line).toContain('"a, ""b"""');
-    expect(line).toContain(String(row?.metrics['test/target/accuracy'].mean));
+    expect(line).toContain(String(row?.metrics['test/target/accuracy']?.mean));
   });
 });
 

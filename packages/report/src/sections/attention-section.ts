@@ -1,5 +1,5 @@
 import { html, type Html } from '../html.ts';
-import type { Pair } from '../pairs.ts';
+import { isTestedPair, type Pair } from '../pairs.ts';
 import { inlinePicture } from '../pictures.ts';
 import type { FinishedRun } from '../read-run-folder.ts';
 
@@ -28,10 +28,11 @@ export async function attentionSection(pair: Pair, imageSize: number): Promise<H
   const without = order.filter((label) => !overlays.some(({ run }) => run.result.label === label));
   return html`<h3>Where the network looks</h3>
     <p>
-      Class activation maps (Zhou et al. 2016) for the true class of each picture, seed ${seed}: the same pictures and
-      classes under every method. The brighter, the more a place speaks for the class; what speaks against it is not
-      shown. Each method has one scale for all its pictures of a domain, so compare places, not strengths, between
-      methods. Beneath: what the method predicts, ✓ right, ✗ wrong.
+      Class activation maps (Zhou et al. 2016) for the true class of each
+      picture${isTestedPair(pair) ? '' : ', and for the predicted class of the target’s, whose true ones nobody knows'},
+      seed ${seed}: the same pictures and classes under every method. The brighter, the more a place speaks for the
+      class; what speaks against it is not shown. Each method has one scale for all its pictures of a domain, so compare
+      places, not strengths, between methods. Beneath: what the method predicts, ✓ right, ✗ wrong.
       ${resolution(imageSize)}${without.length === 0 ? '' : ` No maps: ${without.join(', ')}.`}
     </p>
     ${lines}`;
@@ -86,7 +87,7 @@ async function tile({ run, cam }: Overlay): Promise<Html> {
   const image = await picture(
     run,
     cam.overlay,
-    `What speaks for ${cam.trueClass ?? 'the class'} to ${label}, which predicts ${cam.predictedClass} (${verdict})`,
+    `What speaks for ${cam.trueClass ?? cam.predictedClass} to ${label}, which predicts ${cam.predictedClass} (${verdict})`,
   );
   return html`<figure class="${verdict}">
     ${image}

@@ -1,13 +1,16 @@
+import { isTestedResult } from '@trunkline/evaluation';
 import { calibrationPlot, mergeBins } from '../charts/calibration-plot.ts';
 import { meanAndHalfWidth, percent } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { resultsOf, type Pair } from '../pairs.ts';
+import { resultsOf, type TestedPair } from '../pairs.ts';
 
 /** Reliability diagrams of one pair, bins added up over seeds. */
-export async function calibrationSection(pair: Pair): Promise<Html> {
+export async function calibrationSection(pair: TestedPair): Promise<Html> {
   const figures = await Promise.all(
     pair.rows.map(async (row) => {
-      const sets = resultsOf(pair, row.label).map((result) => result.targetTest.calibrationBins);
+      const sets = resultsOf(pair, row.label)
+        .filter(isTestedResult)
+        .map((result) => result.targetTest.calibrationBins);
       if (sets.length === 0) return undefined;
       const bins = mergeBins(sets);
       const error = meanAndHalfWidth(row.metrics['test/target/calibration-error']);

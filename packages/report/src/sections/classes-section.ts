@@ -1,7 +1,7 @@
-import type { RunResult } from '@trunkline/evaluation';
+import { isTestedResult, type TestedResult } from '@trunkline/evaluation';
 import { percent, shorten } from '../format.ts';
 import { html, type Html } from '../html.ts';
-import { resultsOf, type Pair } from '../pairs.ts';
+import { resultsOf, type TestedPair } from '../pairs.ts';
 import { table } from './table.ts';
 
 const mostClasses = 20;
@@ -15,9 +15,9 @@ const levelName = 2;
 const wideMatrix = 12;
 
 /** Accuracy of every class and the confusion matrices, counts added over seeds. */
-export function classesSection(pair: Pair): Html {
+export function classesSection(pair: TestedPair): Html {
   const methods = pair.rows.flatMap((row) => {
-    const results = resultsOf(pair, row.label);
+    const results = resultsOf(pair, row.label).filter(isTestedResult);
     return results.length === 0 ? [] : [{ row, confusion: addUp(results) }];
   });
   if (methods.length === 0 || pair.classNames.length === 0) return html``;
@@ -39,11 +39,11 @@ export function classesSection(pair: Pair): Html {
 }
 
 interface Method {
-  readonly row: Pair['rows'][number];
+  readonly row: TestedPair['rows'][number];
   readonly confusion: number[][];
 }
 
-function perClass(pair: Pair, methods: readonly Method[]): Html {
+function perClass(pair: TestedPair, methods: readonly Method[]): Html {
   return table<Method>({
     caption: html`Accuracy of every target class, %`,
     rows: methods,
@@ -129,7 +129,7 @@ function percentOf(fraction: number): number {
   return Number.isFinite(fraction) ? Math.round(fraction * 100) : 0;
 }
 
-function addUp(results: readonly RunResult[]): number[][] {
+function addUp(results: readonly TestedResult[]): number[][] {
   const [first, ...rest] = results.map((result) => result.targetTest.confusion);
   return (first ?? []).map((counts, row) =>
     counts.map((count, column) => rest.reduce((sum, other) => sum + (other[row]?.[column] ?? 0), count)),

@@ -1,24 +1,15 @@
-import type { MeanInterval, MethodSummary } from '@trunkline/evaluation';
+import type { MeanInterval, TestedSummary } from '@trunkline/evaluation';
 import { intervalPlot, intervalRow } from '../charts/interval-plot.ts';
-import {
-  bytes,
-  duration,
-  halfWidth,
-  meanAndHalfWidth,
-  percent,
-  points,
-  pointsRange,
-  quantity,
-  smallPercent,
-} from '../format.ts';
+import { duration, halfWidth, meanAndHalfWidth, percent, points, pointsRange, quantity } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import { pText, shown } from '../difference.ts';
-import { baselineOf, pairTitle, resultsOf, type Pair } from '../pairs.ts';
+import { baselineOf, pairTitle, type TestedPair } from '../pairs.ts';
 import { baselineNote, comparedWith, testNote } from '../comparison/columns.ts';
+import { costsTable } from './costs-table.ts';
 import { table } from './table.ts';
 
 /** The comparison of one pair: table, accuracy of every seed, paired differences, costs. */
-export async function comparisonSection(pair: Pair): Promise<Html> {
+export async function comparisonSection(pair: TestedPair): Promise<Html> {
   const seeds = seedText(pair);
   return html`<h3>Comparison</h3>
     ${comparison(pair, seeds)} ${tested(pair)}
@@ -33,15 +24,15 @@ export async function comparisonSection(pair: Pair): Promise<Html> {
       </figure>
       ${await differenceFigure(pair)}
     </div>
-    ${costs(pair)}`;
+    ${costsTable(pair)}`;
 }
 
-function comparison(pair: Pair, seeds: string | undefined): Html {
+function comparison(pair: TestedPair, seeds: string | undefined): Html {
   const baseline = comparedWith(pair.rows);
   const best = Math.max(
     ...pair.rows.filter((row) => row.role !== 'oracle').map((row) => row.metrics['test/target/accuracy'].mean),
   );
-  return table<MethodSummary>({
+  return table<TestedSummary>({
     caption: html`${pairTitle(pair)}: percent;
     ${seeds === undefined ? 'one seed, so there is no interval' : `mean, and ± half of ${seeds}`}. The highest without
     target labels is bold.${baseline === undefined ? '' : holmNote(pair)}`,
@@ -76,12 +67,12 @@ function comparison(pair: Pair, seeds: string | undefined): Html {
 }
 
 /** How many pictures stand behind the accuracies, and what is missing to answer whether to transfer. */
-function tested({ rows }: Pair): Html {
+function tested({ rows }: TestedPair): Html {
   const notes = [testNote(rows), baselineNote(rows)].filter((note) => note !== undefined);
   return html`${notes.map((note) => html`<p>${note}</p>`)}`;
 }
 
-function rowNote(row: MethodSummary): string {
+function rowNote(row: TestedSummary): string {
   const role = { baseline: 'baseline', contestant: row.family, oracle: 'learns from target labels' }[row.role];
   return row.label === row.method ? role : `${row.method}, ${role}`;
 }
@@ -91,7 +82,7 @@ function value(interval: MeanInterval): Html {
   return html`${percent(interval.mean)}${half === undefined ? undefined : html`<small>± ${half}</small>`}`;
 }
 
-function differenceCell(row: MethodSummary): Html {
+function differenceCell(row: TestedSummary): Html {
   const difference = row.differenceToBaseline;
   if (difference === undefined) return html`–`;
   const { interval, verdict } = shown(difference);
@@ -104,7 +95,7 @@ function differenceCell(row: MethodSummary): Html {
     >${range === undefined ? undefined : html`<small>${range}</small>`}${after}`;
 }
 
-function accuracyPlot(pair: Pair): Promise<Html> {
+function accuracyPlot(pair: TestedPair): Promise<Html> {
   const baseline = baselineOf(pair.rows);
   const rows = pair.rows.map((row) => {
     const interval = row.metrics['test/target/accuracy'];
@@ -119,7 +110,7 @@ function accuracyPlot(pair: Pair): Promise<Html> {
   });
 }
 
-async function differenceFigure(pair: Pair): Promise<Html | undefined> {
+async function differenceFigure(pair: TestedPair): Promise<Html | undefined> {
   const rows = pair.rows.flatMap((row) => {
     const difference = row.differenceToBaseline;
     if (difference === undefined) return [];
@@ -145,66 +136,20 @@ async function differenceFigure(pair: Pair): Promise<Html | undefined> {
 }
 
 /** Says over how many methods the intervals are corrected. */
-function holmNote(pair: Pair): string {
+function holmNote(pair: TestedPair): string {
   const most = Math.max(0, ...pair.rows.map((row) => row.differenceToBaseline?.holm?.comparisons ?? 0));
   return most > 1
     ? ` Intervals and p-values are after Holm’s correction for ${most} comparisons (an oracle’s are its own).`
     : '';
 }
 
-function costs(pair: Pair): Html {
-  return table<MethodSummary>({
-    caption: html`What each method costs`,
-    rows: pair.rows,
-    columns: [
-      { title: 'Method', cell: (row) => row.label },
-      { title: 'Head', cell: (row) => row.head },
-      { title: 'All parameters', numeric: true, cell: (row) => quantity(row.totalParameters) },
-      {
-        title: 'Trained',
-        numeric: true,
-        cell: (row) => `${smallPercent(row.trainableParameters / row.totalParameters)} %`,
-      },
-      { title: 'The method’s own', numeric: true, cell: (row) => quantity(row.methodParameters) },
-      {
-        title: 'Steps',
-        numeric: true,
-        cell: (row) => most(pair, row, (result) => result.steps).toLocaleString('en'),
-      },
-      {
-        title: 'Time per step',
-        numeric: true,
-        cell: (row) =>
-          `${Math.round(mean(pair, row, (result) => result.cost.secondsPerStep) * 1000).toLocaleString('en')} ms`,
-      },
-      { title: 'Time per run', numeric: true, cell: (row) => duration(row.seconds.mean) },
-      {
-        title: 'Peak memory',
-        numeric: true,
-        cell: (row) => bytes(most(pair, row, (result) => result.cost.peakMemoryBytes)),
-      },
-    ],
-  });
-}
-
-type Result = ReturnType<typeof resultsOf>[number];
-
-function most(pair: Pair, row: MethodSummary, pick: (result: Result) => number): number {
-  return Math.max(0, ...resultsOf(pair, row.label).map(pick));
-}
-
-function mean(pair: Pair, row: MethodSummary, pick: (result: Result) => number): number {
-  const values = resultsOf(pair, row.label).map(pick);
-  return values.reduce((sum, one) => sum + one, 0) / values.length;
-}
-
-function dashed(pair: Pair): string {
+function dashed(pair: TestedPair): string {
   const baseline = baselineOf(pair.rows);
   return baseline === undefined ? 'n is the number of seeds.' : `the dashed line is the mean of ${baseline.label}.`;
 }
 
 /** "the 95 % Student t-interval over 3 seeds"; undefined where no row has one. */
-function seedText(pair: Pair): string | undefined {
+function seedText(pair: TestedPair): string | undefined {
   const counts = [...new Set(pair.rows.map((row) => row.metrics['test/target/accuracy'].count))].sort((a, b) => a - b);
   if (counts.length === 1 && counts[0] === 1) return undefined;
   return `the 95 % Student t-interval over ${counts.length === 1 ? counts[0] : `${counts[0]}–${counts.at(-1)}`} seeds`;

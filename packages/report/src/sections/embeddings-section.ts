@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { jointUmap, type EmbeddingSample } from '@trunkline/evaluation';
 import { classColour, windowOf, embeddingPlot, type EmbeddingPoint } from '../charts/embedding-plot.ts';
 import { html, type Html } from '../html.ts';
-import type { Pair } from '../pairs.ts';
+import { isTestedPair, type Pair } from '../pairs.ts';
 import type { FinishedRun } from '../read-run-folder.ts';
 
 const mostPointsInAll = 700;
@@ -26,7 +26,7 @@ export async function embeddingsSection(pair: Pair): Promise<Html> {
     const svg = await embeddingPlot({
       points: panel.points,
       window,
-      description: `${panel.label}: ${panel.points.length} embeddings in two dimensions, rings from ${pair.source}, triangles from ${pair.target}, coloured by class.`,
+      description: `${panel.label}: ${panel.points.length} embeddings in two dimensions, rings from ${pair.source}, triangles from ${pair.target}, coloured by class${isTestedPair(pair) ? '' : ' where it is known'}.`,
     });
     figures.push(
       html`<figure>
@@ -41,9 +41,10 @@ export async function embeddingsSection(pair: Pair): Promise<Html> {
     <p>
       The same ${sources} source and ${counts.length - sources} target test pictures under every method, seed ${seed}:
       one joint UMAP fit (cosine distance, 15 neighbours of which 5 from other methods, 200 rounds, layout seed
-      ${seed}); every panel shows as much of it as its method’s points take up. Target labels colour the picture only,
-      after training. Distances between clusters mean little; whether rings and triangles of a colour mix is what to
-      look for.
+      ${seed}); every panel shows as much of it as its method’s points take up.
+      ${isTestedPair(pair) ? 'Target labels colour the picture only, after training.' : 'Triangles have no colour: nobody knows their classes.'}
+      Distances between clusters mean little; whether rings and triangles${isTestedPair(pair) ? ' of a colour' : ''} mix
+      is what to look for.
     </p>
     <p class="legend">
       <span>○ source: ${pair.source}</span><span>▲ target: ${pair.target}</span>${pair.classNames.map(
@@ -106,21 +107,26 @@ function layOut(samples: Samples['samples'], seed: number): Panel[] {
     label: stack.label,
     points: stack.rows.flatMap(({ domain, label }, row) => {
       const position = layout[index]?.[row];
-      return position === undefined ? [] : [{ x: position[0], y: position[1], domain, label }];
+      if (position === undefined) return [];
+      return [{ x: position[0], y: position[1], domain, ...(label !== undefined && { label }) }];
     }),
   }));
 }
 
+interface Row {
+  readonly embedding_D: readonly number[];
+  readonly domain: 'source' | 'target';
+  /** Absent where nobody knows it. */
+  readonly label?: number;
+}
+
 /** At most `most` evenly spaced rows of one domain: the same rows for every method. */
-function pick(
-  sample: EmbeddingSample,
-  domain: 'source' | 'target',
-  most: number,
-): { embedding_D: readonly number[]; domain: 'source' | 'target'; label: number }[] {
+function pick(sample: EmbeddingSample, domain: 'source' | 'target', most: number): Row[] {
   const { embedding_ND, labels_N } = sample[domain];
   const count = Math.min(most, embedding_ND.length);
   return Array.from({ length: count }, (_, index) => {
     const row = Math.floor((index * embedding_ND.length) / count);
-    return { embedding_D: embedding_ND[row] ?? [], domain, label: labels_N[row] ?? 0 };
+    const label = labels_N?.[row];
+    return { embedding_D: embedding_ND[row] ?? [], domain, ...(label !== undefined && { label }) };
   });
 }

@@ -16,7 +16,7 @@ export function sweepsSection(pair: Pair): Html {
   return html`<h3>Trials of the sweeps</h3>
     <p>
       A row with a sweep is the trial with the best mean score by its selecting rule, over the seeds and without target
-      labels. Its regret is what the best trial by target accuracy has more.
+      labels.${swept.some(({ sweep }) => sweep.regret !== undefined) ? ' Its regret is what the best trial by target accuracy has more.' : ''}
     </p>
     ${swept.map(({ label, sweep, rule }) => trials(label, sweep, rule))}`;
 }
@@ -24,13 +24,22 @@ export function sweepsSection(pair: Pair): Html {
 function trials(label: string, sweep: Sweep, rule: string): Html {
   const places = [...new Set(sweep.trials.flatMap(({ values }) => Object.keys(values)))];
   return table<Trial>({
-    caption: html`${label}: ${sweep.trials.length} trials, regret ${percent(sweep.regret)} points`,
+    caption: html`${label}: ${sweep.trials.length}
+    trials${sweep.regret === undefined ? '' : `, regret ${percent(sweep.regret)} points`}`,
     rows: sweep.trials,
     columns: [
       { title: 'Trial', cell: ({ index }) => html`${index}<small>${part(index, sweep)}</small>` },
       ...places.map((place) => ({ title: place, numeric: true, cell: ({ values }: Trial) => text(values[place]) })),
       { title: rule, numeric: true, cell: ({ score }) => Number(score.mean.toPrecision(4)).toString() },
-      { title: 'Target accuracy', numeric: true, cell: ({ targetAccuracy }) => meanAndHalfWidth(targetAccuracy) },
+      ...(sweep.regret === undefined
+        ? []
+        : [
+            {
+              title: 'Target accuracy',
+              numeric: true,
+              cell: ({ targetAccuracy }: Trial) => (targetAccuracy ? meanAndHalfWidth(targetAccuracy) : '–'),
+            },
+          ]),
       { title: 'Seeds', numeric: true, cell: ({ score }) => String(score.count) },
     ],
   });

@@ -1,20 +1,20 @@
-import type { MethodSummary, Summary } from '@trunkline/evaluation';
+import type { Summary, TestedSummary } from '@trunkline/evaluation';
 import { html, type Html } from '../html.ts';
 import { enumerate, percent, points } from '../format.ts';
-import type { Pair } from '../pairs.ts';
+import type { TestedPair } from '../pairs.ts';
 import { table } from './table.ts';
 
-type Validator = MethodSummary['validators'][number];
+type Validator = TestedSummary['validators'][number];
 
 /** What each label-free rule would have chosen, beside the oracle. */
-export function validatorsSection(pair: Pair, summary: Summary): Html {
+export function validatorsSection(pair: TestedPair, summary: Summary): Html {
   const names = [...new Set(pair.rows.flatMap((row) => row.validators.map((one) => one.validator)))];
   if (names.length === 0) return html``;
-  const find = (row: MethodSummary, name: string): Validator | undefined =>
+  const find = (row: TestedSummary, name: string): Validator | undefined =>
     row.validators.find((one) => one.validator === name);
   return html`<h3>Choosing a checkpoint without target labels</h3>
     <p>${inWords(pair, summary, names)}</p>
-    ${table<MethodSummary>({
+    ${table<TestedSummary>({
       caption: html`Target accuracy, %, of the checkpoint that each rule chooses, with its regret in points and the
       chosen steps by seed. The oracle’s checkpoint is what target labels would have chosen.`,
       rows: pair.rows,
@@ -24,7 +24,7 @@ export function validatorsSection(pair: Pair, summary: Summary): Html {
         ...names.map((name) => ({
           title: name === summary.selectionValidator ? html`${name}<small>used here</small>` : name,
           numeric: true,
-          cell: (row: MethodSummary) => choice(find(row, name)),
+          cell: (row: TestedSummary) => choice(find(row, name)),
         })),
         { title: 'Oracle checkpoint', numeric: true, cell: (row) => percent(row.oracle.mean) },
       ],
@@ -33,7 +33,7 @@ export function validatorsSection(pair: Pair, summary: Summary): Html {
 }
 
 /** Names the rows whose checkpoints another rule chose. */
-function otherRules(pair: Pair, { selectionValidator }: Summary): string[] {
+function otherRules(pair: TestedPair, { selectionValidator }: Summary): string[] {
   return pair.rows
     .filter((row) => row.selectionValidator !== selectionValidator)
     .map(
@@ -43,7 +43,7 @@ function otherRules(pair: Pair, { selectionValidator }: Summary): string[] {
 }
 
 /** Names the rows that a rule gave no score for, though it judged others. */
-function leftOut(pair: Pair, names: readonly string[]): string[] {
+function leftOut(pair: TestedPair, names: readonly string[]): string[] {
   return names.flatMap((name) => {
     const without = pair.rows.filter((row) => !row.validators.some((one) => one.validator === name));
     return without.length === 0
@@ -61,7 +61,7 @@ function choice(validator: Validator | undefined): Html {
     ><small>step ${steps}</small>`;
 }
 
-function inWords(pair: Pair, summary: Summary, names: readonly string[]): string {
+function inWords(pair: TestedPair, summary: Summary, names: readonly string[]): string {
   const rows = pair.rows.filter((row) => row.role !== 'oracle');
   const regret = (name: string): number => {
     const values = rows.flatMap((row) =>

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import type { DomainReference } from '@trunkline/data';
+import type { DomainReference, UnlabelledReference } from '@trunkline/data';
 import { nearest } from '@trunkline/system';
 import { z } from 'zod';
 
@@ -51,9 +51,17 @@ const labelled = z
   .optional()
   .describe('So many of its training images of each class may be seen with their label, by methods that ask for them');
 
-/** Where the pictures of a target come from. */
-export const targetReferenceSchema = z.union(references({ labelled }), {
-  error: ({ input }) => explainReference(input),
+const unlabelledSchema = z.strictObject({
+  folder: text,
+  layout: z.literal('images').describe('Pictures anywhere below the folder, whose classes nobody knows'),
+  limit,
+  onCorrupt,
+  name,
+});
+
+/** Where the pictures of a target come from; nobody need know their classes. */
+export const targetReferenceSchema = z.union([...references({ labelled }), unlabelledSchema], {
+  error: ({ input }) => explainReference(input, true),
 });
 
 /** Every domain in its turn is the target, and all others are the sources. */
@@ -75,7 +83,7 @@ const sources = ['dataSet', 'folder', 'csv', 'idx', 'csvPixels'];
 const layouts = "'image-folder' (folder/<class>/picture) or 'domain-folder' (folder/<domain>/<class>/picture)";
 
 /** Why a reference is of no kind at all; undefined where one kind fits and only its details are wrong. */
-function explainReference(input: unknown): string | undefined {
+function explainReference(input: unknown, target = false): string | undefined {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return "expected an object such as { dataSet: 'mnist' } or { folder: 'photos', layout: 'image-folder' }";
   }
@@ -88,13 +96,21 @@ function explainReference(input: unknown): string | undefined {
     return `expected one of ${sources.join(', ')}, which say where the pictures are${meant === undefined ? '' : ` (did you mean '${meant}'?)`}`;
   }
   if (named.length > 1 && named.join() !== 'dataSet,folder') return `expected only one of ${named.join(', ')}`;
-  return named[0] === 'folder' ? explainFolder(given) : undefined;
+  return named[0] === 'folder' ? explainFolder(given, target) : undefined;
 }
 
-function explainFolder({ folder, layout, domain }: Readonly<Record<string, unknown>>): string | undefined {
-  if (layout === undefined) return `layout is missing beside folder; expected ${layouts}`;
+function explainFolder(
+  { folder, layout, domain }: Readonly<Record<string, unknown>>,
+  target: boolean,
+): string | undefined {
+  const expected = target ? `${layouts}, or 'images' for pictures without classes` : layouts;
+  if (layout === undefined) return `layout is missing beside folder; expected ${expected}`;
+  if (layout === 'images') {
+    if (target) return undefined;
+    return `layout is "images", pictures without classes, which only a target can be; expected ${expected}`;
+  }
   if (layout !== 'image-folder' && layout !== 'domain-folder') {
-    return `layout is ${JSON.stringify(layout)}; expected ${layouts}`;
+    return `layout is ${JSON.stringify(layout)}; expected ${expected}`;
   }
   if (layout === 'domain-folder' && domain === undefined) {
     const there = typeof folder === 'string' ? foldersIn(folder) : [];
@@ -120,10 +136,16 @@ function foldersIn(folder: string): readonly string[] {
 }
 
 export type DomainReferenceInput = z.output<typeof domainReferenceSchema>;
+/** Any domain: whatever can be a source can be a target. */
 export type TargetReferenceInput = z.output<typeof targetReferenceSchema>;
 
+/** Whether nobody knows the classes of these pictures. */
+export function isUnlabelled(reference: TargetReferenceInput): boolean {
+  return 'layout' in reference && reference.layout === 'images';
+}
+
 /** The name of a domain in tables and folders. */
-export function domainName(reference: DomainReferenceInput | TargetReferenceInput): string {
+export function domainName(reference: TargetReferenceInput): string {
   if (reference.name !== undefined) return reference.name;
   if ('domain' in reference && reference.domain !== undefined) return reference.domain;
   if ('dataSet' in reference) return reference.dataSet;
@@ -144,6 +166,6 @@ export function domainName(reference: DomainReferenceInput | TargetReferenceInpu
 }
 
 /** The reference as `loadDomain` takes it. */
-export function toDataReference(reference: DomainReferenceInput | TargetReferenceInput): DomainReference {
+export function toDataReference(reference: TargetReferenceInput): DomainReference | UnlabelledReference {
   return JSON.parse(JSON.stringify({ ...reference, name: undefined, labelled: undefined })) as DomainReference;
 }

@@ -33,6 +33,16 @@ describe('pairsOf', () => {
     ]);
   });
 
+  it('takes pictures without labels as a target', async () => {
+    const photos = { folder: 'photos', layout: 'images' };
+    const { domains, pairs } = await pairsOf(resolved({ source: mnist, targets: [{ ...photos, name: 'new' }, scans] }));
+    expect(domains).toEqual([mnist, photos, scans]);
+    expect(pairs.map(({ name, unlabelled }) => [name.target, unlabelled])).toEqual([
+      ['new', true],
+      ['optdigits', undefined],
+    ]);
+  });
+
   it('takes one source as it takes a list of one', async () => {
     expect(await pairsOf(resolved({ sources: [mnist], targets: [scans] }))).toEqual(
       await pairsOf(resolved({ source: mnist, targets: [scans] })),
@@ -98,6 +108,21 @@ describe('data of an experiment', () => {
       'labelled source images',
       { source: { ...mnist, labelled: 1 }, targets: [scans] },
       /unknown key 'labelled' in data\.source/,
+    ],
+    [
+      'a source without labels',
+      { source: { folder: 'a', layout: 'images' }, targets: [scans] },
+      /data\.source: layout is "images", pictures without classes, which only a target can be/,
+    ],
+    [
+      'labelled images of a target without labels',
+      { source: mnist, targets: [{ folder: 'a', layout: 'images', labelled: 5 }] },
+      /unknown key 'labelled' in data\.targets\[0\]/,
+    ],
+    [
+      'a target of an unknown layout',
+      { source: mnist, targets: [{ folder: 'a', layout: 'pictures' }] },
+      /layout is "pictures"; expected 'image-folder'.* or 'images' for pictures without classes/,
     ],
     [
       'another relation of classes',

@@ -2,6 +2,7 @@ import { listDomains } from '@trunkline/data';
 import { TrunklineError } from '@trunkline/system';
 import {
   domainName,
+  isUnlabelled,
   toDataReference,
   type DomainReferenceInput,
   type TargetReferenceInput,
@@ -16,11 +17,13 @@ export interface Pair {
   readonly name: { readonly source: string; readonly target: string };
   /** Target training images of each class whose label may be seen. */
   readonly labelled?: number;
+  /** Nobody knows the classes of the target's pictures. */
+  readonly unlabelled?: true;
 }
 
 /** The domains of an experiment, each once, and the pairs that it makes of them. */
 export interface Pairs {
-  readonly domains: readonly DomainReferenceInput[];
+  readonly domains: readonly TargetReferenceInput[];
   readonly pairs: readonly Pair[];
 }
 
@@ -29,20 +32,21 @@ export interface Pairs {
  * reads nothing in them. Throws `TL_DATA_MISSING`, `TL_DOMAIN_MISSING`, `TL_EXPERIMENT_INVALID`.
  */
 export async function pairsOf(data: ResolvedExperiment['data']): Promise<Pairs> {
-  const domains: DomainReferenceInput[] = [];
+  const domains: TargetReferenceInput[] = [];
   const places = new Map<string, number>();
-  const placeOf = (reference: DomainReferenceInput | TargetReferenceInput): number => {
+  const placeOf = (reference: TargetReferenceInput): number => {
     const key = JSON.stringify(toDataReference(reference));
     const place = places.get(key) ?? domains.length;
     places.set(key, place);
-    if (place === domains.length) domains.push(toDataReference(reference) as DomainReferenceInput);
+    if (place === domains.length) domains.push(toDataReference(reference) as TargetReferenceInput);
     return place;
   };
   const pairOf = (sources: readonly DomainReferenceInput[], target: TargetReferenceInput): Pair => ({
     sources: sources.map(placeOf),
     target: placeOf(target),
     name: { source: nameOf(sources), target: domainName(target) },
-    ...(target.labelled !== undefined && { labelled: target.labelled }),
+    ...('labelled' in target && target.labelled !== undefined && { labelled: target.labelled }),
+    ...(isUnlabelled(target) && { unlabelled: true }),
   });
   if (data.leaveOneOut !== undefined) {
     const all = await domainsOf(data.leaveOneOut);

@@ -18,8 +18,8 @@ export interface ShownImages {
   readonly domain: 'source' | 'target';
   /** Places in the split they are from. */
   readonly indices: Int32Array;
-  /** Their true classes. */
-  readonly labels: readonly number[];
+  /** Their true classes; absent where nobody knows them. */
+  readonly labels?: readonly number[];
   /** Where maps are read: at a cut before the pooling. */
   readonly input: SplitInput;
   /** uint8 RGB `[shown, size, size, 3]`. */
@@ -28,7 +28,8 @@ export interface ShownImages {
 }
 
 /**
- * Class activation maps (Zhou 2016) of a few pictures for their true class, so that all methods answer the same question.
+ * Class activation maps (Zhou 2016) of a few pictures for their true class, so that all methods answer the same question;
+ * for the predicted class where nobody knows the true one.
  * One scale for all pictures of a run and domain; what speaks against the class is not shown.
  */
 export async function classActivationFigures(
@@ -51,10 +52,11 @@ export async function classActivationFigures(
     });
     const { maps_BHWC } = output;
     if (!maps_BHWC) throw new Error('Class activation maps need the last maps.');
+    const predicted = predictions(output.logits_BK.dataSync() as Float32Array, model.head.classes);
     return {
       shape: maps_BHWC.shape,
-      predicted: predictions(output.logits_BK.dataSync() as Float32Array, model.head.classes),
-      maps: labels.map(
+      predicted,
+      maps: (labels ?? [...predicted]).map(
         (label, place) =>
           classActivationMap(
             maps_BHWC.slice([place], [1]),
@@ -82,7 +84,7 @@ export async function classActivationFigures(
       image,
       overlay: over,
       domain,
-      trueClass: classNames[labels[place] as number] ?? '',
+      ...(labels && { trueClass: classNames[labels[place] as number] ?? '' }),
       predictedClass: classNames[predicted[place] as number] ?? '',
       index: indices[place] as number,
     });

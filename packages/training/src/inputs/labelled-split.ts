@@ -1,6 +1,7 @@
-import type { Images, PairSplits } from '@trunkline/data';
+import type { Images } from '@trunkline/data';
 import type { MethodDefinition, OracleSight } from '@trunkline/methods';
 import { oracleLabels } from './oracle-labels.ts';
+import type { RunSplits } from './run-data.ts';
 
 /** What decides which labels a run may see. */
 export type LabelSight = Pick<MethodDefinition, 'name' | 'role'>;
@@ -16,10 +17,10 @@ export interface LabelledSplit {
  * The split that a run's classification is validated on: the source's validation part; for a method that learns from
  * target labels, the target's, none of which are in the target test part.
  */
-export function validationSplit(method: LabelSight, splits: PairSplits): LabelledSplit {
+export function validationSplit(method: LabelSight, splits: RunSplits): LabelledSplit {
   if (method.role === 'oracle') {
-    const images = splits.targetOracleValidation;
-    return { side: 'target', images, labels: oracleLabels(method, images) };
+    const labels = oracleLabels(method, splits.targetOracleValidation);
+    return { side: 'target', images: splits.targetOracleValidation ?? splits.targetTrain, labels };
   }
   return { side: 'source', images: splits.sourceValidation, labels: splits.sourceValidation.labels_N };
 }
@@ -36,7 +37,7 @@ export interface TrainingSplit {
 export function trainingSplits(
   method: LabelSight,
   sees: readonly OracleSight[],
-  splits: PairSplits,
+  splits: RunSplits,
 ): Readonly<Record<'source' | 'target', TrainingSplit>> & { readonly labelledTarget?: TrainingSplit } {
   const { targetLabelled: known } = splits;
   return {
@@ -46,7 +47,10 @@ export function trainingSplits(
       domains: splits.sourceTrain.domains_N,
     },
     target: sees.includes('targetLabels_B')
-      ? { images: splits.targetOracleTrain, labels: oracleLabels(method, splits.targetOracleTrain) }
+      ? {
+          images: splits.targetOracleTrain ?? splits.targetTrain,
+          labels: oracleLabels(method, splits.targetOracleTrain),
+        }
       : { images: splits.targetTrain },
     ...(known && { labelledTarget: { images: known, labels: known.labels_N } }),
   };

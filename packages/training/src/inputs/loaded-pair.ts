@@ -1,4 +1,11 @@
-import { alignSources, joinImages, type LabelledImages, type SplitOptions } from '@trunkline/data';
+import {
+  alignSources,
+  isLabelled,
+  joinImages,
+  type Images,
+  type LabelledImages,
+  type SplitOptions,
+} from '@trunkline/data';
 import type { Pair } from '../experiment/pairs.ts';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import { defined } from '../values/defined.ts';
@@ -9,17 +16,17 @@ export interface LoadedPair {
   readonly sources: readonly LabelledImages[];
   /** All of them as one. */
   readonly source: LabelledImages;
-  readonly target: LabelledImages;
+  readonly target: Images;
 }
 
 /** The domains of a pair, of all domains of its plan. Throws `TL_CLASSES_DIFFER`. */
-export function loadedPair(pair: Pair, domains: readonly LabelledImages[]): LoadedPair {
-  const at = (place: number): LabelledImages => {
+export function loadedPair(pair: Pair, domains: readonly Images[]): LoadedPair {
+  const at = (place: number): Images => {
     const domain = domains[place];
     if (!domain) throw new Error(`The plan has no domain ${place}.`);
     return domain;
   };
-  const sources = pair.sources.map(at);
+  const sources = pair.sources.map(at).filter(isLabelled);
   return { pair, sources, source: joinImages(alignSources(sources)), target: at(pair.target) };
 }
 

@@ -1,11 +1,14 @@
-import type { Images, LabelledImages, PairSplits } from '@trunkline/data';
+import type { Images, LabelledImages, PairSplits, UnlabelledPairSplits } from '@trunkline/data';
 import type { WeightedTrunk } from './frozen-prefix.ts';
 import type { SideInputs } from './split-input.ts';
+
+/** The splits of a run's pair, whether the target has labels or not. */
+export type RunSplits = PairSplits | UnlabelledPairSplits;
 
 /** What a run reads: its splits, the same images as a model takes them, and the weights that training starts from. */
 export interface RunData {
   readonly source: LabelledImages;
-  readonly splits: PairSplits;
+  readonly splits: RunSplits;
   readonly sourceInputs: SideInputs;
   readonly targetInputs: SideInputs;
   readonly weighted: WeightedTrunk;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { findDataSet, type LabelledImages } from '@trunkline/data';
+import { findDataSet, type Images } from '@trunkline/data';
 import type { EngineInfo } from '@trunkline/engine';
 import { summarise, weightsOf, type RunResult, type Summary } from '@trunkline/evaluation';
 import type { GitInformation } from '@trunkline/tracking';
@@ -18,7 +18,7 @@ export interface SummaryParts {
   readonly failures: Summary['failures'];
   readonly engine: EngineInfo;
   readonly git: GitInformation | undefined;
-  readonly domains: readonly LabelledImages[];
+  readonly domains: readonly Images[];
 }
 
 /** `summary.json`. */

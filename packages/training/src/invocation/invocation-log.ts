@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { LabelledImages } from '@trunkline/data';
+import { isLabelled, type Images } from '@trunkline/data';
 import type { EngineInfo } from '@trunkline/engine';
 import type { RunResult, Summary } from '@trunkline/evaluation';
 import { writeFileAtomic } from '@trunkline/system';
@@ -16,7 +16,7 @@ export interface InvocationLogOptions {
   readonly tracker: Tracker;
   readonly engine: EngineInfo;
   /** The source first, then the targets. */
-  readonly domains: readonly LabelledImages[];
+  readonly domains: readonly Images[];
   /** What the user typed. */
   readonly command: string;
 }
@@ -153,7 +153,7 @@ async function writeJson(path: string, value: unknown): Promise<void> {
 }
 
 /** Of each domain, first what is trained on, then what is tested on. */
-function inputRecords({ pairs }: Plan, domains: readonly LabelledImages[]) {
+function inputRecords({ pairs }: Plan, domains: readonly Images[]) {
   const sources = new Set(pairs.flatMap((pair) => pair.sources));
   const targets = new Set(pairs.map(({ target }) => target));
   return [
@@ -162,31 +162,46 @@ function inputRecords({ pairs }: Plan, domains: readonly LabelledImages[]) {
   ];
 }
 
-function inputRecord({ dataSet, domain, digest, count, classNames }: LabelledImages, context: 'train' | 'test') {
+function inputRecord(images: Images, context: 'train' | 'test') {
+  const { dataSet, domain, digest, count } = images;
   return {
     name: domain === dataSet ? dataSet : `${dataSet}/${domain}`,
     digest,
     source: dataSet,
     context,
-    schema: { count, classNames },
+    schema: { count, ...(isLabelled(images) && { classNames: images.classNames }) },
   } as const;
 }
 
 function comparison(summary: Summary): Parameters<Run['logTable']>[1] {
   return {
-    columns: ['method', 'source', 'target', 'target accuracy', 'low', 'high', 'source accuracy', 'seconds', 'oracle'],
+    columns: [
+      'method',
+      'source',
+      'target',
+      'target accuracy',
+      'low',
+      'high',
+      'source accuracy',
+      'seconds',
+      'oracle',
+      'rule',
+      'score',
+    ],
     data: summary.methods.map((row) => {
       const accuracy = row.metrics['test/target/accuracy'];
       return [
         row.label,
         row.source,
         row.target,
-        accuracy.mean,
-        accuracy.low ?? null,
-        accuracy.high ?? null,
+        accuracy?.mean ?? null,
+        accuracy?.low ?? null,
+        accuracy?.high ?? null,
         row.metrics['test/source/accuracy'].mean,
         row.seconds.mean,
-        row.oracle.mean,
+        row.oracle?.mean ?? null,
+        row.selectionValidator,
+        row.selectionScore.mean,
       ];
     }),
   };
@@ -195,10 +210,12 @@ function comparison(summary: Summary): Parameters<Run['logTable']>[1] {
 function noteOf(summary: Summary): string {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const rows = summary.methods.map((row) => {
-    const { mean, low, high, count } = row.metrics['test/target/accuracy'];
-    const interval =
-      low === undefined || high === undefined ? '' : ` (95 % interval ${percent(low)} to ${percent(high)})`;
-    return `- ${row.label}, ${row.source} → ${row.target}: ${percent(mean)}${interval}, ${count} seeds`;
+    const accuracy = row.metrics['test/target/accuracy'];
+    const { mean, low, high, count } = accuracy ?? row.selectionScore;
+    const text = accuracy ? percent : (score: number): string => String(Number(score.toPrecision(4)));
+    const interval = low === undefined || high === undefined ? '' : ` (95 % interval ${text(low)} to ${text(high)})`;
+    const score = accuracy ? '' : `no labels; score by *${row.selectionValidator}* `;
+    return `- ${row.label}, ${row.source} → ${row.target}: ${score}${text(mean)}${interval}, ${count} seeds`;
   });
   const failed = summary.failures.length > 0 ? [`\n${summary.failures.length} runs failed.`] : [];
   return [

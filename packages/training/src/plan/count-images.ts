@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { checkClassRelation, checkSameClasses, outlineDomain, type DomainOutline } from '@trunkline/data';
-import { toDataReference, type DomainReferenceInput } from '../experiment/domain-reference.ts';
+import { toDataReference, type TargetReferenceInput } from '../experiment/domain-reference.ts';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import { pairsOf } from '../experiment/pairs.ts';
 import type { PlanOptions } from './plan.ts';
@@ -27,7 +27,7 @@ export async function countImages({ data }: ResolvedExperiment): Promise<NonNull
   return outlines.map((one) => one?.count);
 }
 
-async function outline(reference: DomainReferenceInput): Promise<DomainOutline | undefined> {
+async function outline(reference: TargetReferenceInput): Promise<DomainOutline | undefined> {
   if ('csv' in reference) {
     const size = await stat(reference.csv).then(
       (file) => file.size,

@@ -3,7 +3,7 @@ import { threadCount } from '@trunkline/engine';
 import { findMethod, type Architecture } from '@trunkline/methods';
 import { createArchitecture } from '../model/create-architecture.ts';
 import { TrunklineError } from '@trunkline/system';
-import type { DomainReferenceInput } from '../experiment/domain-reference.ts';
+import type { TargetReferenceInput } from '../experiment/domain-reference.ts';
 import { checkSelection, readsStepAlone } from '../experiment/check-selection.ts';
 import { trunkOf } from '../experiment/resolved-trunk.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
@@ -53,7 +53,7 @@ export interface PlannedRun {
 export interface Plan {
   readonly experiment: ResolvedExperiment;
   /** Every domain once; pairs name them by their places here. */
-  readonly domains: readonly DomainReferenceInput[];
+  readonly domains: readonly TargetReferenceInput[];
   readonly pairs: readonly Pair[];
   readonly runs: readonly PlannedRun[];
   readonly estimatedSeconds: number;
@@ -98,7 +98,7 @@ export async function planExperiment(
   for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
   const { domains, pairs } = await pairsOf(data);
   const planned = methods.map((row) => planRow(resolved, row, pairs[0]?.sources.length ?? 1, processors));
-  for (const pair of pairs) for (const row of planned) checkLabelled(row, pair, resolved.name);
+  for (const pair of pairs) for (const row of planned) checkLabels(row, pair, resolved.name);
   const runs: PlannedRun[] = [];
   for (const [pair, { name }] of pairs.entries()) {
     const { source, target } = name;
@@ -143,8 +143,19 @@ export async function planExperiment(
   };
 }
 
-/** Refuses a row that learns from labelled target images where a pair has none. Throws `TL_EXPERIMENT_INVALID`. */
-function checkLabelled({ row, needsLabelled }: PlannedRow, { name, labelled }: Pair, where: string): void {
+/** Refuses a row that learns from target labels where a pair has none. Throws `TL_EXPERIMENT_INVALID`. */
+function checkLabels({ row, needsLabelled }: PlannedRow, { name, labelled, unlabelled }: Pair, where: string): void {
+  const { role } = findMethod(row.method);
+  if (unlabelled && (role === 'oracle' || needsLabelled !== undefined)) {
+    throw new TrunklineError(
+      'TL_EXPERIMENT_INVALID',
+      `${where}: ${row.label} learns from target labels, and nobody knows the classes of the target ${name.target} (layout 'images').`,
+      {
+        hint: `Leave ${row.label} out, or lay the pictures out as <folder>/<class>/<picture>.jpg and write layout: 'image-folder'.`,
+        exitStatus: 2,
+      },
+    );
+  }
   if (needsLabelled === undefined || labelled !== undefined) return;
   throw new TrunklineError(
     'TL_EXPERIMENT_INVALID',
@@ -268,7 +279,7 @@ function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
 function prefixMultiplyAdds(
   { data, seeds }: ResolvedExperiment,
   planned: readonly PlannedRow[],
-  domains: readonly DomainReferenceInput[],
+  domains: readonly TargetReferenceInput[],
   counts: PlanOptions['counts'],
 ): number {
   const { train = Infinity, validation = Infinity, test = Infinity } = data.limits ?? {};

@@ -42,34 +42,38 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   });
   const final = finalEvaluation(splits.targetTest, target.logits, live.predictions, validators, state.scores);
   const { camImages, embeddingImages } = experiment.report;
-  const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed, final.targetLabels);
+  const targetLabels = final.labelled?.targetLabels;
+  const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed, targetLabels);
   const sourceShown = figureIndices(splits.sourceTest.count, camImages, run.seed, splits.sourceTest.labels_N);
   const before = prefixImages(data);
-  const draw = async (domain: 'source' | 'target', images: Images, labels: Int32Array, indices: Int32Array) => {
+  const draw = async (
+    domain: 'source' | 'target',
+    images: Images,
+    labels: Int32Array | undefined,
+    indices: Int32Array,
+  ) => {
     if (!head.supportsCam || indices.length === 0) return [];
     const shown = await showImages(live, domain, images, labels, indices);
     return await classActivationFigures(model, parameters, shown, source.classNames, folder);
   };
   const cam = [
     ...(await draw('source', splits.sourceTest, splits.sourceTest.labels_N, sourceShown)),
-    ...(await draw('target', splits.targetTest, final.targetLabels, targetShown)),
+    ...(await draw('target', splits.targetTest, targetLabels, targetShown)),
   ];
   state.prefixImages += prefixImages(data) - before;
   if (embeddingImages > 0) {
+    const sourceSample = figureIndices(splits.sourceTest.count, embeddingImages, run.seed);
+    const targetSample = figureIndices(splits.targetTest.count, embeddingImages, run.seed);
     const sample: EmbeddingSample = {
       width: trunk.embeddingWidth,
-      source: sampleOf(
-        kept.embeddings,
-        splits.sourceTest.labels_N,
-        figureIndices(splits.sourceTest.count, embeddingImages, run.seed),
-        trunk.embeddingWidth,
-      ),
-      target: sampleOf(
-        target.embeddings,
-        final.targetLabels,
-        figureIndices(splits.targetTest.count, embeddingImages, run.seed),
-        trunk.embeddingWidth,
-      ),
+      source: {
+        embedding_ND: rowsOf(kept.embeddings, sourceSample, trunk.embeddingWidth),
+        labels_N: pick(splits.sourceTest.labels_N, sourceSample),
+      },
+      target: {
+        embedding_ND: rowsOf(target.embeddings, targetSample, trunk.embeddingWidth),
+        ...(targetLabels && { labels_N: pick(targetLabels, targetSample) }),
+      },
     };
     await writeFileAtomic(join(folder, 'embeddings.json'), JSON.stringify(sample));
   }
@@ -101,10 +105,10 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
       ...(candidate !== undefined && { candidate }),
       score: selecting.find(([step]) => step === state.selectedStep)?.[1] ?? NaN,
     },
-    targetTest: final.targetTest,
+    ...(final.labelled && { targetTest: final.labelled.targetTest }),
     sourceTest: testScores(kept.logits, splits.sourceTest.labels_N, source.classNames),
     validators: final.validators,
-    oracle: final.oracle,
+    ...(final.labelled && { oracle: final.labelled.oracle }),
     curves: state.curves,
     cost: costOfRun(live, state.totalSeconds + (performance.now() - started) / 1000),
     figures: { ...(cam.length > 0 && { cam }), ...(embeddingImages > 0 && { embeddings: 'embeddings.json' }) },
@@ -122,7 +126,7 @@ async function showImages(
   { settings, data, services }: LiveRun,
   domain: 'source' | 'target',
   images: Images,
-  labels: Int32Array,
+  labels: Int32Array | undefined,
   indices: Int32Array,
 ): Promise<ShownImages> {
   const { stages, experiment, architecture } = settings;
@@ -135,28 +139,21 @@ async function showImages(
   return {
     domain,
     indices,
-    labels: Array.from(indices, (index) => labels[index] as number),
+    ...(labels && { labels: pick(labels, indices) }),
     input: await inputs.split(chosen, cut),
     pixels: await inputs.rows(images, indices),
     size: experiment.data.imageSize,
   };
 }
 
-function sampleOf(
-  embeddings: Float32Array | undefined,
-  labels: Int32Array,
-  indices: Int32Array,
-  width: number,
-): EmbeddingSample['source'] {
-  const order = [...indices];
-  return {
-    embedding_ND: order.map((index) =>
-      Array.from(embeddings?.subarray(index * width, (index + 1) * width) ?? [], (value) =>
-        Number(value.toPrecision(5)),
-      ),
-    ),
-    labels_N: order.map((index) => labels[index] as number),
-  };
+function rowsOf(embeddings: Float32Array | undefined, indices: Int32Array, width: number): number[][] {
+  return Array.from(indices, (index) =>
+    Array.from(embeddings?.subarray(index * width, (index + 1) * width) ?? [], (value) => Number(value.toPrecision(5))),
+  );
+}
+
+function pick(labels: Int32Array, indices: Int32Array): number[] {
+  return Array.from(indices, (index) => labels[index] as number);
 }
 
 function costOfRun({ settings, state, parameters }: LiveRun, seconds: number): RunResult['cost'] {

@@ -1,4 +1,4 @@
-import type { RunResult } from '@trunkline/evaluation';
+import { isTestedResult, type RunResult, type TestedResult } from '@trunkline/evaluation';
 import type { Run } from '@trunkline/tracking';
 import { join } from 'node:path';
 
@@ -25,14 +25,16 @@ export function logResult(tracked: Run, result: RunResult, folder: string): void
   const chosen = result.validators.find(({ validator }) => validator === selection.validator);
   tracked.logMetrics(
     {
-      'test/target/accuracy': targetTest.accuracy,
-      'test/target/macro-accuracy': targetTest.macroAccuracy,
-      'test/target/calibration-error': targetTest.expectedCalibrationError,
+      ...(targetTest && {
+        'test/target/accuracy': targetTest.accuracy,
+        'test/target/macro-accuracy': targetTest.macroAccuracy,
+        'test/target/calibration-error': targetTest.expectedCalibrationError,
+      }),
       'test/source/accuracy': sourceTest.accuracy,
-      'oracle/target/accuracy': oracle.targetAccuracy,
+      ...(oracle && { 'oracle/target/accuracy': oracle.targetAccuracy }),
       'selected/step': selection.step,
       'selected/score': selection.score,
-      ...(chosen && { 'selected/regret': chosen.regret }),
+      ...(chosen?.regret !== undefined && { 'selected/regret': chosen.regret }),
       'cost/parameters-trained': cost.trainableParameters,
       'cost/parameters': cost.totalParameters,
       'cost/multiply-adds-per-image': cost.multiplyAddsPerImage,
@@ -43,24 +45,18 @@ export function logResult(tracked: Run, result: RunResult, folder: string): void
     },
     selection.step,
   );
-  for (const choice of result.validators) {
-    tracked.logMetrics(
-      {
-        [`validator-choice/${choice.validator}/target-accuracy`]: choice.targetAccuracy,
-        [`validator-choice/${choice.validator}/regret`]: choice.regret,
-      },
-      choice.chosenStep,
-    );
+  if (isTestedResult(result)) logChoices(tracked, result);
+  if (targetTest) {
+    tracked.logTable('evaluation/confusion.json', {
+      columns: ['true class', ...result.classNames],
+      data: result.classNames.map((name, row) => [name, ...(targetTest.confusion[row] ?? [])]),
+    });
   }
-  tracked.logTable('evaluation/confusion.json', {
-    columns: ['true class', ...result.classNames],
-    data: result.classNames.map((name, row) => [name, ...(targetTest.confusion[row] ?? [])]),
-  });
   tracked.logTable('evaluation/per-class-accuracy.json', {
-    columns: ['class', 'target', 'source'],
+    columns: ['class', ...(targetTest ? ['target'] : []), 'source'],
     data: result.classNames.map((name, index) => [
       name,
-      targetTest.perClassAccuracy[index] ?? null,
+      ...(targetTest ? [targetTest.perClassAccuracy[index] ?? null] : []),
       sourceTest.perClassAccuracy[index] ?? null,
     ]),
   });
@@ -74,15 +70,39 @@ export function logResult(tracked: Run, result: RunResult, folder: string): void
   tracked.setNote(noteOf(result));
 }
 
+function logChoices(tracked: Run, { validators }: TestedResult): void {
+  for (const choice of validators) {
+    tracked.logMetrics(
+      {
+        [`validator-choice/${choice.validator}/target-accuracy`]: choice.targetAccuracy,
+        [`validator-choice/${choice.validator}/regret`]: choice.regret,
+      },
+      choice.chosenStep,
+    );
+  }
+}
+
 /** What a run was and how it ended, in words. */
 export function noteOf(result: RunResult): string {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   const { selection, targetTest, sourceTest, oracle } = result;
+  const what =
+    selection.candidate === undefined
+      ? `step ${selection.step}`
+      : `what was made after the last of them, *${selection.candidate}*`;
+  const chose = `After ${result.steps} steps the rule *${selection.validator}* chose ${what}`;
+  const source = `${percent(sourceTest.accuracy)} of ${sourceTest.count} source test images`;
   return [
     `**${result.label}** (${result.method}), ${result.source} → ${result.target}, seed ${result.seed}, ${result.head} head.`,
     '',
-    `After ${result.steps} steps the rule *${selection.validator}* chose ${selection.candidate === undefined ? `step ${selection.step}` : `what was made after the last of them, *${selection.candidate}*`}: **${percent(targetTest.accuracy)}** of ${targetTest.count} target test images right, and ${percent(sourceTest.accuracy)} of ${sourceTest.count} source test images.`,
-    `Target labels would have chosen step ${oracle.step} (${percent(oracle.targetAccuracy)}); they were opened only after training.`,
+    targetTest
+      ? `${chose}: **${percent(targetTest.accuracy)}** of ${targetTest.count} target test images right, and ${source}.`
+      : `${chose} (score ${Number(selection.score.toPrecision(4))}): ${source} right. The target has no labels, so nothing says how many of its images are.`,
+    ...(oracle
+      ? [
+          `Target labels would have chosen step ${oracle.step} (${percent(oracle.targetAccuracy)}); they were opened only after training.`,
+        ]
+      : []),
     `It took ${result.cost.seconds.toFixed(1)} s and trained ${result.cost.trainableParameters.toLocaleString('en')} of ${result.cost.totalParameters.toLocaleString('en')} parameters.`,
   ].join('\n');
 }

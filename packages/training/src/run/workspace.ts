@@ -1,4 +1,4 @@
-import { loadDomain, splitPair, type LabelledImages, type PairSplits } from '@trunkline/data';
+import { loadDomain, splitPair, type Images } from '@trunkline/data';
 import { choosePrecision, startEngine, type EngineInfo, type Precision } from '@trunkline/engine';
 import { findValidator, inputsOf } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
@@ -11,7 +11,7 @@ import { loadedPair, splitOptionsOf, type LoadedPair } from '../inputs/loaded-pa
 import { DomainPixels } from '../inputs/domain-pixels.ts';
 import type { WeightedTrunk } from '../inputs/frozen-prefix.ts';
 import { prepareActivations, type PrepareProgress } from '../inputs/prepare-activations.ts';
-import type { RunData } from '../inputs/run-data.ts';
+import type { RunData, RunSplits } from '../inputs/run-data.ts';
 import { DomainInputs } from '../inputs/split-input.ts';
 import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
 import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
@@ -46,10 +46,10 @@ export class Workspace {
   readonly #options: WorkspaceOptions;
   readonly #weights: WeightedTrunks;
   readonly #inputs = new Map<string, DomainInputs>();
-  readonly #pixels = new Map<LabelledImages, DomainPixels>();
-  readonly #domains = new Map<string, Promise<LabelledImages>>();
+  readonly #pixels = new Map<Images, DomainPixels>();
+  readonly #domains = new Map<string, Promise<Images>>();
   readonly #pairs = new Map<number, LoadedPair>();
-  readonly #splits = new Map<string, Promise<PairSplits>>();
+  readonly #splits = new Map<string, Promise<RunSplits>>();
   readonly #precisions = new Map<Precision, Precision>();
   /** Ends with the latest preparation: one goes on at a time, or each would count what the others compute. */
   #preparing: Promise<unknown> = Promise.resolve();
@@ -77,14 +77,14 @@ export class Workspace {
   }
 
   /** Every domain, in the order of the plan. */
-  async domains(): Promise<readonly LabelledImages[]> {
+  async domains(): Promise<readonly Images[]> {
     const [first, ...others] = this.plan.domains;
     // one made from the first one's set finds that set made
     const source = first ? [await this.#domain(first)] : [];
     return [...source, ...(await Promise.all(others.map((reference) => this.#domain(reference))))];
   }
 
-  async #domain(reference: Parameters<typeof toDataReference>[0]): Promise<LabelledImages> {
+  async #domain(reference: Parameters<typeof toDataReference>[0]): Promise<Images> {
     const key = JSON.stringify(reference);
     const { onNotice } = this.#options;
     const loading =
@@ -103,7 +103,7 @@ export class Workspace {
   }
 
   /** The splits of a run's pair and seed. */
-  async splits({ pair: place, seed }: PlannedRun): Promise<PairSplits> {
+  async splits({ pair: place, seed }: PlannedRun): Promise<RunSplits> {
     const key = `${place}/${seed}`;
     const { pair, sources, target } = await this.#pair(place);
     const made =
@@ -250,7 +250,7 @@ export class Workspace {
     return [...this.#inputs.values()].reduce((sum, { prefix }) => sum + prefix.imagesComputed, 0);
   }
 
-  #inputsOf(weighted: WeightedTrunk, domain: LabelledImages): DomainInputs {
+  #inputsOf(weighted: WeightedTrunk, domain: Images): DomainInputs {
     const { imageSize } = this.plan.experiment.data;
     const { precision } = this.plan.experiment.cache;
     const { name, options } = weighted.trunk;
