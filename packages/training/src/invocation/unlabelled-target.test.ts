@@ -132,6 +132,14 @@ describe('a folder of pictures without labels as target', () => {
 });
 
 describe('the plan', () => {
+  it('warns of a selecting rule that does not look at a target without labels', async () => {
+    expect((await planExperiment(experiment())).warnings.join()).not.toContain('does not look at it');
+    const { warnings } = await planExperiment(experiment({ selection: {} }));
+    expect(warnings.join()).toMatch(
+      /classes of photos, and the selecting rule source-validation-accuracy does not look/,
+    );
+  });
+
   it.each([
     ['target-oracle', /target-oracle learns from target labels, and nobody knows the classes of the target photos/],
   ])('refuses %s on a target without labels', async (method, message) => {

@@ -1,5 +1,6 @@
 import { checkWeightName, costOf, cutDepth, cutName } from '@trunkline/backbone';
 import { threadCount } from '@trunkline/engine';
+import { findValidator } from '@trunkline/evaluation';
 import { findMethod, type Architecture } from '@trunkline/methods';
 import { createArchitecture } from '../model/create-architecture.ts';
 import { TrunklineError } from '@trunkline/system';
@@ -139,8 +140,18 @@ export async function planExperiment(
     estimatedSeconds: runs.reduce((sum, run) => sum + run.estimatedSeconds, prefix),
     warnings: [
       ...new Set(planned.flatMap(({ row, warnings }) => warnings.map((warning) => `${row.label}: ${warning}`))),
+      ...pairs.filter(({ unlabelled }) => unlabelled).flatMap(({ name }) => blindRule(resolved, name.target)),
     ],
   };
+}
+
+/** Without labels the rule's score is all that compares rows: warns of a rule that does not look at the target. */
+function blindRule({ selection }: ResolvedExperiment, target: string): string[] {
+  const { name, reads } = findValidator(selection.validator);
+  if (reads.some((input) => input.startsWith('targetTrain'))) return [];
+  return [
+    `nobody knows the classes of ${target}, and the selecting rule ${name} does not look at it, so its scores say nothing of how methods do there. Set selection.validator to one that reads the target, such as info-max.`,
+  ];
 }
 
 /** Refuses a row that learns from target labels where a pair has none. Throws `TL_EXPERIMENT_INVALID`. */
