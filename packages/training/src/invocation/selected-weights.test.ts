@@ -86,7 +86,7 @@ describe('the weights that a rule selects', () => {
     const [chosen] = result.validators;
     expect(chosen).toMatchObject({ validator: 'first', chosenStep: 3 });
     expect(result.selection.step).toBe(3);
-    expect(result.targetTest.accuracy).toBe(chosen?.targetAccuracy);
+    expect(result.targetTest?.accuracy).toBe(chosen?.targetAccuracy);
     const accuracies = result.validators.map(({ targetAccuracy }) => targetAccuracy);
     expect(new Set(accuracies).size).toBeGreaterThan(1);
   });
