@@ -7,15 +7,16 @@ import { describe, expect, it } from 'vitest';
 const below: Readonly<Record<string, readonly string[]>> = {
   values: [],
   checkpoint: [],
+  prices: [],
   plugins: ['values'],
   experiment: ['plugins', 'values'],
   stages: ['experiment', 'values'],
   model: ['experiment', 'values'],
-  plan: ['model', 'stages', 'experiment', 'values'],
+  plan: ['prices', 'model', 'stages', 'experiment', 'values'],
   inputs: ['stages', 'experiment', 'values'],
   figures: ['inputs', 'values'],
-  run: ['figures', 'inputs', 'model', 'plan', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
-  invocation: ['run', 'inputs', 'plan', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
+  run: ['figures', 'inputs', 'model', 'plan', 'prices', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
+  invocation: ['run', 'inputs', 'plan', 'prices', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
   pretrain: ['invocation', 'plan', 'experiment'],
 };
 

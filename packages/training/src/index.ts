@@ -13,13 +13,9 @@ export { loadPlugins } from './plugins/load-plugins.ts';
 export type { Plugin } from './plugins/plugin.ts';
 export { chooseWorkers, thisMachine, type Machine, type Workers } from './plan/choose-workers.ts';
 export { countImages } from './plan/count-images.ts';
-export {
-  describePlan,
-  planExperiment,
-  type Plan,
-  type PlannedRun,
-  type PlannedStage,
-  type PlanOptions,
-} from './plan/plan.ts';
+export { describePlan, secondsUntilDone } from './plan/describe-plan.ts';
+export { planExperiment, type Plan, type PlannedRun, type PlanOptions } from './plan/plan.ts';
+export { PriceBook } from './prices/price-book.ts';
+export type { PlannedStage } from './plan/plan-row.ts';
 export { runTitle } from './plan/run-title.ts';
 export { pretrain, type PretrainedWeights, type PretrainOptions } from './pretrain/pretrain.ts';

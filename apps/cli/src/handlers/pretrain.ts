@@ -35,7 +35,7 @@ export async function handlePretrain(args: PretrainArguments): Promise<void> {
   useDevice(args.device);
   const path = await findExperiment(args.experiment);
   tellProgramFromElsewhere(path);
-  const { loadExperiment, planExperiment, pretrain } = await import('@trunkline/training');
+  const { describePlan, loadExperiment, planExperiment, pretrain, PriceBook } = await import('@trunkline/training');
   const { describeEngine } = await import('@trunkline/engine');
   const experiment = await loadExperiment(path, {
     set: args.set,
@@ -44,7 +44,11 @@ export async function handlePretrain(args: PretrainArguments): Promise<void> {
   });
   const folder = await chooseFolder(args, experiment.name);
   const engine = await describeEngine();
-  const plan = await planExperiment(experiment, { threads: engine.threads });
+  const plan = await planExperiment(experiment, {
+    threads: engine.threads,
+    prices: await PriceBook.open(engine),
+  });
+  notice(describePlan(plan));
   notice(engineLine(engine));
   notice(`Folder: ${shown(folder)}`);
   const progress = new RunProgress();

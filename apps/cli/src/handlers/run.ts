@@ -42,7 +42,9 @@ export async function handleRun(args: RunArguments): Promise<void> {
   const path = await findExperiment(args.experiment);
   tellProgramFromElsewhere(path);
   const training = await import('@trunkline/training');
-  const { chooseWorkers, countImages, describePlan, loadExperiment, planExperiment, runExperiment } = training;
+  const { chooseWorkers, countImages, describePlan, loadExperiment, planExperiment, PriceBook, runExperiment } =
+    training;
+  const { secondsUntilDone } = training;
   const experiment = await loadExperiment(path, {
     set: args.set,
     smoke: args.smoke,
@@ -50,15 +52,21 @@ export async function handleRun(args: RunArguments): Promise<void> {
   });
   const { describeEngine, profileKernels, slowEngineNotice, startEngine } = await import('@trunkline/engine');
   const engine = await describeEngine();
-  const plan = await planExperiment(experiment, { threads: engine.threads, counts: await countImages(experiment) });
+  const plan = await planExperiment(experiment, {
+    threads: engine.threads,
+    counts: await countImages(experiment),
+    prices: await PriceBook.open(engine),
+  });
   // a profile is of this process, and one card serves one run at a time
   const alone = args.profile || engine.device === 'gpu';
   const workers = chooseWorkers(plan, alone ? 1 : args.workers);
-  const lines = [describePlan(plan), engineLine(engine), workersLine(workers)];
+  const lines = [describePlan(plan, workers.count), engineLine(engine), workersLine(workers)];
   if (args.dryRun) {
-    if (args.json) process.stdout.write(`${JSON.stringify({ ...plan, workers }, undefined, 2)}\n`);
+    const seconds = secondsUntilDone(plan, workers.count);
+    if (args.json)
+      process.stdout.write(`${JSON.stringify({ ...plan, workers, secondsUntilDone: seconds }, undefined, 2)}\n`);
     else process.stdout.write(`${lines.join('\n')}\n`);
-    const warning = slowEngineNotice(engine, 'training', plan.estimatedSeconds);
+    const warning = slowEngineNotice(engine, 'training', seconds);
     if (warning !== undefined) notice(`warning: ${warning}`);
     return;
   }

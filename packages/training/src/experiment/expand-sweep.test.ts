@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describePlan, planExperiment } from '../plan/plan.ts';
+import { describePlan } from '../plan/describe-plan.ts';
+import { planExperiment } from '../plan/plan.ts';
 import { rowOf } from '../plan/row-of.ts';
 import { resolveExperiment, type ResolvedMethod } from './resolve.ts';
 import type { Experiment } from './schema.ts';

@@ -6,6 +6,7 @@ import { openTracker, startSystemMetrics, type Run, type Tracker } from '@trunkl
 import { ActivationCache } from '../inputs/activation-cache.ts';
 import { chooseWorkers, thisMachine } from '../plan/choose-workers.ts';
 import type { Plan } from '../plan/plan.ts';
+import { PriceBook } from '../prices/price-book.ts';
 import { isInterruption } from '../run/execute-run.ts';
 import { interrupted } from '../run/train-run.ts';
 import { openWorkspace } from '../run/workspace.ts';
@@ -86,6 +87,7 @@ export async function runExperiment(wanted: Plan, options: RunExperimentOptions)
         checkpointSeconds: options.checkpointSeconds ?? 20,
         signal: options.signal ?? new AbortController().signal,
         onEvent,
+        prices: await PriceBook.open(engine),
       });
       return await runAll(loop, log, options, onEvent);
     } finally {

@@ -6,7 +6,10 @@ import type { Tracker } from '@trunkline/tracking';
 import type { ActivationCache } from '../inputs/activation-cache.ts';
 import type { PlannedRun } from '../plan/plan.ts';
 import { executeRun, isInterruption, isOwnFault } from '../run/execute-run.ts';
+import type { PriceBook, Quantity } from '../prices/price-book.ts';
+import { keyOfThreads, priceOfRun } from '../prices/price-of-run.ts';
 import type { RunEvent } from '../run/run-event.ts';
+import type { RunTiming } from '../run/run-timings.ts';
 import { interrupted } from '../run/train-run.ts';
 import type { Workspace } from '../run/workspace.ts';
 import type { Outcomes } from './invocation-log.ts';
@@ -32,6 +35,7 @@ export interface RunLoopOptions {
   readonly checkpointSeconds: number;
   readonly signal: AbortSignal;
   readonly onEvent: OnEvent;
+  readonly prices: PriceBook;
 }
 
 /** Errors of a process that executes a run: the others have their own. */
@@ -95,6 +99,10 @@ export class RunLoop {
       await this.#runAll(pending);
     } finally {
       await this.#pool.close();
+      await this.#options.prices.save().catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        this.#options.onEvent({ type: 'notice', message: `What the runs took is not kept for estimates: ${why}` });
+      });
     }
   }
 
@@ -216,7 +224,27 @@ export class RunLoop {
     } else if (event.type === 'step' || event.type === 'evaluated') {
       this.#time.reach(run.id, event.step / event.steps);
       onEvent({ ...event, secondsLeft: this.#time.left() });
-    } else onEvent(event);
+    } else if (event.type === 'timed') this.#price(run, event.timing);
+    else onEvent(event);
+  }
+
+  /** Writes down what a run took, and prices all runs like it anew. */
+  #price({ bill, threads }: PlannedRun, { stages, secondsBesideStages, isPreliminary }: RunTiming): void {
+    const { prices, workspace } = this.#options;
+    const add = (key: string, quantity: Quantity, value: number | undefined): void => {
+      const own = keyOfThreads(key, threads);
+      if (value !== undefined && !(isPreliminary && prices.get(own, quantity) !== undefined)) {
+        prices.add(own, quantity, value);
+      }
+    };
+    for (const [place, { key }] of bill.stages.entries()) {
+      add(key, 'secondsPerStep', stages[place]?.secondsPerStep);
+      add(key, 'secondsPerEvaluatedImage', stages[place]?.secondsPerEvaluatedImage);
+    }
+    add(bill.key, 'secondsBesideStages', secondsBesideStages);
+    for (const run of workspace.plan.runs) {
+      this.#time.estimate(run.id, priceOfRun(run.bill, run.threads, prices).seconds);
+    }
   }
 
   #place(run: PlannedRun): { readonly index: number; readonly total: number } {

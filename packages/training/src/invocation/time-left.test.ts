@@ -37,6 +37,19 @@ describe('time left', () => {
     vi.useRealTimers();
   });
 
+  it('takes a better estimate of a run that has not ended', () => {
+    vi.useFakeTimers({ now: 0, toFake: ['performance'] });
+    const time = new TimeLeft(['a', 'b', 'c'].map((id) => ({ id, estimatedSeconds: 100 })));
+    time.begin('a');
+    vi.advanceTimersByTime(20_000);
+    for (const id of ['a', 'b', 'c']) time.estimate(id, 20);
+    time.end('a', true);
+    expect(time.left()).toBeCloseTo(40); // the clock agrees with the new estimate
+    time.estimate('a', 20);
+    expect(time.left()).toBeCloseTo(40);
+    vi.useRealTimers();
+  });
+
   it('does not think that hours are left because a tiny run took a second', () => {
     vi.useFakeTimers({ now: 0, toFake: ['performance'] });
     const time = new TimeLeft([

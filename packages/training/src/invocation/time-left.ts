@@ -20,6 +20,11 @@ export class TimeLeft {
     this.#sideBySide = sideBySide;
   }
 
+  /** Puts a better estimate in the place of a run's, unless it has ended. */
+  estimate(id: string, seconds: number): void {
+    if (this.#estimates.has(id)) this.#estimates.set(id, seconds);
+  }
+
   begin(id: string): void {
     this.#going.set(id, { begun: performance.now(), fraction: 0 });
   }

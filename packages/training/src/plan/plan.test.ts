@@ -3,7 +3,8 @@ import { createHead } from '@trunkline/heads';
 import { describeArchitecture } from '@trunkline/methods';
 import { describe, expect, it } from 'vitest';
 import { stageRates } from '../stages/stage-rates.ts';
-import { describePlan, fileName, planExperiment } from './plan.ts';
+import { describePlan, secondsUntilDone } from './describe-plan.ts';
+import { fileName, planExperiment } from './plan.ts';
 
 const experiment = {
   name: 'digits',
@@ -47,6 +48,24 @@ describe('a plan', () => {
     expect(await seconds(5000)).toBeGreaterThan(few + 10);
     expect(few).toBeGreaterThan(16); // no run of the sixteen takes less than a second
     expect(await seconds(100, 500)).toBeGreaterThan(2 * few);
+  });
+
+  it('says how long it takes with so many runs side by side', async () => {
+    const plan = await planExperiment(experiment, { counts: [0, 0, 0] });
+    expect(plan.prefixSeconds).toBe(0);
+    expect(secondsUntilDone(plan, 4)).toBeCloseTo(plan.estimatedSeconds / 4);
+    const longest = Math.max(...plan.runs.map(({ estimatedSeconds }) => estimatedSeconds));
+    expect(secondsUntilDone(plan, 1000)).toBe(longest);
+    expect(describePlan(plan, 2)).toMatch(/about .* in all, 2 runs side by side \(a rough estimate\)/);
+    expect(describePlan(plan)).not.toContain('side by side');
+  });
+
+  it('prices domains that have fewer images than a batch, or none', async () => {
+    for (const count of [0, 1, 3]) {
+      const plan = await planExperiment(experiment, { counts: [count, count, count] });
+      expect(plan.runs.every(({ estimatedSeconds }) => estimatedSeconds > 0 && estimatedSeconds < 1e5)).toBe(true);
+      expect(describePlan(plan)).not.toMatch(/NaN|Infinity/);
+    }
   });
 
   it('caches nothing for training when pictures are augmented', async () => {

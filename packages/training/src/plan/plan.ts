@@ -1,32 +1,16 @@
-import { checkWeightName, costOf, cutDepth, cutName } from '@trunkline/backbone';
+import { checkWeightName } from '@trunkline/backbone';
 import { threadCount } from '@trunkline/engine';
-import { findValidator } from '@trunkline/evaluation';
-import { findMethod, type Architecture } from '@trunkline/methods';
-import { createArchitecture } from '../model/create-architecture.ts';
 import { TrunklineError } from '@trunkline/system';
+import { findValidator } from '@trunkline/evaluation';
+import { findMethod } from '@trunkline/methods';
 import type { TargetReferenceInput } from '../experiment/domain-reference.ts';
-import { checkSelection, readsStepAlone } from '../experiment/check-selection.ts';
-import { trunkOf } from '../experiment/resolved-trunk.ts';
+import { pairsOf, type Pair } from '../experiment/pairs.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { seesSide } from '../stages/batch-sides.ts';
-import { selectingValidator } from '../stages/selecting-validator.ts';
-import { planStages, type StagePlan } from '../stages/stage-plan.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { priceOfRun, type RunBill } from '../prices/price-of-run.ts';
 import { without } from '../values/without.ts';
-import { pairsOf, type Pair } from '../experiment/pairs.ts';
-import { memoryOfRun } from './memory-of-run.ts';
-import { threadsOfRun } from './threads-of-run.ts';
-
-/** A stage of a planned run. */
-export interface PlannedStage {
-  readonly name: string;
-  /** Largest number of steps; a stage may converge earlier. */
-  readonly steps: number;
-  /** The last frozen layer before anything that learns, `images`, or `embedding`. */
-  readonly cut: string;
-  /** Whether convolutions learn in it. */
-  readonly trainsTrunk: boolean;
-}
+import { multiplyAddsPerSecond, planRow, type PlannedRow, type PlannedStage } from './plan-row.ts';
 
 /** One method × one seed × one source→target pair. */
 export interface PlannedRun {
@@ -47,7 +31,10 @@ export interface PlannedRun {
   readonly threads: number;
   /** A rough estimate of what its process takes. */
   readonly memoryBytes: number;
+  /** Measured where this machine has done its like, else by a table of speeds; on the machine alone. */
   readonly estimatedSeconds: number;
+  /** What the estimate follows from, so that it can be made anew when more is known. */
+  readonly bill: RunBill;
 }
 
 /** What an experiment will do. */
@@ -57,21 +44,15 @@ export interface Plan {
   readonly domains: readonly TargetReferenceInput[];
   readonly pairs: readonly Pair[];
   readonly runs: readonly PlannedRun[];
+  /** Of all runs one after another, and before them the frozen prefix. */
   readonly estimatedSeconds: number;
+  /** Of {@link estimatedSeconds}, those of the frozen prefix of every image, as if nothing were cached. */
+  readonly prefixSeconds: number;
+  /** Of {@link estimatedSeconds}, those that rest on measurements of this machine. */
+  readonly measuredSeconds: number;
   /** Combinations that are known to fail, as the methods themselves say, with their cures. */
   readonly warnings: readonly string[];
 }
-
-/**
- * What time estimates rest on, measured with the native engine on two cores of 2023's servers (AVX2): multiply-adds a
- * second of one core, and seconds of each step, each trained parameter in a step, and each run beside its arithmetic.
- */
-const speed = {
-  multiplyAddsPerSecondAndCore: 2.5e10,
-  secondsPerStep: 0.003,
-  secondsPerUpdatedParameter: 5e-9,
-  secondsPerRun: 2,
-};
 
 /** Images of a domain when nobody has counted them. */
 const assumedCount = 10_000;
@@ -82,6 +63,8 @@ export interface PlanOptions {
   readonly threads?: number;
   /** Images of each domain, in the order of the plan, where they are known, for the time estimate; see `countImages`. */
   readonly counts?: readonly (number | undefined)[];
+  /** What was measured on this machine before, for the time estimate. No other number of the plan follows from it. */
+  readonly prices?: PriceBook;
 }
 
 /**
@@ -95,16 +78,20 @@ export async function planExperiment(
   const resolved = isResolved(experiment) ? experiment : resolveExperiment(experiment);
   const { data, methods, seeds } = resolved;
   const processors = options.threads ?? threadCount();
-  const perThread = speed.multiplyAddsPerSecondAndCore;
   for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
   const { domains, pairs } = await pairsOf(data);
-  const planned = methods.map((row) => planRow(resolved, row, pairs[0]?.sources.length ?? 1, processors));
+  const sources = pairs[0]?.sources.length ?? 1;
+  const known = domains.map((_, place) => options.counts?.[place] ?? Infinity);
+  const planned = methods.map((row) => planRow(resolved, row, sources, processors, Math.max(...known)));
   for (const pair of pairs) for (const row of planned) checkLabels(row, pair, resolved.name);
   const runs: PlannedRun[] = [];
+  let measuredSeconds = 0;
   for (const [pair, { name }] of pairs.entries()) {
     const { source, target } = name;
     for (const seed of seeds) {
-      for (const { row, stages, threads, memoryBytes, multiplyAdds, otherSeconds } of planned) {
+      for (const { row, stages, threads, memoryBytes, bill } of planned) {
+        const price = priceOfRun(bill, threads, options.prices);
+        measuredSeconds += price.measuredSeconds;
         runs.push({
           id: [rowFolder(row), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
           label: row.label,
@@ -118,7 +105,8 @@ export async function planExperiment(
           stages,
           threads,
           memoryBytes,
-          estimatedSeconds: otherSeconds + multiplyAdds / (perThread * threads),
+          estimatedSeconds: price.seconds,
+          bill,
         });
       }
     }
@@ -131,13 +119,16 @@ export async function planExperiment(
       exitStatus: 2,
     });
   }
-  const prefix = prefixMultiplyAdds(resolved, planned, domains, options.counts) / (perThread * processors);
+  const prefixSeconds =
+    prefixMultiplyAdds(resolved, planned, domains, options.counts) / multiplyAddsPerSecond(processors);
   return {
     experiment: resolved,
     domains,
     pairs,
     runs,
-    estimatedSeconds: runs.reduce((sum, run) => sum + run.estimatedSeconds, prefix),
+    estimatedSeconds: runs.reduce((sum, run) => sum + run.estimatedSeconds, prefixSeconds),
+    prefixSeconds,
+    measuredSeconds,
     warnings: [
       ...new Set(planned.flatMap(({ row, warnings }) => warnings.map((warning) => `${row.label}: ${warning}`))),
       ...pairs.filter(({ unlabelled }) => unlabelled).flatMap(({ name }) => blindRule(resolved, name.target)),
@@ -186,106 +177,6 @@ function isResolved(experiment: ResolvedExperiment | Experiment): experiment is 
   return 'smoke' in experiment && typeof experiment.smoke === 'boolean';
 }
 
-/** The trunk and a head for these classes, as a row of the experiment uses them. Only shapes: no parameters yet. */
-export function architectureOf(
-  row: ResolvedMethod,
-  imageSize: number,
-  classes: number,
-  weightSlope?: number,
-  sources = 1,
-): Architecture {
-  const trunk = trunkOf(row.trunk, weightSlope ?? slopeOf(row.trunk.weights));
-  if (imageSize < trunk.smallestImage) {
-    throw new TrunklineError(
-      'TL_IMAGE_TOO_SMALL',
-      `data.imageSize is ${imageSize} px, ${trunk.name} needs at least ${trunk.smallestImage}.`,
-      { hint: `Set data.imageSize to ${trunk.smallestImage} or more.`, exitStatus: 2 },
-    );
-  }
-  return createArchitecture(trunk, row.head, { classes, imageSize, sources });
-}
-
-/** ReLU is what the named ImageNet sets were trained with; random weights take the trunk's own slope. */
-function slopeOf(weights: string | null): number | undefined {
-  return weights === null ? undefined : 0;
-}
-
-/** What is the same in each run of a row. */
-interface PlannedRow {
-  readonly row: ResolvedMethod;
-  /** The first stage that learns from labelled target images. */
-  readonly needsLabelled: StagePlan | undefined;
-  readonly stages: readonly PlannedStage[];
-  readonly threads: number;
-  readonly memoryBytes: number;
-  readonly multiplyAdds: number;
-  readonly otherSeconds: number;
-  /** Multiply-adds of an image up to the deepest cut of the stages. */
-  readonly prefix: number;
-  readonly warnings: readonly string[];
-}
-
-/** `sources`: how many domains each pair learns from; it is the same for all pairs of an experiment. */
-function planRow(experiment: ResolvedExperiment, row: ResolvedMethod, sources: number, processors: number): PlannedRow {
-  const { imageSize } = experiment.data;
-  const method = findMethod(row.method);
-  const architecture = architectureOf(row, imageSize, 10, undefined, sources);
-  const { trunk, head } = architecture;
-  const modules = method.modules(row.options, architecture);
-  const { rows, totals } = costOf(trunk, { height: imageSize, width: imageSize });
-  let prefix = 0;
-  let multiplyAdds = 0;
-  let dearestStep = 0;
-  let largestBatch = 0;
-  let otherSeconds = speed.secondsPerRun;
-  const laidOut = planStages(method, row, experiment.data, architecture, modules);
-  if (row.trial)
-    checkSelection(
-      selectingValidator(experiment, laidOut),
-      [{ ...row, role: method.role, swept: true }],
-      experiment.name,
-    );
-  const stages = laidOut.map((stage): PlannedStage => {
-    const { name, steps, cut, enters, rates, sees } = stage;
-    const views = Object.keys(stage.stage.views(row.options)).length;
-    const inputs = sees.filter((sight) => sight.endsWith('Images')).length + views;
-    const before = rows.slice(0, cutDepth(trunk, cut)).reduce((sum, row) => sum + row.multiplyAdds, 0);
-    prefix = Math.max(prefix, before);
-    const forward = totals.multiplyAdds - before + head.cost().multiplyAdds;
-    const evaluated = evaluatedImages(experiment) * Math.ceil(steps / row.training.evaluateEvery);
-    const passes = stage.stage.phases.reduce((sum, phase) => sum + phase.times(row.options), 0);
-    const domains = inputs + (sees.includes('sourceImages') ? sources - 1 : 0);
-    const trainedImages = steps * passes * domains * stage.training.batchSize;
-    // backward costs twice the forward; augmented images go through the frozen layers at every step as well
-    multiplyAdds += forward * (3 * trainedImages + evaluated) + (enters === 'images' ? before * trainedImages : 0);
-    dearestStep = Math.max(dearestStep, 3 * forward * domains * stage.training.batchSize);
-    largestBatch = Math.max(largestBatch, domains * stage.training.batchSize);
-    const learns = new Set(trunk.parameterNames().filter((name) => typeof rates.get(name) === 'number'));
-    const layers = rows.filter(({ layer }) => learns.has(`backbone/${layer}/kernel`));
-    const updated = layers.reduce((sum, { parameters }) => sum + parameters, head.cost().parameters);
-    otherSeconds += steps * (speed.secondsPerStep + updated * speed.secondsPerUpdatedParameter);
-    return { name, steps, cut: cutName(enters), trainsTrunk: learns.size > 0 };
-  });
-  const recipes = laidOut.map(({ training }) => ({
-    options: row.options,
-    architecture,
-    optimiser: training.optimiser.name,
-  }));
-  const stopsNever = row.training.earlyStopping && readsStepAlone(selectingValidator(experiment, laidOut));
-  const warnings = [
-    ...recipes.flatMap((recipe) => method.warnings?.(recipe) ?? []),
-    ...(stopsNever ? ['its last stage sees no source, so its last checkpoint is taken and no run stops early.'] : []),
-  ];
-  const threads = threadsOfRun(row, dearestStep, processors);
-  const memoryBytes = memoryOfRun(totals, head.cost().parameters, largestBatch);
-  const needsLabelled = laidOut.find(({ sees }) => seesSide(sees, 'labelledTarget'));
-  return { row, needsLabelled, stages, threads, memoryBytes, multiplyAdds, otherSeconds, prefix, warnings };
-}
-
-function evaluatedImages({ data, evaluation }: ResolvedExperiment): number {
-  return (data.limits?.validation ?? 1000) + (data.limits?.test ?? 2000) + evaluation.targetTrainImages;
-}
-
 /** The frozen prefix of every image, once, as if nothing were cached: up to the deepest cut of each trunk. */
 function prefixMultiplyAdds(
   { data, seeds }: ResolvedExperiment,
@@ -312,51 +203,4 @@ export function fileName(label: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '');
   return name === '' ? 'run' : name;
-}
-
-/** The plan as lines for a terminal (`--dry-run`). */
-export function describePlan(plan: Plan): string {
-  const { experiment, runs } = plan;
-  const labels = [...new Set(experiment.methods.map(({ label }) => label))];
-  const rows = labels.map((label) => {
-    const own = runs.filter((run) => run.label === label);
-    const trials = experiment.methods.filter((row) => row.label === label).length;
-    const stages = own[0]?.stages.map(({ name, steps, cut }) => `${name} ${steps} steps after ${cut}`).join(', then ');
-    const seconds = own.reduce((sum, run) => sum + run.estimatedSeconds, 0);
-    return [
-      label,
-      `${counted(own.length, 'run')}${trials > 1 ? ` (${trials} trials)` : ''}`,
-      stages ?? '',
-      `about ${duration(seconds)}`,
-    ];
-  });
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const pairs = [...new Set(runs.map(({ source, target }) => `${source} → ${target}`))];
-  const plugins = (experiment.plugins ?? []).map(
-    ({ name, version, digest, defines }) =>
-      `Plugin ${name}${version === undefined ? '' : ` ${version}`} (${digest.slice(0, 12)}): ${defines.join(', ')}`,
-  );
-  return [
-    `${experiment.name}: ${counted(runs.length, 'run')} = ${methodCount(labels.length, experiment.methods.length)} × ${counted(experiment.seeds.length, 'seed')} × ${counted(pairs.length, 'pair')} (${pairs.join(', ')})`,
-    ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
-    ...plugins,
-    `Selection by ${experiment.selection.validator}; images ${experiment.data.imageSize} px; about ${duration(plan.estimatedSeconds)} in all (a rough estimate, frozen prefix included).`,
-    ...plan.warnings.map((warning) => `Warning: ${warning}`),
-  ].join('\n');
-}
-
-/** "3 methods", "3 methods in 22 trials". */
-function methodCount(labels: number, rows: number): string {
-  return labels === rows ? counted(labels, 'method') : `${counted(labels, 'method')} (${rows} with their trials)`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** `45 s`, `12 min`, `3.5 h`. */
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }

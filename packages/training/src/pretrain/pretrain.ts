@@ -12,7 +12,8 @@ import {
 import type { RunResult, Summary } from '@trunkline/evaluation';
 import { TrunklineError } from '@trunkline/system';
 import { runExperiment, type RunExperimentOptions } from '../invocation/run-experiment.ts';
-import { architectureOf, type Plan } from '../plan/plan.ts';
+import { architectureOf } from '../plan/architecture-of.ts';
+import type { Plan } from '../plan/plan.ts';
 import { checkPretraining } from './check-pretraining.ts';
 
 /** How {@link pretrain} works: as the runs of any experiment, and where its weights go. */

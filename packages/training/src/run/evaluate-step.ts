@@ -60,6 +60,12 @@ export async function openEvaluationSplits(
   };
 }
 
+/** Images that one evaluation looks at. */
+export function imagesOf({ heldOut, targetTest, targetTrain, sourceTrain }: EvaluationSplits): number {
+  const inputs = [heldOut?.input, targetTest, targetTrain, sourceTrain?.input];
+  return inputs.reduce((sum, input) => sum + (input?.count ?? 0), 0);
+}
+
 /** What one evaluation found. */
 export interface Evaluation {
   /** By the names they are logged under. */

@@ -7,6 +7,7 @@ import { runTitle } from '../plan/run-title.ts';
 import { defined } from '../values/defined.ts';
 import { flatten } from './log-run.ts';
 import type { RunEvent } from './run-event.ts';
+import { RunTimings } from './run-timings.ts';
 import { checkpointStore, interrupted, trainRun } from './train-run.ts';
 import type { OpenedRun, Workspace } from './workspace.ts';
 
@@ -60,6 +61,7 @@ export async function executeRun(plan: Plan, id: string, services: ExecuteServic
   const run = plan.runs.find((one) => one.id === id);
   if (!run) throw new Error(`The plan has no run '${id}'.`);
   const onNotice = (message: string): void => onEvent({ type: 'notice', message });
+  const timings = new RunTimings((timing) => onEvent({ type: 'timed', timing }));
   const engine = await workspace.engine();
   const { settings, data } = await workspace.open(run);
   const prepared = await workspace
@@ -69,14 +71,17 @@ export async function executeRun(plan: Plan, id: string, services: ExecuteServic
     });
   const store = checkpointStore(folder, onNotice);
   const tracked = await startTracked(services, { settings, data }, engine);
-  onEvent({ type: 'begun', run, step: (await store.newestStep()) ?? 0 });
+  const step = await store.newestStep();
+  onEvent({ type: 'begun', run, step: step ?? 0 });
   try {
-    return await trainRun(
+    const result = await trainRun(
       settings,
       { ...data, imagesPrepared: (services.imagesPrepared ?? 0) + prepared },
-      { folder, tracked, tracker, signal, onEvent, checkpointSeconds: services.checkpointSeconds },
+      { folder, tracked, tracker, signal, onEvent, checkpointSeconds: services.checkpointSeconds, timings },
       store,
     );
+    timings.end(step === undefined);
+    return result;
   } catch (error) {
     tracked.setNote(`Stopped: ${error instanceof Error ? error.message : String(error)}`);
     tracked.end(isInterruption(error) || signal.aborted ? 'KILLED' : 'FAILED');

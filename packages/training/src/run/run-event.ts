@@ -1,10 +1,12 @@
 import type { PrepareProgress } from '../inputs/prepare-activations.ts';
 import type { PlannedRun } from '../plan/plan.ts';
+import type { RunTiming } from './run-timings.ts';
 
 /** What a run tells while it goes on. Its share that is done is `step / steps`. */
 export type RunEvent =
   | { readonly type: 'notice'; readonly message: string }
   | ({ readonly type: 'preparing' } & PrepareProgress)
+  | { readonly type: 'timed'; readonly timing: RunTiming }
   | {
       readonly type: 'begun';
       readonly run: PlannedRun;

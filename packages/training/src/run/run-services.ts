@@ -1,5 +1,6 @@
 import type { Run, Tracker } from '@trunkline/tracking';
 import type { RunEvent } from './run-event.ts';
+import type { RunTimings } from './run-timings.ts';
 
 /** What a run reports to, and where it writes. */
 export interface RunServices {
@@ -12,4 +13,5 @@ export interface RunServices {
   readonly onEvent: (event: RunEvent) => void;
   /** Longest time between checkpoints; 0 writes one at every step. */
   readonly checkpointSeconds: number;
+  readonly timings: RunTimings;
 }

@@ -7,7 +7,13 @@ import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { defined } from '../values/defined.ts';
 import { CheckpointSaver, streamsOf } from './checkpoint-saver.ts';
 import { copyToAverages, moveAverages } from './average-weights.ts';
-import { evaluateStep, openEvaluationSplits, type Evaluation, type EvaluationSplits } from './evaluate-step.ts';
+import {
+  evaluateStep,
+  imagesOf,
+  openEvaluationSplits,
+  type Evaluation,
+  type EvaluationSplits,
+} from './evaluate-step.ts';
 import { Feed } from '../inputs/feed.ts';
 import { finishRun } from './finish-run.ts';
 import type { LiveRun } from './live-run.ts';
@@ -89,7 +95,7 @@ async function trainStages(live: LiveRun, saver: CheckpointSaver): Promise<void>
 
 async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSaver): Promise<void> {
   const { settings, parameters, state } = live;
-  const { signal, onEvent } = live.services;
+  const { signal, onEvent, timings } = live.services;
   const { run, row, method, stages, experiment } = settings;
   const { training } = row;
   const splits = await openEvaluationSplits(method, live.data, stage);
@@ -126,6 +132,7 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
       if (refreshDue(stage, row.options, state.stepInStage)) {
         await orInterrupted(live, saver, () => refreshNotes(live, stage));
       }
+      const waited = performance.now();
       const batch = await feed.next();
       const begun = performance.now();
       const progress = { step: state.stepInStage, steps: stage.steps, fraction: state.stepInStage / stage.steps };
@@ -136,6 +143,7 @@ async function trainStage(live: LiveRun, stage: StagePlan, saver: CheckpointSave
         moveAverages(live.averages, parameters, averageWeights.decay, state.step + 1, isHeld);
       }
       state.trainingSeconds += (performance.now() - begun) / 1000;
+      timings.addStep(state.stage, (performance.now() - waited) / 1000);
       state.step++;
       state.stepInStage++;
       state.samplers = feed.places;
@@ -195,7 +203,9 @@ async function evaluateDue(
   saver: CheckpointSaver,
 ): Promise<boolean> {
   const { state } = live;
+  const begun = performance.now();
   await orInterrupted(live, saver, () => evaluateAndSelect(live, splits));
+  live.services.timings.addEvaluation(state.stage, (performance.now() - begun) / 1000, imagesOf(splits));
   state.means.push(windowMeans(state.evaluationWindow)['total'] as number);
   state.evaluationWindow = emptyWindow();
   state.evaluationDue = false;

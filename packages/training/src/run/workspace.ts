@@ -14,7 +14,8 @@ import { prepareActivations, type PrepareProgress } from '../inputs/prepare-acti
 import type { RunData, RunSplits } from '../inputs/run-data.ts';
 import { DomainInputs } from '../inputs/split-input.ts';
 import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
-import { architectureOf, type Plan, type PlannedRun } from '../plan/plan.ts';
+import { architectureOf } from '../plan/architecture-of.ts';
+import type { Plan, PlannedRun } from '../plan/plan.ts';
 import { rowOf } from '../plan/row-of.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { withoutFolder } from '../plugins/plugin.ts';
