@@ -46,7 +46,7 @@ export async function checkFolder(plan: Plan, folder: string, resume: boolean): 
       'TL_EXPERIMENT_CHANGED',
       `The experiment is not the one that ${folder} was started with: ${shown}.`,
       {
-        hint: 'Give the same file and the same --set as then, or leave --resume out to start anew.',
+        hint: 'Give the same file, the same --set and --smoke as then, or leave --resume out to start anew.',
         exitStatus: 2,
       },
     );
