@@ -4,6 +4,7 @@ import { createHead } from '@trunkline/heads';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeArchitecture } from '../architecture.ts';
 import type { Context } from '../context.ts';
+import { resolveTrainable } from '../trainable-rules.ts';
 import { shot } from './shot.ts';
 
 beforeAll(async () => {
@@ -29,5 +30,20 @@ describe('SHOT', () => {
       expect(source?.phases[0]?.loss?.(context, batch).total.dataSync()[0]).toBe(7);
       expect(calls).toEqual([[logits_BK, labels_B, { labelSmoothing: 0.2 }]]);
     });
+  });
+
+  it('adapts a bottleneck with the trunk and leaves what classifies behind it', () => {
+    const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16 });
+    const inputWidth = trunk.embeddingWidth;
+    const head = createHead({ kind: 'linear', classes: 3, inputWidth, bottleneck: { width: 8, batchNorm: true } });
+    const architecture = describeArchitecture(trunk, head);
+    const options = shot.options.parse({});
+    const [, target] = shot.stages(options, architecture);
+    const names = architecture.parameters.map(({ name }) => name);
+    const { rates } = resolveTrainable(names, target?.trainable(options, architecture) ?? []);
+    const bottleneck = names.filter((name) => name.startsWith('head/bottleneck/'));
+    expect(bottleneck.length).toBeGreaterThan(2);
+    for (const name of bottleneck) expect(rates.get(name), name).toBe(1);
+    expect(rates.get('head/kernel')).toBe('frozen');
   });
 });

@@ -4,6 +4,7 @@ import { defineStagedMethod } from '../define-method.ts';
 import { centroidLabels } from '../losses/centroid-labels.ts';
 import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 import { diversity, entropyLoss } from '../losses/entropy.ts';
+import type { TrainableRule } from '../trainable-rules.ts';
 
 /** The source teaches a head; then the trunk adapts to the target under that head, without the source. */
 export const shot = defineStagedMethod({
@@ -57,8 +58,12 @@ export const shot = defineStagedMethod({
       name: 'target',
       sees: ['targetImages', 'targetIndices_B'],
       steps: ({ sourceShare }, budget) => Math.max(1, budget - Math.round(budget * sourceShare)),
-      trainable: ({ trunkRateFactor }) => [
+      // a bottleneck belongs to the encoder that adapts, as in the paper; what classifies behind it stays
+      trainable: ({ trunkRateFactor }, { head: { parameters } }) => [
         ['backbone/*', trunkRateFactor],
+        ...parameters
+          .filter(({ name }) => name.startsWith('head/bottleneck/'))
+          .map(({ name }): TrainableRule => [name, trunkRateFactor]),
         ['head/*', 'frozen'],
       ],
       refresh: {
