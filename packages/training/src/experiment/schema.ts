@@ -108,7 +108,7 @@ export const experimentSchema = z.strictObject({
     .array(z.string().min(1))
     .optional()
     .describe(
-      'Files in this folder, and installed packages, that define methods, validators or augmentations: code that runs. From a .json file only with --allow-plugins',
+      'Files in this folder, and installed packages, that define methods, validators, trunks, heads, augmentations or weight sets: code that runs. From a .json file only with --allow-plugins',
     ),
   data: z.strictObject({
     source: domainReferenceSchema.optional().describe('What is learnt from'),
