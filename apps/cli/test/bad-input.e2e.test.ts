@@ -69,9 +69,9 @@ describe('an experiment is refused before anything is written', () => {
   });
 
   it('unknown method, with the nearest one', async () => {
-    await refused(tinyExperiment(plain, light, { methods: ['source-only', 'dan'] }), {
+    await refused(tinyExperiment(plain, light, { methods: ['source-only', 'danm'] }), {
       code: 'TL_METHOD_UNKNOWN',
-      message: /"dan".*"dann"/,
+      message: /"danm".*"dann"/,
     });
   });
 
