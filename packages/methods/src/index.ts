@@ -24,7 +24,16 @@ export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
 export { domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';
 export { createModel, requestedParameters, type ForwardOptions, type Model } from './model.ts';
-export { copyOf, headLike, valuesOf, type Module, type Modules, type NoModules, type OwnHead } from './module.ts';
+export {
+  copyOf,
+  type Copy,
+  headLike,
+  valuesOf,
+  type Module,
+  type Modules,
+  type NoModules,
+  type OwnHead,
+} from './module.ts';
 export type { ModuleParameter } from './module-parameter.ts';
 export type { Recipe } from './recipe.ts';
 export { findMethod, methods, registerMethod } from './registry.ts';

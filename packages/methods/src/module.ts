@@ -25,21 +25,32 @@ export type NoModules = Readonly<Record<never, Module>>;
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 
+/** A copy that {@link copyOf} makes. */
+export interface Copy extends Module {
+  /** The copied parameters as they are now, under the copy's names: what a stage's `begin` answers to copy them again. */
+  now(parameters: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>>;
+}
+
 /**
  * A copy of the trunk's and the head's parameters that match one of `patterns`, as they are at the start, under
  * `<prefix>/<name>`: a teacher (`forward(…, { as: prefix })`), or the point that L2-SP and WiSE-FT start from.
  */
-export function copyOf(architecture: Architecture, prefix: string, ...patterns: readonly string[]): Module {
+export function copyOf(architecture: Architecture, prefix: string, ...patterns: readonly string[]): Copy {
   const copied = architecture.parameters.filter(({ name }) => patterns.some((one) => matchesPattern(one, name)));
+  const now = (parameters: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>> =>
+    Object.fromEntries(
+      copied.map(({ name }) => {
+        const value = parameters[name];
+        if (!value) throw new Error(`The parameter ${name} is not there to be copied.`);
+        return [`${prefix}/${name}`, value];
+      }),
+    );
   return {
     parameters: copied.map((one) => ({ ...one, name: `${prefix}/${one.name}` })),
+    now,
     init: (_random, initial) =>
       Object.fromEntries(
-        copied.map(({ name }) => {
-          const value = initial[name];
-          if (!value) throw new Error(`The parameter ${name} is not there to be copied.`);
-          return [`${prefix}/${name}`, tf.tidy(() => tf.variable(value.clone()))];
-        }),
+        Object.entries(now(initial)).map(([name, value]) => [name, tf.tidy(() => tf.variable(value.clone()))]),
       ),
     cost: () => ({ parameters: copied.reduce((sum, { shape }) => sum + sizeOf(shape), 0), multiplyAdds: 0 }),
   };

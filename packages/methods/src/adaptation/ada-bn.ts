@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineStagedMethod } from '../define-method.ts';
 import { entropyLoss } from '../losses/entropy.ts';
 import { copyOf } from '../module.ts';
+import { sourceClassification } from '../source-classification.ts';
 
 /** Each domain is normalised by statistics of its own. */
 export const adaBn = defineStagedMethod({
@@ -37,10 +38,7 @@ export const adaBn = defineStagedMethod({
         ['backbone/*', trunkRateFactor],
         ['head/*', 1],
       ],
-      loss({ forward, classificationLoss }, batch) {
-        const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-        return { total: classification, terms: { classification } };
-      },
+      loss: sourceClassification,
     }),
     stage({
       name: 'target',
@@ -50,13 +48,7 @@ export const adaBn = defineStagedMethod({
         ['target/*', 'held'],
         ['*', 'frozen'],
       ],
-      begin: ({ parameters, modules }) =>
-        Object.fromEntries(
-          modules.target.parameters.flatMap(({ name }) => {
-            const value = parameters[name.slice('target/'.length)];
-            return value ? [[name, value]] : [];
-          }),
-        ),
+      begin: ({ parameters, modules }) => modules.target.now(parameters),
       phases: [
         {
           name: 'estimate',

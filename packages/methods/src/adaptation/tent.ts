@@ -3,6 +3,7 @@ import type { Architecture } from '../architecture.ts';
 import { defineStagedMethod } from '../define-method.ts';
 import { entropyLoss } from '../losses/entropy.ts';
 import { copyOf } from '../module.ts';
+import { sourceClassification } from '../source-classification.ts';
 
 /** The source teaches everything; then batch norm's scales and offsets alone make the predictions on the target certain. */
 export const tent = defineStagedMethod({
@@ -47,10 +48,7 @@ export const tent = defineStagedMethod({
         ['backbone/*', trunkRateFactor],
         ['head/*', 1],
       ],
-      loss({ forward, classificationLoss }, batch) {
-        const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-        return { total: classification, terms: { classification } };
-      },
+      loss: sourceClassification,
     }),
     stage({
       name: 'target',
@@ -61,13 +59,7 @@ export const tent = defineStagedMethod({
         ...affine(architecture).map((name) => [name, { rate: adaptationRateFactor, weightDecay: false }] as const),
         ['*', 'frozen'],
       ],
-      begin: ({ parameters, modules }) =>
-        Object.fromEntries(
-          modules.target.parameters.flatMap(({ name }) => {
-            const value = parameters[name.slice('target/'.length)];
-            return value ? [[name, value]] : [];
-          }),
-        ),
+      begin: ({ parameters, modules }) => modules.target.now(parameters),
       loss({ forward }, batch) {
         const entropy = entropyLoss(forward(batch.targetImages, { as: 'target', statistics: 'batch' }).logits_BK);
         return { total: entropy, terms: { entropy } };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
+import { sourceClassification } from '../source-classification.ts';
 
 /** No adaptation: the paired baseline of every adaptation method. */
 export const sourceOnly = defineMethod({
@@ -17,8 +18,5 @@ export const sourceOnly = defineMethod({
     ['backbone/*', options.trunkRateFactor],
     ['head/*', 1],
   ],
-  loss({ forward, classificationLoss }, batch) {
-    const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-    return { total: classification, terms: { classification } };
-  },
+  loss: sourceClassification,
 });

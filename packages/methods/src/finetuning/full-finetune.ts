@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
+import { sourceClassification } from '../source-classification.ts';
 
 /** Everything learns at one rate. */
 export const fullFinetune = defineMethod({
@@ -16,8 +17,5 @@ export const fullFinetune = defineMethod({
     ['backbone/*', options.rateFactor],
     ['head/*', options.rateFactor],
   ],
-  loss({ forward, classificationLoss }, batch) {
-    const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-    return { total: classification, terms: { classification } };
-  },
+  loss: sourceClassification,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
 import type { TrainableRule } from '../trainable-rules.ts';
+import { sourceClassification } from '../source-classification.ts';
 
 /** The deeper a block lies, the slower it learns. */
 export const layerDecay = defineMethod({
@@ -26,8 +27,5 @@ export const layerDecay = defineMethod({
     ),
     ['head/*', rateFactor],
   ],
-  loss({ forward, classificationLoss }, batch) {
-    const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-    return { total: classification, terms: { classification } };
-  },
+  loss: sourceClassification,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
+import { sourceClassification } from '../source-classification.ts';
 
 /** The trunk stays as it is; only the head learns, from cached embeddings. */
 export const linearProbe = defineMethod({
@@ -15,8 +16,5 @@ export const linearProbe = defineMethod({
     ['backbone/*', 'frozen'],
     ['head/*', options.headRateFactor],
   ],
-  loss({ forward, classificationLoss }, batch) {
-    const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-    return { total: classification, terms: { classification } };
-  },
+  loss: sourceClassification,
 });

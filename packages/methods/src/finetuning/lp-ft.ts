@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { Context, LossTerms } from '../context.ts';
 import { defineStagedMethod } from '../define-method.ts';
-import type { NoModules } from '../module.ts';
-import type { Batch } from '../sight.ts';
+import { sourceClassification } from '../source-classification.ts';
 
 /** Linear probing to convergence, then fine-tuning of everything from there. */
 export const lpFt = defineStagedMethod({
@@ -45,7 +43,7 @@ export const lpFt = defineStagedMethod({
         ['backbone/*', 'frozen'],
         ['head/*', options.probeRateFactor],
       ],
-      loss: classify,
+      loss: sourceClassification,
       converged: (means, { probeTolerance }) => hasConverged(means, probeTolerance),
     }),
     stage({
@@ -55,18 +53,10 @@ export const lpFt = defineStagedMethod({
         ['backbone/*', options.rateFactor],
         ['head/*', options.rateFactor],
       ],
-      loss: classify,
+      loss: sourceClassification,
     }),
   ],
 });
-
-function classify(
-  { forward, classificationLoss }: Context<unknown, NoModules>,
-  batch: Batch<'sourceImages' | 'sourceLabels_B'>,
-): LossTerms {
-  const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-  return { total: classification, terms: { classification } };
-}
 
 /** True when each of the last two means improved on the one before it by less than `tolerance` of its size. */
 export function hasConverged(means: readonly number[], tolerance: number): boolean {

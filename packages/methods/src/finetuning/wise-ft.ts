@@ -1,9 +1,8 @@
 import { tf, type Tensor } from '@trunkline/engine';
 import { z } from 'zod';
-import type { Context, LossTerms } from '../context.ts';
 import { defineStagedMethod } from '../define-method.ts';
 import { copyOf } from '../module.ts';
-import type { Batch } from '../sight.ts';
+import { sourceClassification } from '../source-classification.ts';
 
 /** Weights between a linear probe and what fine-tuning makes of it. */
 export const wiseFt = defineStagedMethod({
@@ -30,7 +29,7 @@ export const wiseFt = defineStagedMethod({
         ['head/*', 1],
         ['*', 'frozen'],
       ],
-      loss: classify,
+      loss: sourceClassification,
     }),
     stage({
       name: 'finetune',
@@ -39,11 +38,8 @@ export const wiseFt = defineStagedMethod({
         ['start/*', 'held'],
         ['*', rateFactor],
       ],
-      begin: ({ parameters, modules }) =>
-        Object.fromEntries(
-          modules.start.parameters.map(({ name }) => [name, parameters[name.slice('start/'.length)] as Tensor]),
-        ),
-      loss: classify,
+      begin: ({ parameters, modules }) => modules.start.now(parameters),
+      loss: sourceClassification,
     }),
   ],
   finish: ({ options, parameters, modules }) =>
@@ -58,11 +54,3 @@ export const wiseFt = defineStagedMethod({
       ),
     })),
 });
-
-function classify(
-  { forward, classificationLoss }: Pick<Context<unknown>, 'forward' | 'classificationLoss'>,
-  batch: Batch<'sourceImages' | 'sourceLabels_B'>,
-): LossTerms {
-  const classification = classificationLoss(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-  return { total: classification, terms: { classification } };
-}
