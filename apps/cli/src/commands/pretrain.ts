@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { device, json, numberBetween } from '../usage/options.ts';
+import { allowPlugins, checkpointSeconds, device, folder, json, set, smoke } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'pretrain <experiment>',
@@ -22,29 +22,15 @@ export const command = defineCommand({
         default: 'not stated',
         describe: 'Licence of the weights, for the card in the file',
       })
-      .option('set', {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        describe: 'Override one value, as key=value; may be given several times',
-      })
-      .option('allow-plugins', {
-        type: 'boolean',
-        default: false,
-        describe: 'Run the plugins that a .json experiment names: code with all your rights, so read it first',
-      })
-      .option('smoke', { type: 'boolean', default: false, describe: 'The tiny size of the experiment: seconds' })
+      .option('set', set)
+      .option('allow-plugins', allowPlugins)
+      .option('smoke', smoke)
       .option('resume', {
         type: 'string',
         describe: 'Go on with an interrupted pretraining: its id, or the latest when none is given',
       })
-      .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
-      .option('checkpoint-seconds', {
-        type: 'number',
-        default: 20,
-        coerce: numberBetween('checkpoint-seconds', 0, 86_400),
-        describe: 'Longest time between checkpoints; 0 writes one after every step',
-      })
+      .option('folder', folder)
+      .option('checkpoint-seconds', checkpointSeconds)
       .option('device', device)
       .option('json', json)
       .example('$0 pretrain pretrain-synthetic-digits --out digits.safetensors', 'The trunk that ships, again')

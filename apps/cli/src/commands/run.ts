@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { device, json, numberBetween, workers } from '../usage/options.ts';
+import { allowPlugins, checkpointSeconds, device, folder, json, set, smoke, workers } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'run <experiment>',
@@ -12,34 +12,20 @@ export const command = defineCommand({
         describe:
           'An experiment file, or the name of one in experiments/. A .ts file is code that will run: read it first',
       })
-      .option('set', {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        describe: 'Override one value, as key=value; may be given several times',
-      })
+      .option('set', set)
       .option('dry-run', {
         type: 'boolean',
         default: false,
         describe: 'Print the plan with its time estimate and stop',
       })
-      .option('allow-plugins', {
-        type: 'boolean',
-        default: false,
-        describe: 'Run the plugins that a .json experiment names: code with all your rights, so read it first',
-      })
-      .option('smoke', { type: 'boolean', default: false, describe: 'The tiny size of the experiment: seconds' })
+      .option('allow-plugins', allowPlugins)
+      .option('smoke', smoke)
       .option('resume', {
         type: 'string',
         describe: 'Go on with an interrupted invocation: its id, or the latest when none is given',
       })
-      .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
-      .option('checkpoint-seconds', {
-        type: 'number',
-        default: 20,
-        coerce: numberBetween('checkpoint-seconds', 0, 86_400),
-        describe: 'Longest time between checkpoints; 0 writes one after every step',
-      })
+      .option('folder', folder)
+      .option('checkpoint-seconds', checkpointSeconds)
       .option('device', device)
       .option('workers', workers)
       .option('report', { type: 'boolean', default: true, describe: 'Write report.html (--no-report: leave it out)' })

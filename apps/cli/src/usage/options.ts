@@ -43,3 +43,40 @@ export function numberBetween(option: string, least: number, most: number): (val
     throw new UsageProblem(`--${option} was given ${String(value)}, expected a number from ${least} to ${most}.`);
   };
 }
+
+/** `--set`: other values than the experiment's. */
+export const set = {
+  type: 'string',
+  array: true,
+  default: [] as string[],
+  describe: 'Override one value, as key=value; may be given several times',
+} as const satisfies Options;
+
+/** `--allow-plugins`: the plugins of a `.json` experiment may run. */
+export const allowPlugins = {
+  type: 'boolean',
+  default: false,
+  describe: 'Run the plugins that a .json experiment names: code with all your rights, so read it first',
+} as const satisfies Options;
+
+/** `--smoke`: the tiny size. */
+export const smoke = {
+  type: 'boolean',
+  default: false,
+  describe: 'The tiny size of the experiment: seconds',
+} as const satisfies Options;
+
+/** `--folder`: where invocations are. */
+export const folder = {
+  type: 'string',
+  default: 'runs',
+  describe: 'Folder that holds all runs',
+} as const satisfies Options;
+
+/** `--checkpoint-seconds`: how much an interruption may lose. */
+export const checkpointSeconds = {
+  type: 'number',
+  default: 20,
+  coerce: numberBetween('checkpoint-seconds', 0, 86_400),
+  describe: 'Longest time between checkpoints; 0 writes one after every step',
+} as const satisfies Options;
