@@ -12,6 +12,8 @@ const constraints = [
   ['tier:2', ['tier:base', 'tier:0', 'tier:1']],
   ['tier:3', ['tier:base', 'tier:0', 'tier:1', 'tier:2']],
   ['tier:4', ['tier:base', 'tier:0', 'tier:1', 'tier:2', 'tier:3']],
+  // Readers of data want no tensors: their package installs without the engine.
+  ['room:data', ['tier:base']],
   ['tier:dev', ['tier:base', 'tier:0', 'tier:1', 'tier:2', 'tier:3', 'tier:4', 'tier:dev']],
 ].map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags }));
 

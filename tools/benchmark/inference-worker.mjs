@@ -1,7 +1,8 @@
 // Trunkline's side of the inference benchmark. Usage: node inference-worker.mjs <image size> <batch>
 import { createInterface } from 'node:readline';
 import { createTrunk, globalAveragePool } from '@trunkline/backbone';
-import { createRandom, randomNormal, startEngine, tf } from '@trunkline/engine';
+import { randomNormal, startEngine, tf } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 
 const [size, batch] = process.argv.slice(2).map(Number);
 await startEngine();

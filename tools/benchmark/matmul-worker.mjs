@@ -1,6 +1,7 @@
 // Seconds of one large matrix multiplication on our engine. Usage: node matmul-worker.mjs <side>
 import { createInterface } from 'node:readline';
-import { createRandom, randomNormal, startEngine, tf } from '@trunkline/engine';
+import { randomNormal, startEngine, tf } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 
 const size = Number(process.argv[2]);
 await startEngine();

@@ -3,15 +3,8 @@
 // The line "profile" is answered with the calls and milliseconds a step of every kernel.
 import { createInterface } from 'node:readline';
 import { createTrunk, globalAveragePool } from '@trunkline/backbone';
-import {
-  createOptimiser,
-  createRandom,
-  profileKernels,
-  randomNormal,
-  startEngine,
-  tf,
-  valueAndGradients,
-} from '@trunkline/engine';
+import { createOptimiser, profileKernels, randomNormal, startEngine, tf, valueAndGradients } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 
 const [size, batch] = process.argv.slice(2, 4).map(Number);
 const [precision, width = '1', norm = 'plain'] = process.argv.slice(4);

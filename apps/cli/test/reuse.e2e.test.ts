@@ -17,7 +17,8 @@ const project = mkdtempSync(join(tmpdir(), 'trunkline-reuse-'));
 const script = `
 import { createTrunk, globalAveragePool, loadWeights, preprocess, toVariables } from '@trunkline/backbone';
 import { loadDomain } from '@trunkline/data';
-import { createOptimiser, createRandom, startEngine, tf, valueAndGradients } from '@trunkline/engine';
+import { createOptimiser, startEngine, tf, valueAndGradients } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { createHead } from '@trunkline/heads';
 import { openTracker } from '@trunkline/tracking';
 

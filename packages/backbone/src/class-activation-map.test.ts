@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { createRandom, randomNormal, startEngine, tf, type Rank, type Tensor1D } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Rank, type Tensor1D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { expectNoLeaks } from '@trunkline/testkit';
 import { classActivationMap, gradientClassActivationMap } from './class-activation-map.ts';
 import { globalAveragePool } from './trunk.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { countTensors, createRandom, startEngine, tf, valueAndGradients, type Tensor4D } from '@trunkline/engine';
+import { countTensors, startEngine, tf, valueAndGradients, type Tensor4D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { expectNoLeaks } from '@trunkline/testkit';
 import { createTrunk, globalAveragePool, layerAfter } from './trunk.ts';
 

@@ -9,11 +9,11 @@ import {
   type Layer,
   type MapShape,
   type Parameters,
-  type Random,
   type Tensor,
   type Tensor2D,
   type Tensor4D,
 } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import { TrunklineError } from '@trunkline/system';
 import type { AnyTrunkDefinition } from './define-trunk.ts';
 import type { Block, LayerName, ParameterSpecification } from './layer.ts';

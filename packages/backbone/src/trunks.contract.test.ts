@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   convolutionStack,
-  createRandom,
   randomNormal,
   startEngine,
   tf,
@@ -10,6 +9,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { checkGradient, expectNoLeaks } from '@trunkline/testkit';
 import { costOf } from './cost.ts';
 import { cutShape } from './cut.ts';

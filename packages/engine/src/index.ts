@@ -37,7 +37,6 @@ export {
   type KernelTime,
   type ProfileRecording,
 } from './profile/profile-kernels.ts';
-export { createRandom, restoreRandom, type Random, type RandomState } from './random/random.ts';
 export { randomMask, randomNormal, randomUniform } from './random/random-tensors.ts';
 export { dannWeight } from './schedules/dann-weight.ts';
 export { createSchedule, type Schedule, type ScheduleOptions } from './schedules/schedule.ts';

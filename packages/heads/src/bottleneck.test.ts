@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createRandom, randomNormal, startEngine, tf, type Rank } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Rank } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { createBottleneck } from './bottleneck.ts';
 
 beforeAll(async () => void (await startEngine()));

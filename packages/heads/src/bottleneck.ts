@@ -3,13 +3,13 @@ import {
   randomNormal,
   tf,
   type BatchNorm,
-  type Random,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor4D,
   type Variable,
 } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import { z } from 'zod';
 import { checkWidth, parameterOf } from './dense.ts';
 import type { HeadOptions, HeadParameter } from './head.ts';

@@ -1,4 +1,5 @@
-import type { Random, Tensor, Tensor2D, Variable } from '@trunkline/engine';
+import type { Tensor, Tensor2D, Variable } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import { markDefinition } from '@trunkline/system';
 import type { z } from 'zod';
 import type { MapSize } from './adaptive-pool.ts';

@@ -1,4 +1,5 @@
-import type { Random, Tensor, Tensor2D, Variable } from '@trunkline/engine';
+import type { Tensor, Tensor2D, Variable } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import { applyDense, denseParameters, initDense } from './dense.ts';
 
 /** Classifies the domain of an embedding: `embedding_BD` → one logit a row, positive for source by convention. */

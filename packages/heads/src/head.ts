@@ -1,4 +1,5 @@
-import type { Random, Statistics, Tensor, Tensor2D, Tensor4D, Variable } from '@trunkline/engine';
+import type { Statistics, Tensor, Tensor2D, Tensor4D, Variable } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 
 /** What a trunk gives to a head. */
 export interface Features {

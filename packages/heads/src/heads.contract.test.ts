@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom, randomNormal, startEngine, tf, type Rank, type Tensor, type Variable } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Rank, type Tensor, type Variable } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { checkGradient, expectNoLeaks } from '@trunkline/testkit';
 import { createHead, type CreateHeadOptions } from './create-head.ts';
 import { defineHead } from './define-head.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createRandom, randomNormal, startEngine, tf, type Rank, type Tensor } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Rank, type Tensor } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { checkGradient, expectNoLeaks } from '@trunkline/testkit';
 import { createDomainDiscriminator } from './domain-discriminator.ts';
 import { createHead } from './create-head.ts';

@@ -1,5 +1,6 @@
 import type { LayerName } from '@trunkline/backbone';
-import type { Gradients, Parameters, Random, Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@trunkline/engine';
+import type { Gradients, Parameters, Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import type { Architecture } from './architecture.ts';
 import type { ClassificationOptions } from './losses/classification.ts';
 import type { Modules } from './module.ts';

@@ -1,7 +1,6 @@
 import { createTrunk } from '@trunkline/backbone';
 import {
   createOptimiser,
-  createRandom,
   randomNormal,
   startEngine,
   tf,
@@ -10,6 +9,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { createHead } from '@trunkline/heads';
 import { expectNoLeaks, replayConstants } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -1,13 +1,6 @@
 import type { Cut } from '@trunkline/backbone';
-import {
-  tf,
-  type Parameters,
-  type Precision,
-  type Random,
-  type Scalar,
-  type Tensor,
-  type Tensor1D,
-} from '@trunkline/engine';
+import { tf, type Parameters, type Precision, type Scalar, type Tensor, type Tensor1D } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import type { Architecture } from './architecture.ts';
 import type { Context, ForwardRequest, StageProgress } from './context.ts';
 import { classificationLoss, classificationPerExample, type ClassificationOptions } from './losses/classification.ts';

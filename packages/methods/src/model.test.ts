@@ -1,5 +1,6 @@
 import { createTrunk, globalAveragePool } from '@trunkline/backbone';
-import { createRandom, randomNormal, startEngine, type Tensor4D } from '@trunkline/engine';
+import { randomNormal, startEngine, type Tensor4D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { createHead } from '@trunkline/heads';
 import { expectClose } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';

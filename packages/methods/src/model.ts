@@ -1,15 +1,7 @@
 import { globalAveragePool, layerAfter, type Cut, type LayerName, type Trunk } from '@trunkline/backbone';
-import {
-  tf,
-  type Parameters,
-  type Precision,
-  type Random,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-} from '@trunkline/engine';
+import { tf, type Parameters, type Precision, type Tensor, type Tensor2D, type Tensor4D } from '@trunkline/engine';
 import type { Features, Head, HeadOptions } from '@trunkline/heads';
-import { TrunklineError } from '@trunkline/system';
+import { type Random, TrunklineError } from '@trunkline/system';
 import { describeArchitecture } from './architecture.ts';
 import type { ForwardRequest } from './context.ts';
 import type { ModelInput, ModelOutput } from './sight.ts';

@@ -1,5 +1,6 @@
 import { createTrunk } from '@trunkline/backbone';
-import { createRandom, randomNormal, startEngine, tf, type Parameters, type Tensor4D } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Parameters, type Tensor4D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { createHead, headOptions, heads } from '@trunkline/heads';
 import { expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';

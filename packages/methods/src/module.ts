@@ -1,4 +1,5 @@
-import { tf, type Parameters, type Random, type Tensor, type Tensor2D } from '@trunkline/engine';
+import { tf, type Parameters, type Tensor, type Tensor2D } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import type { Features, Head, HeadOptions } from '@trunkline/heads';
 import type { Architecture } from './architecture.ts';
 import type { ModuleParameter } from './module-parameter.ts';

@@ -8,5 +8,6 @@ export { makeFolder } from './make-folder.ts';
 export { nearest } from './nearest.ts';
 export { isAlive, lockHolder, processStart, takeProcessLock } from './process-lock.ts';
 export { createProgress, type Progress, type ProgressOptions } from './progress.ts';
+export { createRandom, restoreRandom, type Random, type RandomState } from './random.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';
 export { fetchWheel, unpackZip, type FetchWheelOptions, type Wheel } from './wheel.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 
 /** A tiny labelled data set: pictures in RGB, one after another, and the class of each. */
 export interface ColouredShapes {

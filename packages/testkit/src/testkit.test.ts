@@ -1,4 +1,5 @@
-import { createRandom, randomNormal, startEngine, tf, type Scalar, type Tensor } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Scalar, type Tensor } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   checkGradient,

@@ -1,4 +1,4 @@
-import { createRandom } from '@trunkline/engine/random';
+import { createRandom } from '@trunkline/system';
 import { describe, expect, it } from 'vitest';
 import { augmentations, createAugmentation } from '../augmenting/create-augmentation.ts';
 import { colourJitter } from './colour-jitter.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '@trunkline/engine/random';
+import type { Random } from '@trunkline/system';
 import { defineAugmentation } from '../augmenting/define-augmentation.ts';
 import { stretchToRgb } from '../pixels/resample.ts';
 

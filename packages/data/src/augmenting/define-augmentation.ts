@@ -1,4 +1,4 @@
-import type { Random } from '@trunkline/engine/random';
+import type { Random } from '@trunkline/system';
 import { markDefinition, TrunklineError } from '@trunkline/system';
 import type { ImageSize } from '../images/images.ts';
 

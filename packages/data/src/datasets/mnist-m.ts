@@ -1,4 +1,4 @@
-import { createRandom } from '@trunkline/engine/random';
+import { createRandom } from '@trunkline/system';
 import { defineDataSet } from '../making/define-data-set.ts';
 import { digitNames, readMnistDigits } from '../making/mnist-digits.ts';
 import { scikitImage, scikitLearn, withWheelFiles } from '../making/package-files.ts';

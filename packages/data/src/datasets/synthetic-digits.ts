@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '@trunkline/engine/random';
+import { createRandom, type Random } from '@trunkline/system';
 import { defineDataSet } from '../making/define-data-set.ts';
 import { readGlyphOutlines } from '../making/glyph-outlines.ts';
 import { digitNames } from '../making/mnist-digits.ts';

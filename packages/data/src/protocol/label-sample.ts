@@ -1,4 +1,4 @@
-import type { Random } from '@trunkline/engine/random';
+import type { Random } from '@trunkline/system';
 import { TrunklineError } from '@trunkline/system';
 
 /** How many labels there are: a share of each class, rounded and at least one, or so many of each class. */

@@ -1,4 +1,4 @@
-import type { Random } from '@trunkline/engine/random';
+import type { Random } from '@trunkline/system';
 
 /** Where a sampler is: plain JSON. The order of an epoch follows from the random stream's name and the epoch. */
 export interface SamplerState {

@@ -1,4 +1,4 @@
-import type { Random } from '@trunkline/engine/random';
+import type { Random } from '@trunkline/system';
 import { TrunklineError } from '@trunkline/system';
 import { partCodes, type LabelledImages, type Part } from '../images/images.ts';
 import { stratifiedSample, stratifiedSplit } from './splits.ts';

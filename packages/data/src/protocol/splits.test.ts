@@ -1,4 +1,4 @@
-import { createRandom } from '@trunkline/engine/random';
+import { createRandom } from '@trunkline/system';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stratifiedSample, stratifiedSplit } from './splits.ts';

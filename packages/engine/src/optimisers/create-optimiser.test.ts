@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '@trunkline/system';
 import {
   clipByGlobalNorm,
   countTensors,
   createOptimiser,
-  createRandom,
   randomNormal,
   startEngine,
   tf,

@@ -1,6 +1,6 @@
 import type { Rank, Scalar, ShapeMap, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { tf } from '../tf.ts';
-import type { Random } from './random.ts';
+import type { Random } from '@trunkline/system';
 
 /** Draws a float32 tensor, in row-major order; its rank is that of the shape. */
 export interface DrawTensor<Rest extends readonly unknown[]> {

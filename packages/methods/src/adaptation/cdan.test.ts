@@ -1,5 +1,6 @@
 import { createTrunk } from '@trunkline/backbone';
-import { createRandom, startEngine, tf, type Parameters } from '@trunkline/engine';
+import { startEngine, tf, type Parameters } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { createHead } from '@trunkline/heads';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeArchitecture } from '../architecture.ts';

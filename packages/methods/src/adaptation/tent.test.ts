@@ -1,5 +1,6 @@
 import { createTrunk } from '@trunkline/backbone';
-import { createOptimiser, createRandom, randomNormal, startEngine, tf, type Parameters } from '@trunkline/engine';
+import { createOptimiser, randomNormal, startEngine, tf, type Parameters } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { createHead } from '@trunkline/heads';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeArchitecture } from '../architecture.ts';

@@ -1,5 +1,6 @@
 import { createTrunk } from '@trunkline/backbone';
-import { createRandom, randomNormal, startEngine, tf, type Parameters, type Scalar } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Parameters, type Scalar } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { createHead } from '@trunkline/heads';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeArchitecture } from '../architecture.ts';

@@ -1,4 +1,5 @@
-import { createRandom, randomNormal, startEngine, tf, type Tensor, type Tensor2D } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Tensor, type Tensor2D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { checkGradient, expectClose, expectNoLeaks } from '@trunkline/testkit';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';

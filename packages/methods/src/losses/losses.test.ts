@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import {
-  createRandom,
   randomNormal,
   reverseGradient,
   startEngine,
@@ -9,6 +8,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { checkGradient, expectClose, expectNoLeaks } from '@trunkline/testkit';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { createRandom, randomNormal, startEngine, tf, type Tensor4D } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Tensor4D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { checkGradient, expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mapDistanceLoss } from './map-distance.ts';

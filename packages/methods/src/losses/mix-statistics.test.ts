@@ -1,4 +1,5 @@
-import { createRandom, randomNormal, randomUniform, startEngine, tf, type Tensor4D } from '@trunkline/engine';
+import { randomNormal, randomUniform, startEngine, tf, type Tensor4D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { expectClose, expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mixStatistics, partnersOfOtherDomains } from './mix-statistics.ts';

@@ -1,4 +1,5 @@
-import { createRandom, randomNormal, startEngine, tf, type Tensor2D } from '@trunkline/engine';
+import { randomNormal, startEngine, tf, type Tensor2D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { checkGradient, expectClose, expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { certaintyWeights, multilinearMap, randomisedMultilinearMap } from './multilinear.ts';

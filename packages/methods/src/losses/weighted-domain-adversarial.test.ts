@@ -1,12 +1,5 @@
-import {
-  createRandom,
-  randomNormal,
-  randomUniform,
-  startEngine,
-  tf,
-  type Tensor1D,
-  type Tensor2D,
-} from '@trunkline/engine';
+import { randomNormal, randomUniform, startEngine, tf, type Tensor1D, type Tensor2D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { checkGradient, expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { domainAdversarialLoss } from './domain-adversarial.ts';

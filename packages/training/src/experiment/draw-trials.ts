@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '@trunkline/engine';
+import { createRandom, type Random } from '@trunkline/system';
 import type { Dimension, Sweep } from './sweep-schema.ts';
 
 /** What one trial sets, by place in the entry of the method. */

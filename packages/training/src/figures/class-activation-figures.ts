@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { classActivationMap } from '@trunkline/backbone';
-import { createRandom, tf, type Parameters, type Tensor2D } from '@trunkline/engine';
+import { tf, type Parameters, type Tensor2D } from '@trunkline/engine';
 import { predictions, type RunResult } from '@trunkline/evaluation';
 import type { Model } from '@trunkline/methods';
-import { writeFileAtomic } from '@trunkline/system';
+import { createRandom, writeFileAtomic } from '@trunkline/system';
 import sharp from 'sharp';
 import type { SplitInput } from '../inputs/split-input.ts';
 import { enlarge, overlay } from './heat.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 
 /**
  * Which pictures every method of a pair and seed shows; with `labels_N` as many classes as there is room for. Labels of a

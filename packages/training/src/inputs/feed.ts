@@ -6,7 +6,8 @@ import {
   type Images,
   type SamplerState,
 } from '@trunkline/data';
-import { createRandom, tf, type Random, type Tensor } from '@trunkline/engine';
+import { tf, type Tensor } from '@trunkline/engine';
+import { createRandom, type Random } from '@trunkline/system';
 import type { AnyBatch, OracleSight, View } from '@trunkline/methods';
 import { batchSides, seesSide, type BatchSide } from '../stages/batch-sides.ts';
 import { trainingSplits, type LabelSight } from './labelled-split.ts';

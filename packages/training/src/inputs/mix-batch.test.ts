@@ -1,4 +1,5 @@
-import { createRandom, startEngine, tf, type Tensor1D, type Tensor4D } from '@trunkline/engine';
+import { startEngine, tf, type Tensor1D, type Tensor4D } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import type { AnyBatch } from '@trunkline/methods';
 import { expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';

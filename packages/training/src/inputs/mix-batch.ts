@@ -1,4 +1,5 @@
-import { tf, type Random, type Tensor1D, type Tensor4D } from '@trunkline/engine';
+import { tf, type Tensor1D, type Tensor4D } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import { betaQuantile } from '@trunkline/evaluation';
 import type { AnyBatch, MixedLabels } from '@trunkline/methods';
 

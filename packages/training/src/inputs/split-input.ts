@@ -1,6 +1,7 @@
 import { cutShape, preprocess, type Cut, type Preprocessing } from '@trunkline/backbone';
 import type { Augmentation, Images } from '@trunkline/data';
-import { tf, type Random, type Tensor } from '@trunkline/engine';
+import { tf, type Tensor } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import type { ActivationCache } from './activation-cache.ts';
 import type { CachePrecision } from './activation-table.ts';
 import { FrozenPrefix, type PrepareOptions, type WeightedTrunk } from './frozen-prefix.ts';

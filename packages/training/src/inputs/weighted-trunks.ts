@@ -1,5 +1,6 @@
 import { defaultPreprocessing, type ParameterValues, type Trunk } from '@trunkline/backbone';
-import { createRandom, tf } from '@trunkline/engine';
+import { tf } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { sha256, TrunklineError } from '@trunkline/system';
 import { loadOrFetchWeights } from './load-or-fetch-weights.ts';
 import type { WeightedTrunk } from './frozen-prefix.ts';

@@ -10,10 +10,10 @@ import {
   type Trunk,
   type TrunkOptions,
 } from '@trunkline/backbone';
-import { createRandom, startEngine, tf, type Parameters, type Tensor, type Tensor4D } from '@trunkline/engine';
+import { startEngine, tf, type Parameters, type Tensor, type Tensor4D } from '@trunkline/engine';
 import type { Head } from '@trunkline/heads';
 import { createContext, createModel, findMethod, type ModelOutput, type Modules } from '@trunkline/methods';
-import { TrunklineError } from '@trunkline/system';
+import { createRandom, TrunklineError } from '@trunkline/system';
 import { createArchitecture } from './create-architecture.ts';
 import { decodeModelDescription, modelInvalid, type ModelDescription } from './model-description.ts';
 import { notePrefix } from './write-trained-model.ts';

@@ -1,7 +1,6 @@
 import * as backbone from '@trunkline/backbone';
 import * as data from '@trunkline/data';
 import * as engine from '@trunkline/engine';
-import * as random from '@trunkline/engine/random';
 import * as evaluation from '@trunkline/evaluation';
 import * as heads from '@trunkline/heads';
 import * as methods from '@trunkline/methods';
@@ -16,7 +15,6 @@ export const productModules: Readonly<Record<string, unknown>> = {
   '@trunkline/backbone': backbone,
   '@trunkline/data': data,
   '@trunkline/engine': engine,
-  '@trunkline/engine/random': random,
   '@trunkline/evaluation': evaluation,
   '@trunkline/heads': heads,
   '@trunkline/methods': methods,

@@ -1,4 +1,4 @@
-import { createRandom } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import {
   accuracy,
   inputsOf,

@@ -1,4 +1,5 @@
-import type { Optimiser, Parameters, Random, Tensor } from '@trunkline/engine';
+import type { Optimiser, Parameters, Tensor } from '@trunkline/engine';
+import type { Random } from '@trunkline/system';
 import type { ClassificationOptions, Model, Note } from '@trunkline/methods';
 import type { RunData } from '../inputs/run-data.ts';
 import type { RunServices } from './run-services.ts';

@@ -1,6 +1,6 @@
-import { createOptimiser, createRandom, restoreRandom, tf, type Optimiser, type Parameters } from '@trunkline/engine';
+import { createOptimiser, tf, type Optimiser, type Parameters } from '@trunkline/engine';
 import { createModel } from '@trunkline/methods';
-import { TrunklineError } from '@trunkline/system';
+import { createRandom, restoreRandom, TrunklineError } from '@trunkline/system';
 import type { Checkpoint } from '../checkpoint/checkpoint-store.ts';
 import { oracleLabels } from '../inputs/oracle-labels.ts';
 import type { RunData } from '../inputs/run-data.ts';

@@ -1,6 +1,6 @@
-import { createRandom, tf } from '@trunkline/engine';
+import { tf } from '@trunkline/engine';
 import type { Model } from '@trunkline/methods';
-import { TrunklineError } from '@trunkline/system';
+import { createRandom, TrunklineError } from '@trunkline/system';
 import type { SplitInput } from '../inputs/split-input.ts';
 import type { Predict } from './method-context.ts';
 

@@ -1,5 +1,6 @@
 import type { TensorToWrite } from '@trunkline/backbone';
-import { tf, type Parameters, type RandomState, type Tensor } from '@trunkline/engine';
+import { tf, type Parameters, type Tensor } from '@trunkline/engine';
+import type { RandomState } from '@trunkline/system';
 import type { CurvePoint } from '@trunkline/evaluation';
 import type { Note } from '@trunkline/methods';
 import type { SamplerPlaces } from '../inputs/feed.ts';

@@ -1,4 +1,5 @@
-import { clipByGlobalNorm, createRandom, tf, type Parameters, type Schedule } from '@trunkline/engine';
+import { clipByGlobalNorm, tf, type Parameters, type Schedule } from '@trunkline/engine';
+import { createRandom } from '@trunkline/system';
 import { takeStep, type StageProgress } from '@trunkline/methods';
 import type { LoadedBatch } from '../inputs/feed.ts';
 import { mixBatch } from '../inputs/mix-batch.ts';

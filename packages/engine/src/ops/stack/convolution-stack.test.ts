@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineState } from '../../backend/engine-state.ts';
 import type { NativeBackend } from '../../backend/native-binding.ts';
+import { createRandom } from '@trunkline/system';
 import {
   convolutionStack,
   countNativeTensors,
   countTensors,
-  createRandom,
   describeRows,
   randomNormal,
   relu,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TrunklineError } from '@trunkline/system';
+import { TrunklineError } from './errors.ts';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /** The whole state of a stream: plain JSON, for a checkpoint. */
