@@ -14,6 +14,7 @@ export {
 } from './augmenting/define-augmentation.ts';
 export {
   augmentations,
+  findAugmentation,
   createAugmentation,
   registerAugmentation,
   type AugmentationReference,

@@ -1,4 +1,5 @@
 import type { Command } from '../usage/define-command.ts';
+import { command as augmentations } from './augmentations.ts';
 import { command as cam } from './cam.ts';
 import { command as compare } from './compare.ts';
 import { command as completion } from './completion.ts';
@@ -6,6 +7,7 @@ import { command as data } from './data.ts';
 import { command as doctor } from './doctor.ts';
 import { command as embed } from './embed.ts';
 import { command as engine } from './engine.ts';
+import { command as heads } from './heads.ts';
 import { command as methods } from './methods.ts';
 import { command as mlflow } from './mlflow.ts';
 import { command as predict } from './predict.ts';
@@ -14,6 +16,7 @@ import { command as report } from './report.ts';
 import { command as run } from './run.ts';
 import { command as schema } from './schema.ts';
 import { command as sync } from './sync.ts';
+import { command as trunks } from './trunks.ts';
 import { command as validators } from './validators.ts';
 import { command as weights } from './weights.ts';
 
@@ -30,6 +33,9 @@ export const commands: readonly Command[] = [
   data,
   methods,
   validators,
+  trunks,
+  heads,
+  augmentations,
   engine,
   mlflow,
   sync,

@@ -11,6 +11,12 @@ export const colourJitter = defineAugmentation({
   description: 'Changes brightness, contrast, saturation and hue by random amounts.',
   defaults: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0 },
   bounds: { brightness: [0, 1], contrast: [0, 1], saturation: [0, 1], hue: [0, 0.5] },
+  words: {
+    brightness: 'Most that brightness is changed by, as a share',
+    contrast: 'Most that contrast is changed by, as a share',
+    saturation: 'Most that saturation is changed by, as a share',
+    hue: 'Most that the hue is turned by, as a share of the circle',
+  },
   apply(pixels_BHWC, { batch, height, width }, { brightness, contrast, saturation, hue }, random) {
     const output = new Uint8Array(pixels_BHWC.length);
     const bytes = height * width * 3;

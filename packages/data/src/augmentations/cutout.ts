@@ -6,6 +6,10 @@ export const cutout = defineAugmentation({
   description: 'Covers a square at a random place with mid grey.',
   defaults: { fraction: 0.5, probability: 1 },
   bounds: { fraction: [0, 1], probability: [0, 1] },
+  words: {
+    fraction: 'Side of the square, as a share of the picture’s',
+    probability: 'Share of the pictures it is done to',
+  },
   apply(pixels_BHWC, { batch, height, width }, { fraction, probability }, random) {
     const output = pixels_BHWC.slice();
     const side = Math.round(fraction * Math.min(height, width));

@@ -6,6 +6,7 @@ export const horizontalFlip = defineAugmentation({
   description: 'Mirrors left and right. Not for digits or text, whose mirror image is another sign.',
   defaults: { probability: 0.5 },
   bounds: { probability: [0, 1] },
+  words: { probability: 'Share of the pictures that are mirrored' },
   apply(pixels_BHWC, { batch, height, width }, { probability }, random) {
     const output = pixels_BHWC.slice();
     for (let image = 0; image < batch; image++) {

@@ -46,6 +46,7 @@ export const randAugment = defineAugmentation({
   description: 'A few random changes of colour and geometry, all of one magnitude from 0 to 30.',
   defaults: { operations: 2, magnitude: 9 },
   bounds: { operations: [1, 10], magnitude: [0, 30] },
+  words: { operations: 'Operations a picture, drawn with replacement', magnitude: 'How strong they are, of 30' },
   apply(pixels_BHWC, { batch, height, width }, { operations: count, magnitude }, random) {
     const output = new Uint8Array(pixels_BHWC.length);
     const bytes = height * width * 3;

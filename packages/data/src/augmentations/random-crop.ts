@@ -6,6 +6,7 @@ export const randomCrop = defineAugmentation({
   description: 'Pads by repeating the border and crops back at a random place.',
   defaults: { padding: 4 },
   bounds: { padding: [0, 512] },
+  words: { padding: 'Most pixels of a shift, in each direction' },
   apply(pixels_BHWC, { batch, height, width }, { padding }, random) {
     const output = new Uint8Array(pixels_BHWC.length);
     const most = Math.floor(padding);

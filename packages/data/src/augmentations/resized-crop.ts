@@ -11,6 +11,11 @@ export const resizedCrop = defineAugmentation({
   description: 'Cuts out a part of random size and shape and scales it to the whole image.',
   defaults: { leastArea: 0.08, mostArea: 1, ratio: 4 / 3 },
   bounds: { leastArea: [0.001, 1], mostArea: [0.001, 1], ratio: [1, 10] },
+  words: {
+    leastArea: 'Smallest part that is cut out, as a share of the area',
+    mostArea: 'Largest part, as a share of the area',
+    ratio: 'Most that the part is wider than high, or higher than wide',
+  },
   apply(pixels_BHWC, { batch, height, width }, options, random) {
     const output = new Uint8Array(pixels_BHWC.length);
     const bytes = height * width * 3;

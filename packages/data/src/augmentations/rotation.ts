@@ -10,6 +10,7 @@ export const rotation = defineAugmentation({
   description: 'Turns by a random angle about the centre.',
   defaults: { degrees: 15 },
   bounds: { degrees: [0, 180] },
+  words: { degrees: 'Most degrees it is turned by, to either side' },
   apply(pixels_BHWC, { batch, height, width }, { degrees }, random) {
     const output = new Uint8Array(pixels_BHWC.length);
     const bytes = height * width * 3;

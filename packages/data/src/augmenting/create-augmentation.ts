@@ -18,6 +18,11 @@ export function augmentations(): readonly AnyAugmentationDefinition[] {
   return registry.list();
 }
 
+/** The kind of augmentation of this name. Throws `TL_AUGMENTATION_UNKNOWN`, naming the nearest one. */
+export function findAugmentation(name: string): AnyAugmentationDefinition {
+  return registry.find(name);
+}
+
 /** The augmentation of a reference. Throws `TL_AUGMENTATION_UNKNOWN` and, for its options, `TL_AUGMENTATION`. */
 export function createAugmentation(reference: AugmentationReference): Augmentation {
   const { name, ...options } = typeof reference === 'string' ? { name: reference } : reference;

@@ -21,6 +21,8 @@ export interface AugmentationDefinition<Options extends Readonly<Record<string, 
   readonly defaults: Options;
   /** Lowest and highest allowed value of each option, both inclusive. */
   readonly bounds: Readonly<Record<keyof Options, readonly [number, number]>>;
+  /** What each option does, for lists and editors. */
+  readonly words?: Readonly<Record<keyof Options, string>>;
   apply(
     pixels_BHWC: Uint8Array,
     shape: BatchShape,
@@ -35,6 +37,8 @@ export interface AnyAugmentationDefinition {
   readonly name: string;
   readonly description: string;
   readonly defaults: Readonly<Record<string, number>>;
+  readonly bounds: Readonly<Record<string, readonly [number, number]>>;
+  readonly words?: Readonly<Record<string, string>>;
   /** The augmentation with these options. Throws `TL_AUGMENTATION` for an unknown option or a value out of bounds. */
   create(options?: Readonly<Record<string, unknown>>): Augmentation;
 }
@@ -42,11 +46,13 @@ export interface AnyAugmentationDefinition {
 export function defineAugmentation<Options extends Readonly<Record<string, number>>>(
   definition: AugmentationDefinition<Options>,
 ): AnyAugmentationDefinition & { readonly apply: AugmentationDefinition<Options>['apply'] } {
-  const { name, description, defaults, bounds, apply } = definition;
+  const { name, description, defaults, bounds, words, apply } = definition;
   return markDefinition('augmentation', {
     name,
     description,
     defaults,
+    bounds,
+    ...(words && { words }),
     apply,
     create(given: Readonly<Record<string, unknown>> = {}) {
       for (const [key, value] of Object.entries(given)) {

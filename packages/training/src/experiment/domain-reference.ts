@@ -4,36 +4,71 @@ import { nearest } from '@trunkline/system';
 import { z } from 'zod';
 
 const text = z.string().min(1);
-const classNames = z.array(text).min(2).optional();
+const folderOf = text.describe('Path of the folder; from where the command runs, if relative');
+const domainOf = text.describe('The folder in it, or the value in the column `domain`, that is this domain');
+const classNames = z.array(text).min(2).optional().describe('Names of the labels 0, 1, 2 …; default: the numbers');
 const limit = z.number().int().positive().optional().describe('Use at most so many images, classes in proportion');
-const onCorrupt = z.enum(['error', 'skip']).optional();
+const onCorrupt = z
+  .enum(['error', 'skip'])
+  .optional()
+  .describe('What a picture that cannot be read does: end the command, or be left out with a notice; default: error');
 const name = text.optional().describe('What tables call it; default: its domain or its folder');
 
 /** Every kind of reference, each with the same `more` keys. */
 const references = <More extends z.core.$ZodShape>(more: More) =>
   [
     z.strictObject({
-      dataSet: text,
-      domain: text.optional(),
+      dataSet: text.describe('A data set that is built in: `trunkline data list`'),
+      domain: domainOf.optional(),
       folder: text.optional().describe('The set’s original files, for those who have them'),
       limit,
       name,
       ...more,
     }),
-    z.strictObject({ folder: text, layout: z.literal('image-folder'), limit, onCorrupt, name, ...more }),
-    z.strictObject({ folder: text, layout: z.literal('domain-folder'), domain: text, limit, onCorrupt, name, ...more }),
-    z.strictObject({ csv: text, root: text.optional(), domain: text.optional(), limit, onCorrupt, name, ...more }),
     z.strictObject({
-      idx: z.strictObject({ images: text, labels: text, testImages: text.optional(), testLabels: text.optional() }),
+      folder: folderOf,
+      layout: z.literal('image-folder').describe('folder/<class>/picture'),
+      limit,
+      onCorrupt,
+      name,
+      ...more,
+    }),
+    z.strictObject({
+      folder: folderOf,
+      layout: z.literal('domain-folder').describe('folder/<domain>/<class>/picture'),
+      domain: domainOf,
+      limit,
+      onCorrupt,
+      name,
+      ...more,
+    }),
+    z.strictObject({
+      csv: text.describe('A manifest: a line a picture, with the columns path and label'),
+      root: text.optional().describe('Folder that its paths start at; default: the folder of the manifest'),
+      domain: domainOf.optional(),
+      limit,
+      onCorrupt,
+      name,
+      ...more,
+    }),
+    z.strictObject({
+      idx: z
+        .strictObject({
+          images: text.describe('File of training images'),
+          labels: text.describe('File of their labels'),
+          testImages: text.optional().describe('File of test images'),
+          testLabels: text.optional().describe('File of their labels'),
+        })
+        .describe('Files in the format of MNIST, also gzipped'),
       classNames,
       limit,
       name,
       ...more,
     }),
     z.strictObject({
-      csvPixels: text,
-      height: z.number().int().positive().optional(),
-      width: z.number().int().positive().optional(),
+      csvPixels: text.describe('A table with a column label and a column for each pixel'),
+      height: z.number().int().positive().optional().describe('Rows of each picture; default: it is square'),
+      width: z.number().int().positive().optional().describe('Columns of each picture; default: it is square'),
       classNames,
       limit,
       name,
@@ -52,7 +87,7 @@ const labelled = z
   .describe('So many of its training images of each class may be seen with their label, by methods that ask for them');
 
 const unlabelledSchema = z.strictObject({
-  folder: text,
+  folder: folderOf,
   layout: z.literal('images').describe('Pictures anywhere below the folder, whose classes nobody knows'),
   limit,
   onCorrupt,
@@ -68,8 +103,8 @@ export const targetReferenceSchema = z.union([...references({ labelled }), unlab
 export const leaveOneOutSchema = z.union(
   [
     z.strictObject({
-      folder: text,
-      layout: z.literal('domain-folder'),
+      folder: folderOf,
+      layout: z.literal('domain-folder').describe('folder/<domain>/<class>/picture'),
       domains: z.array(text).min(2).optional().describe('Default: every folder in it'),
       limit,
       onCorrupt,

@@ -5,7 +5,7 @@ import { isTrunklineError } from '@trunkline/system';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadExperiment } from './load-experiment.ts';
 import { resolveExperiment } from './resolve.ts';
-import { experimentJsonSchema } from './schema.ts';
+import { experimentJsonSchema } from './json-schema.ts';
 import { applyOverrides } from './set-overrides.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-experiment-'));
@@ -396,5 +396,45 @@ describe('the JSON Schema', () => {
     expect(schema.properties['training']?.additionalProperties).toBe(false);
     expect(schema.required).toEqual(expect.arrayContaining(['name', 'data', 'methods', 'training']));
     expect(schema.required).not.toContain('seeds');
+  });
+
+  it('describes every property, and lists the names of whatever has a name', () => {
+    const schema = experimentJsonSchema();
+    const undescribed: string[] = [];
+    const names = new Map<string, Set<string>>();
+    const walk = (part: unknown, path: string): void => {
+      if (typeof part !== 'object' || part === null) return;
+      const { properties, if: condition, ...rest } = part as Record<string, unknown>;
+      for (const [key, property] of Object.entries((properties ?? {}) as Record<string, Record<string, unknown>>)) {
+        const listed = [property, ...((property['anyOf'] ?? []) as Record<string, unknown>[])].flatMap(
+          (one) => (one['enum'] ?? []) as string[],
+        );
+        names.set(key, new Set([...(names.get(key) ?? []), ...listed]));
+        const isOnlyRefined = Object.keys(property).every(
+          (one) => one === 'properties' || one === 'additionalProperties',
+        );
+        if (!property['description'] && !isOnlyRefined && !path.includes('.then.options'))
+          undescribed.push(`${path}.${key}`);
+        walk(property, `${path}.${key}`);
+      }
+      for (const [key, more] of Object.entries(rest)) walk(more, key === 'then' ? `${path}.then` : path);
+      void condition;
+    };
+    walk(schema, '');
+    expect(undescribed).toEqual([]);
+    expect(names.get('method')).toContain('source-only');
+    expect(names.get('validator')).toContain('last');
+    expect(names.get('kind')).toContain('linear');
+    expect(names.get('dataSet')).toContain('mnist');
+    expect(names.get('weights')).toContain('imagenet-vgg16');
+    expect(names.get('name')).toContain('resnet18');
+    expect(names.get('name')).toContain('random-crop');
+  });
+
+  it('knows the options of each method, trunk, head and augmentation', () => {
+    const text = JSON.stringify(experimentJsonSchema());
+    for (const option of ['adaptationWeight', 'hiddenWidth', 'batchNorm', 'magnitude']) {
+      expect(text).toContain(`"${option}":{`);
+    }
   });
 });

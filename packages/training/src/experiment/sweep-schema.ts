@@ -32,14 +32,16 @@ export const sweepSchema = z
         .describe('Every combination of these values, by place: { "options.adaptationWeight": [0.1, 1] }'),
     }),
     z.strictObject({
-      random: z.strictObject({
-        trials: z.number().int().min(1).max(1000),
-        seed: z.number().int().nonnegative(),
-        space: z
-          .record(place, dimensionSchema)
-          .refine(notEmpty, 'expected at least one place with its range')
-          .describe('A range by place: { "training.optimiser.learningRate": { "logUniform": [1e-4, 1e-2] } }'),
-      }),
+      random: z
+        .strictObject({
+          trials: z.number().int().min(1).max(1000).describe('How many settings are drawn'),
+          seed: z.number().int().nonnegative().describe('What the settings are drawn with'),
+          space: z
+            .record(place, dimensionSchema)
+            .refine(notEmpty, 'expected at least one place with its range')
+            .describe('A range by place: { "training.optimiser.learningRate": { "logUniform": [1e-4, 1e-2] } }'),
+        })
+        .describe('Settings drawn at random'),
     }),
   ])
   .describe('Settings to try; the row shown is the trial that the selecting validator prefers over the seeds');

@@ -4,53 +4,80 @@ const positive = z.number().positive();
 const fraction = z.number().min(0).max(1);
 const count = z.number().int().positive();
 
+const learningRate = positive.describe('Step size at the full rate');
+const weightDecay = z
+  .number()
+  .nonnegative()
+  .optional()
+  .describe('Pull of every trained weight towards 0: added to the gradient, for adamw apart from it; default: 0');
+const beta1 = z.number().min(0).lt(1).optional().describe('Share of the mean gradient that a step keeps; default: 0.9');
+const beta2 = z
+  .number()
+  .min(0)
+  .lt(1)
+  .optional()
+  .describe('Share of the mean squared gradient that a step keeps; default: 0.999');
+const epsilon = positive.optional().describe('Added to the root of the mean squared gradient; default: 1e-8');
+const warmupSteps = z
+  .number()
+  .int()
+  .nonnegative()
+  .optional()
+  .describe('Steps in which the rate rises from 0 in a straight line; default: 0');
+
 const optimiserSchema = z.discriminatedUnion('name', [
   z.strictObject({
-    name: z.literal('sgd'),
-    learningRate: positive,
-    momentum: z.number().min(0).lt(1).optional(),
-    nesterov: z.boolean().optional(),
-    weightDecay: z.number().nonnegative().optional(),
+    name: z.literal('sgd').describe('Stochastic gradient descent'),
+    learningRate,
+    momentum: z.number().min(0).lt(1).optional().describe('Share of the last step that the next one keeps; default: 0'),
+    nesterov: z.boolean().optional().describe('Nesterov’s momentum; default: false'),
+    weightDecay,
   }),
   z.strictObject({
-    name: z.literal('adam'),
-    learningRate: positive,
-    beta1: z.number().min(0).lt(1).optional(),
-    beta2: z.number().min(0).lt(1).optional(),
-    epsilon: positive.optional(),
-    weightDecay: z.number().nonnegative().optional(),
+    name: z.literal('adam').describe('Kingma and Ba 2015'),
+    learningRate,
+    beta1,
+    beta2,
+    epsilon,
+    weightDecay,
   }),
   z.strictObject({
-    name: z.literal('adamw'),
-    learningRate: positive,
-    beta1: z.number().min(0).lt(1).optional(),
-    beta2: z.number().min(0).lt(1).optional(),
-    epsilon: positive.optional(),
-    weightDecay: z.number().nonnegative().optional(),
+    name: z.literal('adamw').describe('Adam with decoupled weight decay (Loshchilov and Hutter 2019)'),
+    learningRate,
+    beta1,
+    beta2,
+    epsilon,
+    weightDecay,
   }),
 ]);
 
 const scheduleSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('constant'), warmupSteps: z.number().int().nonnegative().optional() }),
+  z.strictObject({ name: z.literal('constant').describe('The same rate all along'), warmupSteps }),
   z.strictObject({
-    name: z.literal('cosine'),
-    warmupSteps: z.number().int().nonnegative().optional(),
-    finalFactor: fraction.optional(),
+    name: z.literal('cosine').describe('Half a wave of a cosine down to finalFactor'),
+    warmupSteps,
+    finalFactor: fraction.optional().describe('Share of the rate that is left at the end; default: 0'),
   }),
   z.strictObject({
-    name: z.literal('step'),
-    warmupSteps: z.number().int().nonnegative().optional(),
-    milestones: z.array(z.number().gt(0).lt(1)).optional().describe('Fractions of a stage at which the rate falls'),
-    factor: z.number().gt(0).max(1).optional(),
+    name: z.literal('step').describe('A fall at each milestone'),
+    warmupSteps,
+    milestones: z
+      .array(z.number().gt(0).lt(1))
+      .optional()
+      .describe('Fractions of a stage at which the rate falls; default: 0.5 and 0.75'),
+    factor: z.number().gt(0).max(1).optional().describe('What each milestone multiplies the rate by; default: 0.1'),
   }),
-  z.strictObject({ name: z.literal('inverse-power'), warmupSteps: z.number().int().nonnegative().optional() }),
+  z.strictObject({
+    name: z.literal('inverse-power').describe('(1 + 10 p)^-0.75 at the fraction p of a stage (Ganin et al. 2016)'),
+    warmupSteps,
+  }),
 ]);
 
 const trainingShape = {
   steps: count.describe('Optimiser steps of every run'),
   batchSize: count.describe('Images per step and domain'),
   evaluateEvery: count.describe('Steps between evaluations; each one is a candidate for selection'),
-  optimiser: optimiserSchema,
+  optimiser: optimiserSchema.describe('How gradients become steps'),
   schedule: scheduleSchema.describe('Multiplies the learning rate over a stage'),
   clipNorm: positive.describe('Largest global norm of the gradients').optional(),
   precision: z
@@ -86,7 +113,7 @@ const trainingShape = {
     .optional(),
   mix: z
     .strictObject({
-      name: z.enum(['mixup', 'cutmix']),
+      name: z.enum(['mixup', 'cutmix']).describe('mixup: pixels are averaged; cutmix: a rectangle is exchanged'),
       alpha: positive.default(1).describe('Both parameters of the Beta distribution that the share is drawn from'),
     })
     .describe('Blends pairs of labelled images and their labels (Zhang et al. 2018, Yun et al. 2019)')
