@@ -13,7 +13,7 @@ export { runExperiment, type RunExperimentOptions } from './invocation/run-exper
 export { loadPlugins } from './plugins/load-plugins.ts';
 export type { Plugin } from './plugins/plugin.ts';
 export { chooseWorkers, thisMachine, type Machine, type Workers } from './plan/choose-workers.ts';
-export { countImages } from './plan/count-images.ts';
+export { countImages, outlineDomains } from './plan/count-images.ts';
 export { describePlan, secondsUntilDone } from './plan/describe-plan.ts';
 export { planExperiment, type Plan, type PlannedRun, type PlanOptions } from './plan/plan.ts';
 export { PriceBook } from './prices/price-book.ts';

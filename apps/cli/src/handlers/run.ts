@@ -42,7 +42,7 @@ export async function handleRun(args: RunArguments): Promise<void> {
   const path = await findExperiment(args.experiment);
   tellProgramFromElsewhere(path);
   const training = await import('@trunkline/training');
-  const { chooseWorkers, countImages, describePlan, loadExperiment, planExperiment, PriceBook, runExperiment } =
+  const { chooseWorkers, describePlan, loadExperiment, outlineDomains, planExperiment, PriceBook, runExperiment } =
     training;
   const { secondsUntilDone } = training;
   const experiment = await loadExperiment(path, {
@@ -54,7 +54,7 @@ export async function handleRun(args: RunArguments): Promise<void> {
   const engine = await describeEngine();
   const plan = await planExperiment(experiment, {
     threads: engine.threads,
-    counts: await countImages(experiment),
+    outlines: await outlineDomains(experiment),
     prices: await PriceBook.open(engine),
   });
   // a profile is of this process, and one card serves one run at a time

@@ -10,6 +10,8 @@ export interface PictureList {
   readonly labels_N: Int32Array;
   readonly classNames: readonly string[];
   readonly officialParts_N?: Uint8Array;
+  /** What a person should know of it, such as files that were left out: a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 const pictures = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;

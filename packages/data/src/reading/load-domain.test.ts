@@ -138,6 +138,8 @@ describe('loadDomain', () => {
       domain: 'loose',
       classNames: undefined,
       count: 2,
+      classCounts: undefined,
+      notes: [],
     });
     expect((await loadDomain({ folder: 'loose', layout: 'images', limit: 2 }, { baseFolder })).count).toBe(2);
     mkdirSync(join(folder.path, 'hollow-images'));

@@ -96,6 +96,8 @@ export interface LoadOptions {
   readonly onProgress?: DataProgress;
   /** Called once when pictures were left out, with all of them. */
   readonly onSkip?: (skipped: readonly SkippedPicture[]) => void;
+  /** Called with each thing that a person should know of the domain, a sentence each: see {@link DomainOutline.notes}. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
@@ -131,6 +133,10 @@ export interface DomainOutline extends Pick<LabelledImages, 'dataSet' | 'domain'
   readonly classNames: readonly string[] | undefined;
   /** Undefined for a built-in set that is read from a folder. */
   readonly count: number | undefined;
+  /** Images of each class, in the order of `classNames`, where they were counted and `limit` leaves none out. */
+  readonly classCounts: readonly number[] | undefined;
+  /** What a person should know of the domain, such as files that were left out: a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -149,18 +155,28 @@ export async function outlineDomain(
     const { name, classNames, counts } = definition;
     const stated = reference.folder === undefined ? counts[domain] : undefined;
     const count = stated === undefined ? undefined : Math.min(stated, limit);
-    return { dataSet: name, domain, classNames, count };
+    return { dataSet: name, domain, classNames, count, classCounts: undefined, notes: [] };
   }
   if (isUnlabelled(reference)) {
     const folder = resolve(baseFolder, reference.folder);
     const { paths } = await readPictureFolder(folder);
     const name = basename(folder);
-    return { dataSet: name, domain: name, classNames: undefined, count: Math.min(paths.length, limit) };
+    const count = Math.min(paths.length, limit);
+    return { dataSet: name, domain: name, classNames: undefined, count, classCounts: undefined, notes: [] };
   }
   const listed = await listDomain(reference, (path) => resolve(baseFolder, path));
   checkClasses({ ...listed, ids: listed.paths });
-  const { dataSet, domain, classNames, paths } = listed;
-  return { dataSet, domain, classNames, count: Math.min(paths.length, limit) };
+  const { dataSet, domain, classNames, paths, labels_N, notes = [] } = listed;
+  const count = Math.min(paths.length, limit);
+  const classCounts = count < paths.length ? undefined : countLabels(labels_N, classNames.length);
+  return { dataSet, domain, classNames, count, classCounts, notes };
+}
+
+/** How many images have each label. */
+function countLabels(labels_N: Int32Array, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels_N) counts[label] = (counts[label] as number) + 1;
+  return counts;
 }
 
 async function load(reference: DomainReference, options: LoadOptions): Promise<LabelledImages> {
@@ -185,7 +201,9 @@ async function load(reference: DomainReference, options: LoadOptions): Promise<L
     });
     return fromArrays(basename(file, extname(file)), content, reference.classNames);
   }
-  return await fromPictures(await listDomain(reference, at), reference, options);
+  const listed = await listDomain(reference, at);
+  for (const note of listed.notes ?? []) options.onNote?.(note);
+  return await fromPictures(listed, reference, options);
 }
 
 type PictureReference = ImageFolderReference | DomainFolderReference | ManifestReference;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { resolveExperiment } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { countImages } from './count-images.ts';
+import { countImages, outlineDomains } from './count-images.ts';
+import { planExperiment } from './plan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'trunkline-count-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -48,4 +49,20 @@ it('refuses what the run itself would refuse by names of classes alone', async (
   });
   await expect(count(source, { dataSet: 'mnist' })).rejects.toMatchObject({ code: 'TL_CLASSES_DIFFER' });
   await expect(count(source, pictures('single', ['cat']))).rejects.toMatchObject({ code: 'TL_ONE_CLASS' });
+});
+
+it('warns in the plan of what was noticed of a domain, once, by its name', async () => {
+  const source = pictures('noticed', ['cat', 'dog']);
+  const experiment = resolveExperiment({
+    name: 'noticed',
+    data: { source, targets: [source], imageSize: 32 },
+    methods: ['source-only'],
+    training: { steps: 1, batchSize: 8 },
+  });
+  const [outline] = await outlineDomains(experiment);
+  expect(outline).toMatchObject({ classCounts: [2, 2], notes: [] });
+  const plan = await planExperiment(experiment, {
+    outlines: [{ ...(outline as NonNullable<typeof outline>), notes: ['3 files are left out.'] }],
+  });
+  expect(plan.warnings).toContain('noticed: 3 files are left out.');
 });

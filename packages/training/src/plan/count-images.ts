@@ -9,12 +9,12 @@ import type { PlanOptions } from './plan.ts';
 const quickTable = 8e6;
 
 /**
- * Images of each domain of an experiment, in the order of its plan: those of a built-in set as it states them, without
- * making it; those of a folder by listing it, without reading one; of a table by reading it, unless that takes long; of
+ * What is known of each domain of an experiment, in the order of its plan: of a built-in set what it states, without
+ * making it; of a folder by listing it, without reading a picture; of a table by reading it, unless that takes long; of
  * other files nothing. Throws what listing a folder or reading a table throws, and `TL_CLASSES_DIFFER` for domains of a
  * pair whose classes are known not to fit.
  */
-export async function countImages({ data }: ResolvedExperiment): Promise<NonNullable<PlanOptions['counts']>> {
+export async function outlineDomains({ data }: ResolvedExperiment): Promise<NonNullable<PlanOptions['outlines']>> {
   const { domains, pairs } = await pairsOf(data);
   const outlines: (DomainOutline | undefined)[] = [];
   for (const reference of domains) outlines.push(await outline(reference));
@@ -24,7 +24,12 @@ export async function countImages({ data }: ResolvedExperiment): Promise<NonNull
     const on = outlines[target];
     if (first && on) checkClassRelation(first, on, data.classes ?? 'same');
   }
-  return outlines.map((one) => one?.count);
+  return outlines;
+}
+
+/** Images of each domain, where they are known: see {@link outlineDomains}. */
+export async function countImages(experiment: ResolvedExperiment): Promise<NonNullable<PlanOptions['counts']>> {
+  return (await outlineDomains(experiment)).map((one) => one?.count);
 }
 
 async function outline(reference: TargetReferenceInput): Promise<DomainOutline | undefined> {

@@ -1,9 +1,10 @@
 import { checkWeightName } from '@trunkline/backbone';
+import type { DomainOutline } from '@trunkline/data';
 import { threadCount } from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
 import { findValidator } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
-import type { TargetReferenceInput } from '../experiment/domain-reference.ts';
+import { domainName, type TargetReferenceInput } from '../experiment/domain-reference.ts';
 import { pairsOf, type Pair } from '../experiment/pairs.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -50,7 +51,7 @@ export interface Plan {
   readonly prefixSeconds: number;
   /** Of {@link estimatedSeconds}, those that rest on measurements of this machine. */
   readonly measuredSeconds: number;
-  /** Combinations that are known to fail, as the methods themselves say, with their cures. */
+  /** What readers noticed of the data; combinations that are known to fail, as the methods themselves say, with their cures. */
   readonly warnings: readonly string[];
 }
 
@@ -61,7 +62,9 @@ const assumedCount = 10_000;
 export interface PlanOptions {
   /** Threads that a run may have. Default: `TRUNKLINE_THREADS`, else every processor. */
   readonly threads?: number;
-  /** Images of each domain, in the order of the plan, where they are known, for the time estimate; see `countImages`. */
+  /** What is known of each domain, in the order of the plan: see `outlineDomains`. Its notes become warnings. */
+  readonly outlines?: readonly (DomainOutline | undefined)[];
+  /** Images of each domain, in the order of the plan, for the time estimate. Default: those of `outlines`. */
   readonly counts?: readonly (number | undefined)[];
   /** What was measured on this machine before, for the time estimate. No other number of the plan follows from it. */
   readonly prices?: PriceBook;
@@ -81,7 +84,8 @@ export async function planExperiment(
   for (const { trunk } of methods) if (trunk.weights !== null) await checkWeightName(trunk.weights);
   const { domains, pairs } = await pairsOf(data);
   const sources = pairs[0]?.sources.length ?? 1;
-  const known = domains.map((_, place) => options.counts?.[place] ?? Infinity);
+  const counts = options.counts ?? options.outlines?.map((one) => one?.count);
+  const known = domains.map((_, place) => counts?.[place] ?? Infinity);
   const planned = methods.map((row) => planRow(resolved, row, sources, processors, Math.max(...known)));
   for (const pair of pairs) for (const row of planned) checkLabels(row, pair, resolved.name);
   const runs: PlannedRun[] = [];
@@ -119,8 +123,7 @@ export async function planExperiment(
       exitStatus: 2,
     });
   }
-  const prefixSeconds =
-    prefixMultiplyAdds(resolved, planned, domains, options.counts) / multiplyAddsPerSecond(processors);
+  const prefixSeconds = prefixMultiplyAdds(resolved, planned, domains, counts) / multiplyAddsPerSecond(processors);
   return {
     experiment: resolved,
     domains,
@@ -130,10 +133,20 @@ export async function planExperiment(
     prefixSeconds,
     measuredSeconds,
     warnings: [
+      ...new Set(
+        domains.flatMap((domain, place) =>
+          (options.outlines?.[place]?.notes ?? []).map((note) => domainNote(domain, note)),
+        ),
+      ),
       ...new Set(planned.flatMap(({ row, warnings }) => warnings.map((warning) => `${row.label}: ${warning}`))),
       ...pairs.filter(({ unlabelled }) => unlabelled).flatMap(({ name }) => blindRule(resolved, name.target)),
     ],
   };
+}
+
+/** What a reader noticed of a domain, as a warning says it. */
+export function domainNote(reference: TargetReferenceInput, note: string): string {
+  return `${domainName(reference)}: ${note}`;
 }
 
 /** Without labels the rule's score is all that compares rows: warns of a rule that does not look at the target. */

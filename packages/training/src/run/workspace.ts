@@ -15,7 +15,7 @@ import type { RunData, RunSplits } from '../inputs/run-data.ts';
 import { DomainInputs } from '../inputs/split-input.ts';
 import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
 import { architectureOf } from '../plan/architecture-of.ts';
-import type { Plan, PlannedRun } from '../plan/plan.ts';
+import { domainNote, type Plan, type PlannedRun } from '../plan/plan.ts';
 import { rowOf } from '../plan/row-of.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
 import { withoutFolder } from '../plugins/plugin.ts';
@@ -92,6 +92,10 @@ export class Workspace {
       this.#domains.get(key) ??
       loadDomain(toDataReference(reference), {
         onProgress: ({ note }) => onNotice(note),
+        onNote: (note) => {
+          const told = domainNote(reference, note);
+          if (!this.plan.warnings.includes(told)) onNotice(told);
+        },
         onSkip: (skipped) => {
           const named = skipped.slice(0, 5).map(({ id }) => id);
           onNotice(
