@@ -10,4 +10,5 @@ export { isAlive, lockHolder, processStart, takeProcessLock } from './process-lo
 export { createProgress, type Progress, type ProgressOptions } from './progress.ts';
 export { createRandom, restoreRandom, type Random, type RandomState } from './random.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';
+export { headBytes, whatFileIs, type FileKind } from './what-file-is.ts';
 export { fetchWheel, unpackZip, type FetchWheelOptions, type Wheel } from './wheel.ts';
