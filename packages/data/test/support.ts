@@ -43,14 +43,21 @@ export async function jpeg(height: number, width: number, colour?: readonly [num
     .toBuffer();
 }
 
-/** Grey 8 × 8 images whose every pixel is the image's index (modulo 256). */
-export function tinyImages(labels: readonly number[], more: Partial<DomainContent> = {}): LabelledImages {
+/**
+ * Grey 8 × 8 images whose every pixel is the image's index (modulo 256). Contents, where they are given, stand for those
+ * of the pictures; without them nobody has looked, and each image is its own.
+ */
+export function tinyImages(
+  labels: readonly number[],
+  { contents, ...more }: Partial<DomainContent> & { readonly contents?: readonly number[] } = {},
+): LabelledImages {
   const count = labels.length;
   const pixels = Uint8Array.from({ length: count * 64 }, (_, at) => Math.floor(at / 64) % 256);
+  const array = createArraySource({ count, height: 8, width: 8, channels: 1, pixels });
   return createLabelledImages({
     dataSet: 'tiny',
     domain: 'tiny',
-    source: createArraySource({ count, height: 8, width: 8, channels: 1, pixels }),
+    source: { ...array, contents: () => contents && BigUint64Array.from(contents, BigInt) },
     ids: Array.from({ length: count }, (_, index) => `image ${index}`),
     labels_N: Int32Array.from(labels),
     classNames: Array.from({ length: Math.max(...labels) + 1 }, (_, label) => `class ${label}`),

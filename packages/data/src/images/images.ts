@@ -38,6 +38,11 @@ export interface Images {
   readonly keys: readonly string[];
   readonly officialParts_N?: Uint8Array;
   /**
+   * A number for the content of each image, `[N]`: equal content (bytes of a file, or pixels of a table), equal number,
+   * in any domain. Undefined where the reader has not looked at contents.
+   */
+  contents(): BigUint64Array | undefined;
+  /**
    * uint8 RGB, `[indices, height, width, 3]`: the shortest side is scaled to fit, the rest is cropped evenly on both
    * sides. Files are decoded off the main thread. Throws `TL_IMAGE_CORRUPT`, `TL_IMAGE_TOO_SMALL`, `TL_IMAGE_TOO_LARGE`.
    */

@@ -162,6 +162,10 @@ function view(content: ViewedContent, places: Int32Array | undefined, digest: st
       ? { officialParts_N: places ? Uint8Array.from(places, (place) => parts_N[place] as number) : parts_N }
       : {}),
     lineage: { root: content.lineage.root, index_N: pick(content.lineage.index_N) },
+    contents() {
+      const whole = source.contents?.();
+      return whole && places ? BigUint64Array.from(places, (place) => whole[place] as bigint) : whole;
+    },
     pixels: async (indices: Int32Array | readonly number[], size: { height: number; width: number }) =>
       await source.read(rooted(indices), size),
     subset(indices: Int32Array | readonly number[]) {
@@ -193,6 +197,7 @@ export function relabelled(
     source: {
       count: images.count,
       digest: images.digest,
+      contents: () => images.contents(),
       read: async (indices, size) => await images.pixels(indices, size),
     },
     ids: images.ids,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { contentsOfPixels } from './contents.ts';
 import { checkSize } from './check-size.ts';
 import type { ImageSize, Lineage } from '../images/images.ts';
 import type { PixelSource } from './pixel-source.ts';
@@ -38,9 +39,11 @@ export function pixelLineage({ count, height, width, channels, pixels }: PixelAr
 export function createArraySource(array: PixelArray, digest = digestOfPixels(array)): PixelSource {
   const { count, height, width, channels, pixels } = array;
   const bytes = height * width * channels;
+  let contents_N: BigUint64Array | undefined;
   return {
     count,
     digest,
+    contents: () => (contents_N ??= contentsOfPixels(array)),
     async read(indices, size) {
       checkSize(size);
       const outputBytes = size.height * size.width * 3;

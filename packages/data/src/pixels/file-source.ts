@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { checkSize } from './check-size.ts';
+import { contentsOfFiles } from './contents.ts';
 import { decodeImage, decodePolicy, mapConcurrently, type DecodeLimits } from './decode.ts';
 import type { ImageSize } from '../images/images.ts';
 import { openPixelCache, type PixelCache } from './pixel-cache.ts';
@@ -9,6 +10,8 @@ import type { PixelSource } from './pixel-source.ts';
 export interface FileSourceOptions {
   /** SHA-256 of the files' contents, in this order. */
   readonly digest: string;
+  /** SHA-256 of each file, where they are known: files of equal content then stay on one side of a split. */
+  readonly hashes?: readonly string[];
   /** Where relative paths start. Default: the working folder. */
   readonly root?: string;
   readonly paths: readonly string[];
@@ -21,7 +24,8 @@ export interface FileSourceOptions {
 const keptAtOnce = { pictures: 64, bytes: 64 * 2 ** 20 };
 
 /** A source over picture files; what is decoded once at a size is not decoded again, in this process or the next. */
-export function createFileSource({ digest, root, paths, names, limits = {} }: FileSourceOptions): PixelSource {
+export function createFileSource({ digest, hashes, root, paths, names, limits = {} }: FileSourceOptions): PixelSource {
+  const contents_N = hashes && contentsOfFiles(hashes);
   const caches = new Map<string, PixelCache>();
   // joined when a file is read: a million whole paths would take more memory than what they lead to
   const pathOf = (index: number): string =>
@@ -35,6 +39,7 @@ export function createFileSource({ digest, root, paths, names, limits = {} }: Fi
   return {
     count: paths.length,
     digest,
+    contents: () => contents_N,
     async read(indices, size) {
       checkSize(size);
       const cache = cacheOf(size);

@@ -32,6 +32,7 @@ function bare(images: Images): Images {
       return images.keys;
     },
     ...(officialParts_N ? { officialParts_N } : {}),
+    contents: () => images.contents(),
     pixels: async (indices: Int32Array | readonly number[], size: ImageSize) => await images.pixels(indices, size),
     subset: (indices: Int32Array | readonly number[]) => withoutLabels(images.subset(indices)),
   };

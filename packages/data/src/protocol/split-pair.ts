@@ -3,9 +3,17 @@ import { TrunklineError } from '@trunkline/system';
 import { alignClasses, alignSources, type ClassRelation } from '../images/align-classes.ts';
 import { isLabelled, type Images, type LabelledImages, type Part, type SealedImages } from '../images/images.ts';
 import { joinImages } from '../images/join-images.ts';
+import { groupImages } from './content-groups.ts';
 import { sampleLabels, type LabelAmount } from './label-sample.ts';
 import { seal, withoutLabels } from './seal.ts';
-import { limitParts, splitDomain, type Parts, type SplitDomain, type SplitFractions } from './split-domain.ts';
+import {
+  limitParts,
+  splitDomain,
+  type GroupedDomain,
+  type Parts,
+  type SplitDomain,
+  type SplitFractions,
+} from './split-domain.ts';
 
 /** The domains of a pair: what is learnt from, one or several, and what it should work on. */
 export interface PairDomains<Target extends Images = LabelledImages> {
@@ -33,7 +41,7 @@ export interface PairSplits extends SourceSplits {
 
 /**
  * The parts where nobody knows the target's classes. There is no score to keep honest, so the target is not divided:
- * every image may be trained on, and is looked at afterwards.
+ * every image may be trained on, but for those that a source holds out, and is looked at afterwards.
  */
 export interface UnlabelledPairSplits extends SourceSplits {
   readonly targetTrain: Images;
@@ -61,9 +69,9 @@ export interface SplitOptions {
 export const defaultFractions: SplitFractions = { train: 0.7, validation: 0.1, test: 0.2 };
 
 /**
- * Splits source domains and a target domain by seed, class by class. Official parts are respected. Where domains are the
- * same data, or show the same originals (MNIST and MNIST-M), one split serves all of them, so that nothing a model was
- * trained on is in a test part. How a source is split does not depend on the sources beside it, unless they share
+ * Splits source domains and a target domain by seed, class by class. Official parts are respected. Images of equal
+ * content, whatever their names, in one domain or in several, and images that show the same originals (MNIST and MNIST-M)
+ * come into one part, so that nothing a model was trained on is in a test part; see `groupImages` and `splitDomain`. How a source is split does not depend on the sources beside it, unless they share
  * originals. Throws `TL_CLASSES_DIFFER`, `TL_SPLIT_INVALID`, `TL_SPLIT_EMPTY`.
  */
 export async function splitPair(domains: PairDomains, options: SplitOptions): Promise<PairSplits>;
@@ -77,9 +85,12 @@ export async function splitPair(
 ): Promise<PairSplits | UnlabelledPairSplits> {
   const { fractions = defaultFractions, limits = {}, sourceLabels } = options;
   const random = createRandom(options.seed).fork('splits');
+  const groups = groupImages([...sources, target]);
+  const ofTarget = groups.pop() as Int32Array;
   const split: SplitDomain[] = [];
-  for (const images of alignSources(sources)) {
-    split.push({ images, parts: splitDomain(images, fractions, random.fork('source'), split) });
+  for (const [place, images] of alignSources(sources).entries()) {
+    const domain = { images, groups_N: groups[place] as Int32Array };
+    split.push({ ...domain, parts: splitDomain(domain, fractions, random.fork('source'), split) });
   }
   const limited = split.map((domain) => limitParts(domain, limits, random.fork('limits')));
   const pick = (part: Part): LabelledImages =>
@@ -92,19 +103,19 @@ export async function splitPair(
     );
   const parts = { sourceTrain: pick('train'), sourceValidation: pick('validation'), sourceTest: pick('test') };
   return isLabelled(target)
-    ? { ...parts, ...splitTarget(target, split, options) }
-    : { ...parts, ...undivided(target, options) };
+    ? { ...parts, ...splitTarget({ images: target, groups_N: ofTarget }, split, options) }
+    : { ...parts, ...undivided({ images: target, groups_N: ofTarget }, split, options) };
 }
 
 function splitTarget(
-  target: LabelledImages,
+  { images: target, groups_N }: GroupedDomain,
   sources: readonly SplitDomain[],
   options: SplitOptions,
 ): Omit<PairSplits, keyof SourceSplits> {
   const { seed, fractions = defaultFractions, limits = {}, classes = 'same', labelledTarget } = options;
   const random = createRandom(seed).fork('splits');
   const images = alignClasses((sources[0] as SplitDomain).images, target, classes);
-  const parts = splitDomain(images, fractions, random.fork('target'), sources);
+  const parts = splitDomain({ images, groups_N }, fractions, random.fork('target'), sources);
   const { train, validation, test } = limitParts({ images, parts }, limits, random.fork('limits'));
   const whole = images.subset(train);
   const known =
@@ -129,7 +140,8 @@ function splitTarget(
 }
 
 function undivided(
-  target: Images,
+  { images: target, groups_N }: { readonly images: Images; readonly groups_N: Int32Array },
+  sources: readonly SplitDomain[],
   { seed, limits = {}, labelledTarget }: SplitOptions,
 ): Omit<UnlabelledPairSplits, keyof SourceSplits> {
   if (labelledTarget !== undefined) {
@@ -140,9 +152,22 @@ function undivided(
     );
   }
   const order = createRandom(seed).fork('splits').fork('target').permutation(target.count);
-  const some = (part: Part): Images => {
-    const cap = limits[part] ?? target.count;
-    return withoutLabels(cap >= target.count ? target : target.subset(order.slice(0, cap).sort()));
+  const some = (part: Part, from: Int32Array): Images => {
+    const chosen = from.subarray(0, limits[part] ?? from.length).slice();
+    return withoutLabels(chosen.length === target.count ? target : target.subset(chosen.sort()));
   };
-  return { targetTrain: some('train'), targetTest: some('test') };
+  const held = new Set(
+    sources.flatMap(({ groups_N: own, parts }) =>
+      [...parts.validation, ...parts.test].map((place) => own[place] as number),
+    ),
+  );
+  const free = order.filter((place) => !held.has(groups_N[place] as number));
+  if (free.length === 0) {
+    throw new TrunklineError(
+      'TL_SPLIT_EMPTY',
+      `No picture of ${target.dataSet}/${target.domain} can be trained on: each is also in a validation or test part of the source.`,
+      { exitStatus: 2, hint: 'Give a target that has pictures of its own.' },
+    );
+  }
+  return { targetTrain: some('train', free), targetTest: some('test', order) };
 }

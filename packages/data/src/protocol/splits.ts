@@ -7,6 +7,21 @@ import { TrunklineError } from '@trunkline/system';
  * Throws `TL_SPLIT_INVALID`.
  */
 export function stratifiedSplit(labels_N: Int32Array, fractions: readonly number[], random: Random): Int32Array[] {
+  return stratifiedSplitOfGroups(labels_N, Int32Array.from(labels_N.keys()), fractions, random);
+}
+
+/**
+ * {@link stratifiedSplit} where indices with one number in `groups_N` stay together. A group counts as the class that
+ * most of it has. Groups of several are placed first, the largest where most room is, and single indices fill what is
+ * left, so that a class misses its share by less than its largest group; without such groups the split is that of
+ * `stratifiedSplit`, bit for bit.
+ */
+export function stratifiedSplitOfGroups(
+  labels_N: Int32Array,
+  groups_N: Int32Array,
+  fractions: readonly number[],
+  random: Random,
+): Int32Array[] {
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
   if (fractions.some((fraction) => !(fraction >= 0 && fraction <= 1)) || sum > 1 + 1e-9) {
     throw new TrunklineError(
@@ -19,15 +34,24 @@ export function stratifiedSplit(labels_N: Int32Array, fractions: readonly number
     );
   }
   const parts: number[][] = fractions.map(() => []);
-  const classes = indicesByClass(labels_N);
+  const classes = groupsByClass(labels_N, groups_N);
   for (const label of [...classes.keys()].sort((a, b) => a - b)) {
-    const members = classes.get(label) as number[];
-    const order = random.fork(`class ${label}`).permutation(members.length);
+    const groups = classes.get(label) as number[][];
+    const order = Array.from(random.fork(`class ${label}`).permutation(groups.length), (at) => groups[at] as number[]);
+    const count = groups.reduce((total, group) => total + group.length, 0);
+    const rooms = shares(count, fractions, sum);
+    rooms.push(count - rooms.reduce((total, share) => total + share, 0)); // what no part takes
+    const together = order.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
+    for (const group of together) {
+      const part = largest(rooms);
+      for (const index of group) parts[part]?.push(index);
+      rooms[part] = (rooms[part] as number) - group.length;
+    }
+    const single = order.filter(({ length }) => length === 1).flat();
     let taken = 0;
-    shares(members.length, fractions, sum).forEach((share, part) => {
-      for (const place of order.subarray(taken, taken + share))
-        (parts[part] as number[]).push(members[place] as number);
-      taken += share;
+    settled(rooms).forEach((room, part) => {
+      for (const index of single.slice(taken, taken + room)) parts[part]?.push(index);
+      taken += room;
     });
   }
   return parts.map((part) => Int32Array.from(part).sort());
@@ -64,6 +88,48 @@ export function stratifiedSample(labels_N: Int32Array, limit: number, random: Ra
     for (const at of order.subarray(0, share)) chosen.push(members[at] as number);
   });
   return Int32Array.from(chosen).sort();
+}
+
+/** The groups of each class, and in it by their first index. */
+function groupsByClass(labels_N: Int32Array, groups_N: Int32Array): Map<number, number[][]> {
+  const groups = new Map<number, number[]>();
+  groups_N.forEach((group, index) => {
+    const members = groups.get(group);
+    if (members) members.push(index);
+    else groups.set(group, [index]);
+  });
+  const classes = new Map<number, number[][]>();
+  for (const members of groups.values()) {
+    const label = commonest(members.map((index) => labels_N[index] as number));
+    const own = classes.get(label);
+    if (own) own.push(members);
+    else classes.set(label, [members]);
+  }
+  return classes;
+}
+
+/** The label that occurs most often; of several the smallest. */
+function commonest(labels: readonly number[]): number {
+  if (labels.length === 1) return labels[0] as number;
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].sort(([a, first], [b, second]) => second - first || a - b)[0]?.[0] as number;
+}
+
+/** What a part was given beyond its room is taken from where most room is; nothing is below 0 then. */
+function settled(rooms: readonly number[]): readonly number[] {
+  const left = rooms.map((room) => Math.max(0, room));
+  const over = rooms.reduce((sum, room) => sum + Math.max(0, -room), 0);
+  for (let count = 0; count < over; count++) {
+    const at = largest(left);
+    left[at] = (left[at] as number) - 1;
+  }
+  return left;
+}
+
+/** The place of the largest number; of several the first. */
+function largest(numbers: readonly number[]): number {
+  return numbers.indexOf(Math.max(...numbers));
 }
 
 function indicesByClass(labels_N: Int32Array): Map<number, number[]> {
