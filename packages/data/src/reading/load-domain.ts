@@ -266,9 +266,9 @@ async function loadUnlabelled(
   { baseFolder = '.', onProgress, onSkip }: LoadOptions,
 ): Promise<LabelledImages> {
   const { root, paths } = await readPictureFolder(resolve(baseFolder, folder));
-  const { digest, hashes } = await indexFiles(root, paths, onProgress);
+  const { digest, hashes, lookedAt } = await indexFiles(root, paths, onProgress);
   const name = basename(root);
-  const source = createFileSource({ digest, hashes, root, paths });
+  const source = createFileSource({ digest, hashes, lookedAt, root, paths });
   const images = createUnlabelledImages({ dataSet: name, domain: name, source, ids: paths });
   if (onCorrupt === 'error') return images;
   return await withoutCorrupt(images, { digest, root, paths }, { onProgress, onSkip });
@@ -280,11 +280,11 @@ async function fromPictures(
   { onProgress, onSkip }: LoadOptions,
 ): Promise<LabelledImages> {
   checkClasses({ dataSet, domain, ids: paths, labels_N, classNames });
-  const { digest, hashes } = await indexFiles(root, paths, onProgress);
+  const { digest, hashes, lookedAt } = await indexFiles(root, paths, onProgress);
   const images = createLabelledImages({
     dataSet,
     domain,
-    source: createFileSource({ digest, hashes, root, paths }),
+    source: createFileSource({ digest, hashes, lookedAt, root, paths }),
     ids: paths,
     labels_N,
     classNames,
