@@ -37,7 +37,7 @@ export function createFileSource({
   limits = {},
 }: FileSourceOptions): PixelSource {
   const contents_N = hashes && contentsOfFiles(hashes);
-  const checkUnchanged = hashes && lookedAt !== undefined ? unchangedFiles({ hashes, lookedAt }) : undefined;
+  const checkUnchanged = contents_N && lookedAt !== undefined ? unchangedFiles(contents_N, lookedAt) : undefined;
   const caches = new Map<string, PixelCache>();
   // joined when a file is read: a million whole paths would take more memory than what they lead to
   const pathOf = (index: number): string =>

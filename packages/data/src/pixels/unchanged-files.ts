@@ -1,25 +1,20 @@
 import { statSync } from 'node:fs';
 import { explainFileError, sha256, TrunklineError } from '@trunkline/system';
+import { contentsOfFiles } from './contents.ts';
 import { readContent } from './decode.ts';
-import type { FileIndex } from './file-index.ts';
 
 /** A clock of a file system may be behind by so much, in milliseconds. */
 const margin = 2_000;
 
-const hashBytes = 32;
-
 /**
- * Remembers what files held when they were indexed, in 32 bytes a file. Gives a check to be called before a file is read
- * later: one that holds something else by then is refused (`TL_DATA_CHANGED`), as results would be of neither state.
+ * A check to be called before a file is read, by the contents (`contentsOfFiles`) that all had at `lookedAt`: one that holds
+ * something else by then is refused (`TL_DATA_CHANGED`), as results would be of neither state.
  */
-export function unchangedFiles({ hashes, lookedAt }: Pick<FileIndex, 'hashes' | 'lookedAt'>) {
-  const packed = Buffer.allocUnsafe(hashes.length * hashBytes);
-  hashes.forEach((hash, place) => packed.write(hash, place * hashBytes, 'hex'));
+export function unchangedFiles(contents_N: BigUint64Array, lookedAt: number) {
   return async (place: number, path: string, name: string): Promise<void> => {
     try {
       if (statSync(path).ctimeMs < lookedAt - margin) return;
-      const hash = packed.toString('hex', place * hashBytes, (place + 1) * hashBytes);
-      if (sha256(await readContent(path)) === hash) return;
+      if (contentsOfFiles([sha256(await readContent(path))])[0] === contents_N[place]) return;
     } catch (error) {
       throw explainFileError(error, path);
     }
