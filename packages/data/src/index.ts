@@ -35,7 +35,7 @@ export { readCsvManifest, type ManifestOptions } from './reading/csv-manifest.ts
 export { readCsvPixels, type CsvPixelsOptions } from './reading/csv-pixels.ts';
 export { domainsAmong, listDomains, readDomainFolder } from './reading/domain-folder.ts';
 export { readIdx, type IdxContent, type IdxFiles } from './reading/idx.ts';
-export { readImageFolder, type PictureList } from './reading/image-folder.ts';
+export { readImageFolder, readPictureFolder, type PictureList } from './reading/image-folder.ts';
 export {
   isLabelled,
   isSealed,

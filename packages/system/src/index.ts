@@ -21,3 +21,4 @@ export { createRegistry, type Registry, type RegistryOptions } from './registry.
 export { removeLeftovers } from './remove-leftovers.ts';
 export { headBytes, whatFileIs, type FileKind } from './what-file-is.ts';
 export { fetchWheel, unpackZip, type FetchWheelOptions, type Wheel } from './wheel.ts';
+export { toCsv, type CsvValue } from './csv.ts';
