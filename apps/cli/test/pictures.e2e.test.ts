@@ -111,8 +111,8 @@ it('data inspect warns where domains were taken for classes, and shows the one t
   const mistaken = await trunkline(['data', 'inspect', domains]);
   expect(mistaken.status).toBe(0);
   expect(mistaken.stderr).toBe(
-    `warning: ${domains} looks like a folder of 2 domains, or of parts, which are taken for classes here. ` +
-      'Name one of them: --layout domain-folder --domain drawn.\n',
+    'warning: the folder looks like one of 2 domains, which are taken for classes here. ' +
+      'If "drawn", "seen" are domains, name one of them: layout "domain-folder", domain "drawn".\n',
   );
   const options = ['--layout', 'domain-folder', '--domain', 'drawn'];
   for (const args of [[domains, ...options], [join(domains, 'drawn')]]) {

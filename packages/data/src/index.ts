@@ -33,9 +33,9 @@ export { createFileSource, type FileSourceOptions } from './pixels/file-source.t
 export type { SkippedPicture } from './pixels/find-corrupt.ts';
 export { readCsvManifest, type ManifestOptions } from './reading/csv-manifest.ts';
 export { readCsvPixels, type CsvPixelsOptions } from './reading/csv-pixels.ts';
-export { domainsAmong, listDomains, readDomainFolder } from './reading/domain-folder.ts';
+export { listDomains, readDomainFolder } from './reading/domain-folder.ts';
 export { readIdx, type IdxContent, type IdxFiles } from './reading/idx.ts';
-export { readImageFolder, readPictureFolder, type PictureList } from './reading/image-folder.ts';
+export { readImageFolder, type FolderOptions, type PictureList } from './reading/image-folder.ts';
 export {
   isLabelled,
   isSealed,
@@ -50,21 +50,19 @@ export {
 } from './images/images.ts';
 export { joinImages, partOfKey } from './images/join-images.ts';
 export { createLabelledImages, type DomainContent } from './images/labelled-images.ts';
-export {
-  loadDomain,
-  outlineDomain,
-  type BuiltInReference,
-  type CsvPixelsReference,
-  type DomainFolderReference,
-  type DomainOutline,
-  type DomainReference,
-  type IdxReference,
-  type ImageFolderReference,
-  type LoadOptions,
-  type ManifestReference,
-  type PictureOptions,
-  type UnlabelledReference,
-} from './reading/load-domain.ts';
+export { loadDomain, outlineDomain, type DomainOutline, type LoadOptions } from './reading/load-domain.ts';
+export type {
+  BuiltInReference,
+  CsvPixelsReference,
+  DomainFolderReference,
+  DomainReference,
+  IdxReference,
+  ImageFolderReference,
+  ManifestReference,
+  PartsOption,
+  PictureOptions,
+  UnlabelledReference,
+} from './reading/references.ts';
 export type { PixelSource } from './pixels/pixel-source.ts';
 export { digestOfDomain, type PreparedDomain } from './making/prepared-file.ts';
 export { Sampler, type SampledBatch, type SamplerState } from './protocol/sampler.ts';

@@ -41,6 +41,12 @@ const inspect = defineCommand({
       .option('domain', { type: 'string', describe: 'Domain, where there are several' })
       .option('root', { type: 'string', describe: 'Folder the paths of a CSV manifest start at; default: its own' })
       .option('skip-corrupt', { type: 'boolean', default: false, describe: 'Leave out pictures that cannot be read' })
+      .option('parts', {
+        type: 'boolean',
+        default: true,
+        describe: 'Folders named train, val, test are parts of the set; --no-parts: they are classes',
+      })
+      .option('follow-links', { type: 'boolean', default: false, describe: 'Follow links that lead out of the folder' })
       .option('json', json)
       .example('$0 data inspect pictures/', 'Is my folder understood?')
       .example('$0 data inspect office31 --layout domain-folder --domain amazon', 'One domain of several'),

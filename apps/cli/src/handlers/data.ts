@@ -1,7 +1,6 @@
 import { createProgress, TrunklineError } from '@trunkline/system';
 import { notice } from '../output/notice.ts';
 import { printRows } from '../output/print-rows.ts';
-import { shellWord } from '../output/shell-word.ts';
 import { counted } from '../output/readable.ts';
 
 /** `trunkline data list`. */
@@ -69,31 +68,46 @@ export async function handleDataInspect(args: {
   readonly domain?: string | undefined;
   readonly root?: string | undefined;
   readonly skipCorrupt: boolean;
+  readonly parts: boolean;
+  readonly followLinks: boolean;
   readonly json: boolean;
 }): Promise<void> {
-  const { domainsAmong, loadDomain } = await import('@trunkline/data');
+  const { loadDomain, partCodes } = await import('@trunkline/data');
   const reference = await referenceTo(args);
-  const images = await loadDomain(reference);
-  const domains = 'layout' in reference && reference.layout === 'image-folder' ? domainsAmong(images.ids) : [];
-  if (domains.length > 0) {
-    notice(
-      `warning: ${args.data} looks like a folder of ${domains.length} domains, or of parts, which are taken for classes here. ` +
-        `Name one of them: --layout domain-folder --domain ${shellWord(domains[0] as string)}.`,
+  const notes: string[] = [];
+  const images = await loadDomain(reference, {
+    onNote: (note) => notes.push(note),
+    onSkip: (skipped) => {
+      const named = skipped.slice(0, 5).map(({ id }) => id);
+      notes.push(
+        `${counted(skipped.length, 'picture')} cannot be decoded, left out: ${named.join(', ')}${skipped.length > 5 ? ', …' : ''}.`,
+      );
+    },
+  });
+  for (const note of notes) notice(`warning: ${note}`);
+  const { officialParts_N } = images;
+  const parts =
+    officialParts_N &&
+    Object.fromEntries(
+      Object.entries(partCodes).map(([part, code]) => [part, officialParts_N.filter((one) => one === code).length]),
     );
-  }
   const counts = images.classNames.map((name, label) => ({
     class: name,
     images: images.labels_N.reduce((sum, one) => sum + (one === label ? 1 : 0), 0),
   }));
   if (args.json) {
     const { dataSet, domain, count, digest, classNames } = images;
-    process.stdout.write(`${JSON.stringify({ dataSet, domain, count, digest, classNames, counts })}\n`);
+    process.stdout.write(`${JSON.stringify({ dataSet, domain, count, digest, classNames, counts, parts, notes })}\n`);
     return;
   }
   process.stdout.write(
     `${images.dataSet} / ${images.domain}: ${counted(images.count, 'image')} in ${images.classNames.length} classes\n`,
   );
   process.stdout.write(`digest ${images.digest}\n`);
+  if (parts) {
+    const named = Object.entries(parts).filter(([, count]) => count > 0);
+    process.stdout.write(`parts ${named.map(([part, count]) => `${part} ${count}`).join(', ')}\n`);
+  }
   await printRows(counts, ['class', 'images'], false);
 }
 
@@ -103,20 +117,24 @@ async function referenceTo(args: {
   readonly domain?: string | undefined;
   readonly root?: string | undefined;
   readonly skipCorrupt: boolean;
+  readonly parts: boolean;
+  readonly followLinks: boolean;
 }) {
   const { dataSets } = await import('@trunkline/data');
   const { dirname } = await import('node:path');
   const onCorrupt = args.skipCorrupt ? ('skip' as const) : ('error' as const);
+  const { parts, followLinks } = args;
   const domain = args.domain === undefined ? {} : { domain: args.domain };
   if (dataSets().some((set) => set.name === args.data)) return { dataSet: args.data, onCorrupt };
   if (args.data.endsWith('.csv'))
-    return { csv: args.data, root: args.root ?? dirname(args.data), ...domain, onCorrupt };
-  if (args.layout === 'image-folder') return { folder: args.data, layout: 'image-folder' as const, onCorrupt };
+    return { csv: args.data, root: args.root ?? dirname(args.data), ...domain, onCorrupt, followLinks };
+  if (args.layout === 'image-folder')
+    return { folder: args.data, layout: 'image-folder' as const, onCorrupt, parts, followLinks };
   if (args.domain === undefined) {
     throw new TrunklineError('TL_USAGE', 'trunkline data inspect: --layout domain-folder needs --domain.', {
       hint: `Add --domain with the name of a folder in ${args.data}.`,
       exitStatus: 2,
     });
   }
-  return { folder: args.data, layout: 'domain-folder' as const, domain: args.domain, onCorrupt };
+  return { folder: args.data, layout: 'domain-folder' as const, domain: args.domain, onCorrupt, parts, followLinks };
 }

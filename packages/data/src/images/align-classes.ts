@@ -1,4 +1,5 @@
 import { TrunklineError } from '@trunkline/system';
+import { alikeNames, composedName } from './class-names.ts';
 import type { LabelledImages } from './images.ts';
 import { quoted, relabelled } from './labelled-images.ts';
 
@@ -33,7 +34,7 @@ export function checkSameClasses(
       : '';
   throw new TrunklineError(
     'TL_CLASSES_DIFFER',
-    `Source ${called(source)} and ${second} ${called(other)} differ in their classes: ${told.join('; ')}.`,
+    `Source ${called(source)} and ${second} ${called(other)} differ in their classes: ${told.join('; ')}.${alike(onlySource, onlyOther)}`,
     {
       exitStatus: 2,
       hint: `Give both the same classes: rename folders or labels, or remove the classes that one side lacks.${partial}`,
@@ -52,7 +53,7 @@ export function checkClassRelation(source: MaybeClasses, target: MaybeClasses, r
   if (onlyOther.length === 0) return;
   throw new TrunklineError(
     'TL_CLASSES_DIFFER',
-    `Source ${called(source)} lacks classes of target ${called(target)}: only the target has ${quoted(onlyOther)}.`,
+    `Source ${called(source)} lacks classes of target ${called(target)}: only the target has ${quoted(onlyOther)}.${alike(source.classNames, onlyOther)}`,
     {
       exitStatus: 2,
       hint: "With classes: 'target-subset' every class of the target must be one of the source's: rename or remove the others.",
@@ -61,11 +62,18 @@ export function checkClassRelation(source: MaybeClasses, target: MaybeClasses, r
 }
 
 function differences(source: Classes, other: Classes): { onlySource: string[]; onlyOther: string[] } {
-  const [ofSource, ofOther] = [new Set(source.classNames), new Set(other.classNames)];
+  const [ofSource, ofOther] = [source, other].map(({ classNames }) => new Set(classNames.map(composedName)));
   return {
-    onlySource: source.classNames.filter((name) => !ofOther.has(name)),
-    onlyOther: other.classNames.filter((name) => !ofSource.has(name)),
+    onlySource: source.classNames.filter((name) => !ofOther?.has(composedName(name))),
+    onlyOther: other.classNames.filter((name) => !ofSource?.has(composedName(name))),
   };
+}
+
+/** What a person might take for the same class, as further sentences. */
+function alike(names: readonly string[], others: readonly string[]): string {
+  const pairs = alikeNames(names, others);
+  if (pairs.length === 0) return '';
+  return ` ${pairs.slice(0, 4).join('; ')}${pairs.length > 4 ? `; and ${pairs.length - 4} more pairs` : ''}.`;
 }
 
 const called = ({ dataSet, domain }: Classes): string => (domain === dataSet ? dataSet : `${dataSet}/${domain}`);
@@ -81,7 +89,8 @@ export function alignClasses(
     source.classNames.length === other.classNames.length &&
     source.classNames.every((name, label) => other.classNames[label] === name);
   if (same) return other;
-  const translated = other.classNames.map((name) => source.classNames.indexOf(name));
+  const composed = source.classNames.map(composedName);
+  const translated = other.classNames.map((name) => composed.indexOf(composedName(name)));
   return relabelled(
     other,
     other.labels_N.map((label) => translated[label] as number),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TrunklineError } from '@trunkline/system';
+import { composedName } from './class-names.ts';
 import type { LabelledImages, Lineage } from './images.ts';
 import type { PixelSource } from '../pixels/pixel-source.ts';
 
@@ -23,13 +24,14 @@ export interface DomainContent {
 }
 
 /**
- * Labelled images over any source of pixels. Throws `TL_DATA_INVALID` when counts disagree or a label is no class,
+ * Labelled images over any source of pixels; class names are kept in NFC. Throws `TL_DATA_INVALID` when counts disagree or a label is no class,
  * `TL_ONE_CLASS` and `TL_CLASS_EMPTY` when there is nothing to tell apart.
  */
 export function createLabelledImages(content: DomainContent): LabelledImages {
-  checkCounts(content);
-  checkClasses(content);
-  return uncheckedImages(content);
+  const composed = { ...content, classNames: content.classNames.map(composedName) };
+  checkCounts(composed);
+  checkClasses(composed);
+  return uncheckedImages(composed);
 }
 
 /** {@link createLabelledImages} without its checks: for what is made of images that were checked. */
@@ -86,6 +88,13 @@ export function checkClasses({
       `${where} has ${classNames.length === 1 ? `one class only (${classNames[0]})` : 'no class'}; a classifier needs at least two.`,
       { exitStatus: 2, hint: 'Put the images of each class into a folder (or under a label) of their own.' },
     );
+  }
+  const twice = classNames.find((name, label) => classNames.indexOf(name) !== label);
+  if (twice !== undefined) {
+    throw new TrunklineError('TL_DATA_INVALID', `${where}: two classes are called ${JSON.stringify(twice)}.`, {
+      exitStatus: 2,
+      hint: 'Give each class a name of its own in classNames.',
+    });
   }
   const perClass = new Int32Array(classNames.length);
   for (let index = 0; index < labels_N.length; index++) {

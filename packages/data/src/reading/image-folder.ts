@@ -1,7 +1,13 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { explainFileError, TrunklineError } from '@trunkline/system';
-import { sortClassNames } from '../images/class-names.ts';
+import { TrunklineError } from '@trunkline/system';
+import { composedName, sortClassNames } from '../images/class-names.ts';
+import { quoted } from '../images/labelled-images.ts';
+import { readKinds } from '../pixels/picture-kinds.ts';
+import { findClassFolders, type ClassFolders } from './class-folders.ts';
+import { domainsAmong } from './domains-among.ts';
+import { walkFolder, type FolderTree, type WalkOptions } from './folder-tree.ts';
+import { leftOutNote, listKinds } from './left-out.ts';
+import { checkFolder } from './missing-folder.ts';
+import { checkSomeInEach, notesOfClasses } from './notes-of-classes.ts';
 
 /** Pictures with classes, as a layout of folders or a manifest lists them; paths relative to `root`, with `/`. */
 export interface PictureList {
@@ -14,84 +20,142 @@ export interface PictureList {
   readonly notes?: readonly string[];
 }
 
-const pictures = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
-
-/** Names that tools leave behind: hidden files, and what macOS puts into archives. */
-export function isLeftover(name: string): boolean {
-  return name.startsWith('.') || name === '__MACOSX';
+/** How to read a folder of classes. */
+export interface FolderOptions extends WalkOptions {
+  /**
+   * Whether folders named `train`, `validation`, `test` and the like are parts of the set (see {@link findClassFolders}).
+   * With `false` each is a class. Default: `true`.
+   */
+  readonly parts?: boolean;
 }
 
 /**
- * Lists `folder/<class>/**` (JPEG, PNG, WebP, GIF, TIFF, AVIF; any depth below the class; hidden names left out), in one
- * order whatever the file system. Throws `TL_DATA_MISSING`, `TL_NO_CLASSES`.
+ * Lists `folder/<class>/**`, or `folder/<part>/<class>/**` and `folder/<class>/<part>/**` with their official parts
+ * (`train`, `validation`, `test` and what else people call them); any depth below the class. What is left out, and why,
+ * is in `notes`. Class names are in NFC. Throws `TL_DATA_MISSING`, `TL_NO_CLASSES`, `TL_CLASS_EMPTY`,
+ * `TL_PARTS_UNCLEAR`, and what {@link walkFolder} throws.
  */
-export async function readImageFolder(folder: string): Promise<PictureList> {
-  const classNames = sortClassNames(await subfolders(folder));
-  if (classNames.length === 0) {
-    throw new TrunklineError('TL_NO_CLASSES', `${folder} has no folder in it; each class needs one.`, {
-      exitStatus: 2,
-      hint: 'Lay the pictures out as <folder>/<class>/<picture>.jpg.',
-    });
-  }
-  const paths: string[] = [];
-  const labels: number[] = [];
-  for (const [label, name] of classNames.entries()) {
-    const found = await listPictures(join(folder, name), name);
-    found.sort();
-    for (const path of found) {
-      paths.push(path);
-      labels.push(label);
+export async function readImageFolder(folder: string, options: FolderOptions = {}): Promise<PictureList> {
+  await checkFolder(folder);
+  return listClasses(await walkFolder(folder, options), options);
+}
+
+/** {@link readImageFolder} of a folder that was walked through. */
+export function listClasses(tree: FolderTree, { parts = true }: FolderOptions = {}): PictureList {
+  const found = findClassFolders(tree, parts);
+  const classNames = sortClassNames(new Set(found.folders.map(({ name }) => composedName(name))));
+  if (classNames.length === 0) throw noClasses(tree);
+  if (classNames.length === 1) refuseWrapped(tree);
+  const labelOf = new Map(classNames.map((name, label) => [name, label]));
+  const placed = placeByClass(tree, found, labelOf);
+  const labels_N = Int32Array.from(placed, ({ label }) => label);
+  const paths = placed.map(({ path }) => path);
+  checkSomeInEach(tree, found, classNames, labels_N);
+  const outside = tree.paths.length - paths.length;
+  const domains = found.kind === 'classes' ? domainsAmong(paths) : [];
+  return {
+    root: tree.root,
+    paths,
+    labels_N,
+    classNames,
+    ...(found.kind === 'parts' ? { officialParts_N: Uint8Array.from(placed, ({ part }) => part) } : {}),
+    notes: [
+      ...leftOutNote(tree.others),
+      ...tree.notes,
+      ...(outside > 0
+        ? [
+            `${outside} ${outside === 1 ? 'picture lies' : 'pictures lie'} in no folder of a class, left out: ${outsideOf(tree.paths, paths)}.`,
+          ]
+        : []),
+      ...found.notes,
+      ...(domains.length > 0
+        ? [
+            `the folder looks like one of ${domains.length} domains, which are taken for classes here. If ${quoted(domains)} are domains, name one of them: layout "domain-folder", domain ${JSON.stringify(domains[0])}.`,
+          ]
+        : []),
+      ...notesOfClasses(found, classNames),
+    ],
+  };
+}
+
+interface Placed {
+  readonly path: string;
+  readonly label: number;
+  readonly part: number;
+}
+
+/** The pictures below folders of classes, class by class, in the order of their paths. */
+function placeByClass(tree: FolderTree, found: ClassFolders, labelOf: ReadonlyMap<string, number>): readonly Placed[] {
+  const places = new Map(
+    found.folders.map(({ path, name, part }) => [path, { label: labelOf.get(composedName(name)) as number, part }]),
+  );
+  const placed: Placed[] = [];
+  for (const path of tree.paths) {
+    // the folder of a class lies at most three levels down
+    for (let end = path.indexOf('/'), depth = 0; end > 0 && depth < 3; end = path.indexOf('/', end + 1), depth++) {
+      const place = places.get(path.slice(0, end));
+      if (!place) continue;
+      placed.push({ path, ...place });
+      break;
     }
   }
-  return { root: folder, paths, labels_N: Int32Array.from(labels), classNames };
+  return placed.sort((a, b) => a.label - b.label); // stable: paths stay in order within a class
+}
+
+function outsideOf(paths: readonly string[], placed: readonly string[]): string {
+  const inside = new Set(placed);
+  const outside = paths.filter((path) => !inside.has(path));
+  return outside.length > 3 ? `${quoted(outside.slice(0, 3))}, …` : quoted(outside);
+}
+
+/** Refuses a folder whose only folder holds folders: what was packed is often one folder lower. */
+function refuseWrapped({ root, paths, folders }: FolderTree): void {
+  const [only, ...others] = folders.filter((one) => !one.includes('/'));
+  if (only === undefined || others.length > 0) return;
+  const inner = folders.filter((one) => one.startsWith(`${only}/`)).map((one) => one.slice(only.length + 1));
+  const isFlat = paths.some((path) => path.split('/').length === 2);
+  if (inner.length < 2 || isFlat) return;
+  throw new TrunklineError(
+    'TL_ONE_CLASS',
+    `${root} has one folder only, ${JSON.stringify(only)}, which holds ${quoted(sortClassNames(inner))}.`,
+    { exitStatus: 2, hint: `If these are the classes, name ${root}/${only} as the folder.` },
+  );
+}
+
+function noClasses(tree: FolderTree): TrunklineError {
+  const { root, paths } = tree;
+  const [why, hint] =
+    paths.length > 0
+      ? [
+          `${root} has pictures right in it (${quoted(paths.slice(0, 1))}) and no folder; each class needs one.`,
+          `If ${root} is the folder of one class, name the folder above it; else lay the pictures out as <folder>/<class>/<picture>.jpg.`,
+        ]
+      : tree.others.size > 0
+        ? [
+            `${root} has no folder in it, only other files (${listKinds(tree.others)}); each class needs a folder.`,
+            'Unpack archives; lay the pictures out as <folder>/<class>/<picture>.jpg.',
+          ]
+        : [
+            `${root} has no folder in it; each class needs one.`,
+            'Lay the pictures out as <folder>/<class>/<picture>.jpg.',
+          ];
+  return new TrunklineError('TL_NO_CLASSES', why, { exitStatus: 2, hint });
 }
 
 /**
  * Lists every picture of a folder, at any depth, in one order whatever the file system; what its folders are called means
- * nothing. Throws `TL_DATA_MISSING`, `TL_NO_PICTURES`.
+ * nothing. Throws `TL_DATA_MISSING`, `TL_NO_PICTURES`, and what {@link walkFolder} throws.
  */
-export async function readPictureFolder(folder: string): Promise<Pick<PictureList, 'root' | 'paths'>> {
-  await subfolders(folder); // refuses what is no folder
-  const paths = (await listPictures(folder, '')).sort();
-  if (paths.length > 0) return { root: folder, paths };
-  throw new TrunklineError('TL_NO_PICTURES', `${folder} has no picture in it.`, {
+export async function readPictureFolder(
+  folder: string,
+  options: WalkOptions = {},
+): Promise<Pick<PictureList, 'root' | 'paths' | 'notes'>> {
+  await checkFolder(folder);
+  const { paths, others, notes } = await walkFolder(folder, options);
+  if (paths.length > 0) return { root: folder, paths, notes: [...leftOutNote(others), ...notes] };
+  const instead = others.size > 0 ? `; it has files of other kinds: ${listKinds(others)}` : '';
+  throw new TrunklineError('TL_NO_PICTURES', `${folder} has no picture in it${instead}.`, {
     exitStatus: 2,
-    hint: 'JPEG, PNG, WebP, GIF, TIFF and AVIF files are taken, in that folder or below.',
+    hint: `${readKinds} files are taken, in that folder or below.`,
   });
-}
-
-/** Names of the folders in `folder`, links to folders included. Throws `TL_DATA_MISSING` where it is no folder. */
-export async function subfolders(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw explainFileError(error, folder);
-    throw new TrunklineError('TL_DATA_MISSING', `There is no folder ${folder}.`, {
-      exitStatus: 2,
-      hint: 'Check the path of the data; relative paths start at the folder the command runs in.',
-      cause: error,
-    });
-  });
-  const names: string[] = [];
-  for (const entry of entries) {
-    if (isLeftover(entry.name)) continue;
-    const isFolder = entry.isSymbolicLink()
-      ? await stat(join(folder, entry.name)).then(
-          (target) => target.isDirectory(),
-          () => false,
-        )
-      : entry.isDirectory();
-    if (isFolder) names.push(entry.name);
-  }
-  return names;
-}
-
-async function listPictures(folder: string, relative: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (isLeftover(entry.name)) continue;
-    const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
-    if (entry.isDirectory()) found.push(...(await listPictures(join(folder, entry.name), path)));
-    else if (pictures.test(entry.name)) found.push(path); // a link is followed, and checked, when it is hashed
-  }
-  return found;
 }

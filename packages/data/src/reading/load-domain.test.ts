@@ -139,7 +139,7 @@ describe('loadDomain', () => {
       classNames: undefined,
       count: 2,
       classCounts: undefined,
-      notes: [],
+      notes: ['1 file of another kind is left out: .txt 1.'],
     });
     expect((await loadDomain({ folder: 'loose', layout: 'images', limit: 2 }, { baseFolder })).count).toBe(2);
     mkdirSync(join(folder.path, 'hollow-images'));

@@ -10,84 +10,22 @@ import { findCorrupt, type SkippedPicture } from '../pixels/find-corrupt.ts';
 import { readCsvManifest } from './csv-manifest.ts';
 import { readCsvPixels } from './csv-pixels.ts';
 import { readDomainFolder } from './domain-folder.ts';
-import { readIdxImages, type IdxFiles } from './idx.ts';
+import { readIdxImages } from './idx.ts';
 import { readImageFolder, readPictureFolder, type PictureList } from './image-folder.ts';
 import type { Images, LabelledImages } from '../images/images.ts';
 import { checkClasses, createLabelledImages, createUnlabelledImages, quoted } from '../images/labelled-images.ts';
 import type { PreparedDomain } from '../making/prepared-file.ts';
+import type {
+  BuiltInReference,
+  DomainFolderReference,
+  DomainReference,
+  ImageFolderReference,
+  ManifestReference,
+  PictureOptions,
+  UnlabelledReference,
+} from './references.ts';
 import { withoutLabels } from '../protocol/seal.ts';
 import { stratifiedSample } from '../protocol/splits.ts';
-
-interface AnyReference {
-  /** At most so many images, classes in proportion, the same ones every time. */
-  readonly limit?: number;
-}
-
-/** What to do about pictures that cannot be decoded. Default: `error`. */
-export interface PictureOptions {
-  readonly onCorrupt?: 'error' | 'skip';
-}
-
-/** A built-in data set. */
-export interface BuiltInReference extends AnyReference {
-  readonly dataSet: string;
-  /** Default: its only domain. */
-  readonly domain?: string;
-  /** A folder with the set's original files, for a set that no package brings to this machine. */
-  readonly folder?: string;
-}
-
-/** `folder/<class>/<picture>`. */
-export interface ImageFolderReference extends AnyReference, PictureOptions {
-  readonly folder: string;
-  readonly layout: 'image-folder';
-}
-
-/** `folder/<domain>/<class>/<picture>`. */
-export interface DomainFolderReference extends AnyReference, PictureOptions {
-  readonly folder: string;
-  readonly layout: 'domain-folder';
-  readonly domain: string;
-}
-
-/** Pictures that no one has labelled, anywhere below a folder: for a target that should only be adapted to. */
-export interface UnlabelledReference extends AnyReference, PictureOptions {
-  readonly folder: string;
-  readonly layout: 'images';
-}
-
-/** A CSV of `path,label,domain,split`. */
-export interface ManifestReference extends AnyReference, PictureOptions {
-  readonly csv: string;
-  /** Where its paths start. Default: the folder of the CSV. */
-  readonly root?: string;
-  readonly domain?: string;
-}
-
-/** Files in MNIST's format. */
-export interface IdxReference extends AnyReference {
-  readonly idx: IdxFiles;
-  /** Default: "0", "1", … */
-  readonly classNames?: readonly string[];
-}
-
-/** A CSV of `label,pixel0,pixel1,…`. */
-export interface CsvPixelsReference extends AnyReference {
-  readonly csvPixels: string;
-  readonly height?: number;
-  readonly width?: number;
-  /** Default: "0", "1", … */
-  readonly classNames?: readonly string[];
-}
-
-/** Which labelled images, as in an experiment file. */
-export type DomainReference =
-  | BuiltInReference
-  | ImageFolderReference
-  | DomainFolderReference
-  | ManifestReference
-  | IdxReference
-  | CsvPixelsReference;
 
 /** Where relative paths start, and what is called with the progress. */
 export interface LoadOptions {
@@ -159,10 +97,10 @@ export async function outlineDomain(
   }
   if (isUnlabelled(reference)) {
     const folder = resolve(baseFolder, reference.folder);
-    const { paths } = await readPictureFolder(folder);
+    const { paths, notes = [] } = await readPictureFolder(folder, reference);
     const name = basename(folder);
     const count = Math.min(paths.length, limit);
-    return { dataSet: name, domain: name, classNames: undefined, count, classCounts: undefined, notes: [] };
+    return { dataSet: name, domain: name, classNames: undefined, count, classCounts: undefined, notes };
   }
   const listed = await listDomain(reference, (path) => resolve(baseFolder, path));
   checkClasses({ ...listed, ids: listed.paths });
@@ -225,9 +163,10 @@ async function listDomain(reference: PictureReference, at: (path: string) => str
   }
   const folder = at(reference.folder);
   const dataSet = basename(folder);
-  if (reference.layout === 'image-folder') return { dataSet, domain: dataSet, ...(await readImageFolder(folder)) };
+  if (reference.layout === 'image-folder')
+    return { dataSet, domain: dataSet, ...(await readImageFolder(folder, reference)) };
   const { domain } = reference;
-  return { dataSet, domain, ...(await readDomainFolder(folder, domain)) };
+  return { dataSet, domain, ...(await readDomainFolder(folder, domain, reference)) };
 }
 
 /** The set of this name and its domain that is meant. */
@@ -262,13 +201,15 @@ async function loadBuiltIn(
 }
 
 async function loadUnlabelled(
-  { folder, onCorrupt = 'error' }: UnlabelledReference,
-  { baseFolder = '.', onProgress, onSkip }: LoadOptions,
+  reference: UnlabelledReference,
+  { baseFolder = '.', onProgress, onSkip, onNote }: LoadOptions,
 ): Promise<LabelledImages> {
-  const { root, paths } = await readPictureFolder(resolve(baseFolder, folder));
-  const { digest, hashes, lookedAt } = await indexFiles(root, paths, onProgress);
+  const { folder, onCorrupt = 'error' } = reference;
+  const { root, paths, notes = [] } = await readPictureFolder(resolve(baseFolder, folder), reference);
+  for (const note of notes) onNote?.(note);
+  const { digest, hashes } = await indexFiles(root, paths, onProgress, reference);
   const name = basename(root);
-  const source = createFileSource({ digest, hashes, lookedAt, root, paths });
+  const source = createFileSource({ digest, hashes, root, paths });
   const images = createUnlabelledImages({ dataSet: name, domain: name, source, ids: paths });
   if (onCorrupt === 'error') return images;
   return await withoutCorrupt(images, { digest, root, paths }, { onProgress, onSkip });
@@ -276,15 +217,20 @@ async function loadUnlabelled(
 
 async function fromPictures(
   { dataSet, domain, root, paths, labels_N, classNames, officialParts_N }: ListedDomain,
-  { onCorrupt = 'error' }: PictureOptions,
+  { onCorrupt = 'error', followLinks }: PictureOptions,
   { onProgress, onSkip }: LoadOptions,
 ): Promise<LabelledImages> {
   checkClasses({ dataSet, domain, ids: paths, labels_N, classNames });
-  const { digest, hashes, lookedAt } = await indexFiles(root, paths, onProgress);
+  const { digest, hashes } = await indexFiles(
+    root,
+    paths,
+    onProgress,
+    followLinks === undefined ? {} : { followLinks },
+  );
   const images = createLabelledImages({
     dataSet,
     domain,
-    source: createFileSource({ digest, hashes, lookedAt, root, paths }),
+    source: createFileSource({ digest, hashes, root, paths }),
     ids: paths,
     labels_N,
     classNames,

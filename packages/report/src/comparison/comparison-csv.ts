@@ -1,5 +1,6 @@
 import type { MeanInterval, MethodSummary, Summary } from '@trunkline/evaluation';
-import { toCsv, type CsvValue } from '@trunkline/system';
+
+type Value = string | number | boolean | undefined;
 
 /** The comparison as CSV (RFC 4180) with unrounded fractions: one line per row of the summary, one column per number. */
 export function comparisonCsv(summary: Summary): string {
@@ -10,10 +11,11 @@ export function comparisonCsv(summary: Summary): string {
 export function comparisonsCsv(summaries: readonly Summary[]): string {
   const records = summaries.flatMap((summary) => summary.methods.map((row) => record(summary, row)));
   const names = [...new Set(records.flatMap((one) => Object.keys(one)))];
-  return toCsv(records, names);
+  const lines = [names, ...records.map((one) => names.map((name) => one[name]))];
+  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
 }
 
-function record(summary: Summary, row: MethodSummary): Record<string, CsvValue> {
+function record(summary: Summary, row: MethodSummary): Record<string, Value> {
   return {
     experiment: summary.experiment,
     invocation: summary.invocation,
@@ -47,11 +49,18 @@ function record(summary: Summary, row: MethodSummary): Record<string, CsvValue> 
   };
 }
 
-function interval(name: string, value: MeanInterval | undefined): Record<string, CsvValue> {
+function interval(name: string, value: MeanInterval | undefined): Record<string, Value> {
   return {
     [`${name} mean`]: value?.mean,
     [`${name} low`]: value?.low,
     [`${name} high`]: value?.high,
     [`${name} seeds`]: value?.count,
   };
+}
+
+function cell(value: Value): string {
+  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
+  if (typeof value !== 'string') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value; // a spreadsheet would run it as a formula
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -12,6 +12,16 @@ const onCorrupt = z
   .enum(['error', 'skip'])
   .optional()
   .describe('What a picture that cannot be read does: end the command, or be left out with a notice; default: error');
+const followLinks = z
+  .boolean()
+  .optional()
+  .describe('Follow links that lead out of the data folder too; default: they are refused');
+const parts = z
+  .boolean()
+  .optional()
+  .describe(
+    'Whether folders named train, val, test and the like are official parts of the set; with false they are classes; default: true',
+  );
 const name = text.optional().describe('What tables call it; default: its domain or its folder');
 
 /** Every kind of reference, each with the same `more` keys. */
@@ -30,6 +40,8 @@ const references = <More extends z.core.$ZodShape>(more: More) =>
       layout: z.literal('image-folder').describe('folder/<class>/picture'),
       limit,
       onCorrupt,
+      parts,
+      followLinks,
       name,
       ...more,
     }),
@@ -39,6 +51,8 @@ const references = <More extends z.core.$ZodShape>(more: More) =>
       domain: domainOf,
       limit,
       onCorrupt,
+      parts,
+      followLinks,
       name,
       ...more,
     }),
@@ -48,6 +62,7 @@ const references = <More extends z.core.$ZodShape>(more: More) =>
       domain: domainOf.optional(),
       limit,
       onCorrupt,
+      followLinks,
       name,
       ...more,
     }),
@@ -91,6 +106,7 @@ const unlabelledSchema = z.strictObject({
   layout: z.literal('images').describe('Pictures anywhere below the folder, whose classes nobody knows'),
   limit,
   onCorrupt,
+  followLinks,
   name,
 });
 
@@ -108,6 +124,8 @@ export const leaveOneOutSchema = z.union(
       domains: z.array(text).min(2).optional().describe('Default: every folder in it'),
       limit,
       onCorrupt,
+      parts,
+      followLinks,
     }),
     z.array(domainReferenceSchema).min(2),
   ],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { domainsAmong } from './domain-folder.ts';
+import { domainsAmong } from './domains-among.ts';
 
 const pictures = (...folders: string[]): string[] => folders.flatMap((one) => [`${one}/1.jpg`, `${one}/2.jpg`]);
 
