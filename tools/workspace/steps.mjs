@@ -9,7 +9,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const stampFile = join(root, 'node_modules', '.trunkline-installed');
 const buildStampFile = join(root, 'node_modules', '.trunkline-built');
-const bin = (name) => join(root, 'node_modules', '.bin', name);
 export const trunkline = [process.execPath, join(root, 'apps', 'cli', 'bin', 'trunkline.mjs')];
 
 /** Runs a command with this terminal; resolves with its exit status. Ctrl-C reaches the child, which decides. */
@@ -95,11 +94,19 @@ const build = {
     readFileSync(buildStampFile, 'utf8') === sourcesDigest(),
   async work() {
     const digest = sourcesDigest();
-    const status = await run([process.execPath, bin('tsc'), '-b', 'apps/cli'], { quiet: true });
+    const builder = join(root, 'tools', 'workspace', 'build.mjs');
+    const status = await run([process.execPath, builder, 'apps/cli'], { quiet: true });
     if (status === 0) writeFileSync(buildStampFile, digest);
     return status;
   },
 };
+
+/** Builds the command line where its sources have changed since; otherwise nothing is touched. Resolves with the status. */
+export async function buildWhenNeeded() {
+  if (build.ready()) return 0;
+  console.error(`${build.label}, since sources have changed: about ${duration(build.seconds)} at most`);
+  return await build.work();
+}
 
 /** A step that the command line itself does, into this folder of the cache, and skips quickly when it is done already. */
 const viaTrunkline = (label, seconds, folder, args) => ({

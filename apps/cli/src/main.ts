@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { commands } from './commands/index.ts';
 import { terminalColumns } from './output/terminal-columns.ts';
-import { standardInput } from './pictures/read-paths.ts';
+import { standardInput } from './pictures/named-pictures.ts';
 import { isUsageProblem, UsageProblem } from './usage/usage-problem.ts';
 
 const helpWidth = 100;

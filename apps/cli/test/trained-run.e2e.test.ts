@@ -64,6 +64,23 @@ it('predict agrees with what the run measured on its source test pictures', asyn
   expect(Math.abs(right - result.sourceTest.accuracy)).toBeLessThan(0.35);
 });
 
+it('predict takes folders, says how many are right, and prints CSV of the likeliest classes', async () => {
+  const { status, stdout } = await trunkline(['predict', 'plain', '--run', run], { cwd: folder });
+  expect(status).toBe(0);
+  const lines = stdout.trim().split('\n');
+  expect(lines).toHaveLength(61);
+  const right = lines.slice(0, -1).filter((line) => !line.includes('✗')).length;
+  expect(lines.at(-1)).toContain(`Accuracy ${((100 * right) / 60).toFixed(1)} % (mean over 3 classes`);
+  const csv = await trunkline(['predict', 'plain/red', '--run', run, '--top-k', '2', '--csv'], { cwd: folder });
+  const [heading, first, ...others] = csv.stdout.trim().split('\r\n');
+  expect(heading).toBe('image,label,class,probability,class 2,probability 2');
+  expect(first).toMatch(/^plain\/red\/000\.png,red,red,0\.\d+,(blue|green),/);
+  expect(others).toHaveLength(19);
+  expect(csv.stderr).toContain('Accuracy');
+  const both = await trunkline(['predict', 'plain', '--run', run, '--csv', '--json'], { cwd: folder });
+  expect(errorOf(both)).toMatchObject({ code: 'TL_USAGE' });
+});
+
 it('embed takes the trunk of a run at its own image size', async () => {
   const { status, stdout } = await trunkline(['embed', picture, '--run', run, '--json'], { cwd: folder });
   expect(status).toBe(0);

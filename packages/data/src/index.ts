@@ -34,8 +34,9 @@ export type { SkippedPicture } from './pixels/find-corrupt.ts';
 export { readCsvManifest, type ManifestOptions } from './reading/csv-manifest.ts';
 export { readCsvPixels, type CsvPixelsOptions } from './reading/csv-pixels.ts';
 export { listDomains, readDomainFolder } from './reading/domain-folder.ts';
+export { domainsAmong } from './reading/domains-among.ts';
 export { readIdx, type IdxContent, type IdxFiles } from './reading/idx.ts';
-export { readImageFolder, type FolderOptions, type PictureList } from './reading/image-folder.ts';
+export { readImageFolder, readPictureFolder, type FolderOptions, type PictureList } from './reading/image-folder.ts';
 export {
   isLabelled,
   isSealed,

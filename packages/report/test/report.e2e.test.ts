@@ -1,76 +1,67 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeReport } from '../src/index.ts';
+import { openBrowser, type OpenBrowser } from './browser.ts';
 import { writeFakeRunFolder } from './fake-run-folder.ts';
 
-const browserPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const hasBrowser = existsSync(browserPath);
+describe('report in a browser', () => {
+  let folder: string;
+  let chromium: OpenBrowser;
 
-// Without a browser these show as skipped, not as passed; the structure of the page is tested without one in src/.
-describe.skipIf(!hasBrowser)(
-  `report in a browser (${hasBrowser ? browserPath : 'none found; set CHROMIUM_PATH'})`,
-  () => {
-    let folder: string;
-    let browser: Browser;
-
-    beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'trunkline-report-'));
-      await writeFakeRunFolder(folder, {
-        pairs: [
-          ['photo', 'photo'],
-          ['photo', 'art_painting'],
-        ],
-        seeds: [0, 1],
-        classNames: ['dog', 'elephant', 'giraffe', 'guitar', 'horse', 'house', 'a person or several'],
-      });
-      await writeReport(folder);
-      browser = await chromium.launch({
-        executablePath: browserPath,
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      });
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'trunkline-report-'));
+    await writeFakeRunFolder(folder, {
+      pairs: [
+        ['photo', 'photo'],
+        ['photo', 'art_painting'],
+      ],
+      seeds: [0, 1],
+      classNames: ['dog', 'elephant', 'giraffe', 'guitar', 'horse', 'house', 'a person or several'],
     });
+    await writeReport(folder);
+    chromium = await openBrowser();
+  });
 
-    afterAll(async () => {
-      await browser.close();
-      rmSync(folder, { recursive: true });
+  afterAll(async () => {
+    await chromium.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(width: number, colorScheme: 'light' | 'dark'): Promise<{ page: Page; problems: string[] }> {
+    const context = await chromium.browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    const address = pathToFileURL(join(folder, 'report.html')).href;
+    page.on('console', (message) => problems.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+    page.on('request', (request) => {
+      if (request.url() !== address && !request.url().startsWith('data:')) problems.push(`request: ${request.url()}`);
     });
+    await page.goto(address);
+    return { page, problems };
+  }
 
-    async function open(width: number, colorScheme: 'light' | 'dark'): Promise<{ page: Page; problems: string[] }> {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-      const page = await context.newPage();
-      const problems: string[] = [];
-      const address = pathToFileURL(join(folder, 'report.html')).href;
-      page.on('console', (message) => problems.push(`console: ${message.text()}`));
-      page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
-      page.on('request', (request) => {
-        if (request.url() !== address && !request.url().startsWith('data:')) problems.push(`request: ${request.url()}`);
-      });
-      await page.goto(address);
-      return { page, problems };
-    }
+  it('has letters: the browser brings a typeface', async () => {
+    const { page } = await open(800, 'light');
+    const [heading] = await page.locator('h1').all();
+    expect((await heading?.boundingBox())?.height).toBeGreaterThan(15);
+    await page.context().close();
+  });
 
-    it.each([
-      [390, 'light'],
-      [390, 'dark'],
-      [1440, 'light'],
-      [1440, 'dark'],
-    ] as const)(
-      'at %d px, %s: nothing in the console, nothing fetched, nothing wider than the screen',
-      async (width, scheme) => {
-        const { page, problems } = await open(width, scheme);
-        const measured = await page.evaluate(`(() => {
+  it.each([
+    [390, 'light'],
+    [390, 'dark'],
+    [1440, 'light'],
+    [1440, 'dark'],
+  ] as const)(
+    'at %d px, %s: nothing in the console, nothing fetched, nothing wider than the screen',
+    async (width, scheme) => {
+      const { page, problems } = await open(width, scheme);
+      const measured = await page.evaluate(`(() => {
       const root = document.documentElement;
       const shown = [...document.querySelectorAll('svg')].filter((svg) => svg.getClientRects().length > 0);
       return {
@@ -81,54 +72,53 @@ describe.skipIf(!hasBrowser)(
           parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))),
       };
     })()`);
-        expect(problems).toEqual([]);
-        expect(measured).toMatchObject({ overflow: 0, broken: 0, clipped: 0 });
-        expect((measured as { smallest: number }).smallest).toBeGreaterThan(8.5);
-        await page.context().close();
-      },
-    );
-
-    it('is readable in both themes: texts and charts stand out from what is behind them', async () => {
-      for (const scheme of ['light', 'dark'] as const) {
-        const { page } = await open(1440, scheme);
-        const ratios = await page.evaluate(contrasts);
-        expect(Object.keys(ratios as object).length).toBeGreaterThan(8);
-        for (const [name, ratio] of Object.entries(ratios as Record<string, number>)) {
-          expect(ratio, `${name}, ${scheme}`).toBeGreaterThan(name.startsWith('--class') ? 3 : 4.5);
-        }
-        await page.context().close();
-      }
-    });
-
-    it('opens in a sandboxed frame without scripts or storage', async () => {
-      const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
-      const page = await context.newPage();
-      const problems: string[] = [];
-      page.on('console', (message) => problems.push(message.text()));
-      page.on('pageerror', (error) => problems.push(error.message));
-      const around = join(folder, 'frame.html');
-      writeFileSync(around, '<!doctype html><iframe sandbox src="report.html" width="780" height="560"></iframe>');
-      await page.goto(pathToFileURL(around).href);
-      const frame = page.frameLocator('iframe');
-      await frame.locator('h1').waitFor();
-      expect(await frame.locator('article.answer').count()).toBe(2);
       expect(problems).toEqual([]);
-      await context.close();
-    });
+      expect(measured).toMatchObject({ overflow: 0, broken: 0, clipped: 0 });
+      expect((measured as { smallest: number }).smallest).toBeGreaterThan(8.5);
+      await page.context().close();
+    },
+  );
 
-    it('prints in dark ink on white paper, whatever the theme, with nothing cut off', async () => {
-      const { page } = await open(794, 'dark');
-      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-      const printed = await page.evaluate(`(() => {
+  it('is readable in both themes: texts and charts stand out from what is behind them', async () => {
+    for (const scheme of ['light', 'dark'] as const) {
+      const { page } = await open(1440, scheme);
+      const ratios = await page.evaluate(contrasts);
+      expect(Object.keys(ratios as object).length).toBeGreaterThan(8);
+      for (const [name, ratio] of Object.entries(ratios as Record<string, number>)) {
+        expect(ratio, `${name}, ${scheme}`).toBeGreaterThan(name.startsWith('--class') ? 3 : 4.5);
+      }
+      await page.context().close();
+    }
+  });
+
+  it('opens in a sandboxed frame without scripts or storage', async () => {
+    const context = await chromium.browser.newContext({ viewport: { width: 800, height: 600 } });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    const around = join(folder, 'frame.html');
+    writeFileSync(around, '<!doctype html><iframe sandbox src="report.html" width="780" height="560"></iframe>');
+    await page.goto(pathToFileURL(around).href);
+    const frame = page.frameLocator('iframe');
+    await frame.locator('h1').waitFor();
+    expect(await frame.locator('article.answer').count()).toBe(2);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('prints in dark ink on white paper, whatever the theme, with nothing cut off', async () => {
+    const { page } = await open(794, 'dark');
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const printed = await page.evaluate(`(() => {
       const body = getComputedStyle(document.body);
       const wide = [...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).length;
       return { background: body.backgroundColor, ink: body.color, wide };
     })()`);
-      expect(printed).toEqual({ background: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)', wide: 0 });
-      await page.context().close();
-    });
-  },
-);
+    expect(printed).toEqual({ background: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)', wide: 0 });
+    await page.context().close();
+  });
+});
 
 /** Contrast (WCAG 2) of every colour of the page's palette that carries a meaning, against its surface. */
 const contrasts = `(() => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { cacheFolder } from './cache-folder.ts';
 import { explainFileError, isTrunklineError, TrunklineError } from './errors.ts';
 
 it('a full disk is explained with a way on', () => {
@@ -19,4 +20,30 @@ it('an error that is not about files comes back unchanged', () => {
 it('a file in the place of a folder is explained', () => {
   const cause = Object.assign(new Error('mkdir'), { code: 'ENOTDIR' });
   expect(explainFileError(cause, '/file/runs')).toMatchObject({ code: 'TL_NOT_A_FOLDER', cause });
+});
+
+it.each(['EMFILE', 'ENFILE'])('R22: a process that may not open more files is told the way out: %s', (code) => {
+  const cause = Object.assign(new Error('open'), { code });
+  expect(explainFileError(cause, '/runs/a')).toMatchObject({
+    code: 'TL_TOO_MANY_FILES',
+    message: expect.stringContaining('/runs/a cannot be opened: too many files are open'),
+    hint: expect.stringContaining('ulimit -n'),
+  });
+});
+
+it('R23: a full disk is told a way on that is true: TRUNKLINE_CACHE in the cache, no --resume elsewhere', () => {
+  const cause = Object.assign(new Error('write'), { code: 'ENOSPC' });
+  expect(explainFileError(cause, cacheFolder('activations', 'a'))).toMatchObject({
+    hint: expect.stringContaining('TRUNKLINE_CACHE'),
+  });
+  expect(explainFileError(cause, '/runs/a')).toMatchObject({ hint: expect.not.stringContaining('--resume') });
+});
+
+it('R15: no permission in the cache names TRUNKLINE_CACHE', () => {
+  const cause = Object.assign(new Error('open'), { code: 'EROFS' });
+  expect(explainFileError(cause, cacheFolder('pixels'))).toMatchObject({
+    code: 'TL_NO_PERMISSION',
+    hint: expect.stringContaining('TRUNKLINE_CACHE'),
+  });
+  expect(explainFileError(cause, '/runs/a')).toMatchObject({ hint: expect.not.stringContaining('TRUNKLINE_CACHE') });
 });

@@ -1,3 +1,7 @@
+import { relative, resolve } from 'node:path';
+import { cacheFolder } from './cache-folder.ts';
+import { openFileLimit } from './open-file-limit.ts';
+
 /** Options of a {@link TrunklineError}. */
 export interface TrunklineErrorOptions {
   /** What the user can do next, as one imperative sentence. */
@@ -28,8 +32,8 @@ export function isTrunklineError(error: unknown): error is TrunklineError {
 }
 
 /**
- * Turns an operating-system error on `path` into one that says what to do: full disk, no permission, missing file.
- * Any other error comes back as it is.
+ * Turns an operating-system error on `path` into one that says what to do: full disk, no permission, missing file, too
+ * many open files. Any other error comes back as it is.
  */
 export function explainFileError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -37,16 +41,23 @@ export function explainFileError(error: unknown, path: string): unknown {
     case 'ENOSPC':
     case 'EDQUOT':
       return new TrunklineError('TL_DISK_FULL', `No space is left on the disk while writing ${path}.`, {
-        hint: 'Free some space, then run the same command again with --resume: nothing that was finished is lost.',
+        hint: isInCache(path)
+          ? 'Free some space, or set TRUNKLINE_CACHE to a folder on another disk.'
+          : 'Free some space, then run the same command again.',
         cause: error,
       });
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return new TrunklineError('TL_NO_PERMISSION', `No permission to use ${path} (${code}).`, {
-        hint: 'Choose a folder you may write to, or change its permissions.',
+        hint: isInCache(path)
+          ? 'Set TRUNKLINE_CACHE to a folder that you may write to.'
+          : 'Choose a folder you may write to, or change its permissions.',
         cause: error,
       });
+    case 'EMFILE':
+    case 'ENFILE':
+      return tooManyFiles(`${path} cannot be opened`, error);
     case 'ENOTDIR':
     case 'EEXIST':
       return new TrunklineError('TL_NOT_A_FOLDER', `A file stands where ${path} needs a folder (${code}).`, {
@@ -62,4 +73,19 @@ export function explainFileError(error: unknown, path: string): unknown {
     default:
       return error;
   }
+}
+
+/** The error of a process that may not open more files. `what` failed by it. */
+export function tooManyFiles(what: string, cause: unknown): TrunklineError {
+  const limit = openFileLimit();
+  const most = limit === undefined ? '' : ` (the limit is ${limit})`;
+  return new TrunklineError('TL_TOO_MANY_FILES', `${what}: too many files are open${most}.`, {
+    hint: 'Raise the limit on open files to 1024 or more, for example by: ulimit -n 4096.',
+    cause,
+  });
+}
+
+function isInCache(path: string): boolean {
+  const way = relative(resolve(cacheFolder()), resolve(path));
+  return way === '' || !way.startsWith('..');
 }

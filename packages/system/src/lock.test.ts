@@ -62,3 +62,12 @@ it('a lock whose process has died is free at once', async () => {
   await writeFile(`${path}.lock`, JSON.stringify({ process: dead.pid, host: hostname() }));
   expect(await withLock(path, async () => await Promise.resolve(4), { waitMilliseconds: 0 })).toBe(4);
 });
+
+it.each(['', 'null', '7', '[]', '{}', '{"process":"x","host":"elsewhere"}', '\0\0\0\0', '{"process":1'])(
+  'R13: a lock file that holds no lock is held by nobody: %j',
+  async (content) => {
+    const path = join(await mkdtemp(join(tmpdir(), 'trunkline-lock-')), 'thing');
+    await writeFile(`${path}.lock`, content);
+    expect(await withLock(path, async () => await Promise.resolve(5), { waitMilliseconds: 0 })).toBe(5);
+  },
+);

@@ -41,10 +41,18 @@ function readHolder(path: string): { text: string; holder: Holder | undefined } 
     return undefined;
   }
   try {
-    return { text, holder: JSON.parse(text) as Holder };
+    const holder: unknown = JSON.parse(text);
+    return { text, holder: isHolder(holder) ? holder : undefined };
   } catch {
     return { text, holder: undefined };
   }
+}
+
+/** A lock of another shape is damaged, and held by nobody. */
+function isHolder(value: unknown): value is Holder {
+  if (typeof value !== 'object' || value === null) return false;
+  const { process: id, host, started } = value as Partial<Record<keyof Holder, unknown>>;
+  return Number.isSafeInteger(id) && typeof host === 'string' && (started === undefined || typeof started === 'string');
 }
 
 function isHeld(holder: Holder | undefined): boolean {

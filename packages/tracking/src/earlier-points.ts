@@ -18,6 +18,8 @@ interface Entry extends EarlierPoint {
 export class EarlierPoints {
   readonly #points = new Map<string, Entry[]>();
   readonly #stems = new Map<string, string>();
+  /** The last step of each key of each run. */
+  readonly #lastSteps = new Map<string, number>();
 
   /** Takes in a record. Later calls with `kept` win over earlier ones without. */
   add(record: JournalRecord, kept: boolean): void {
@@ -28,6 +30,7 @@ export class EarlierPoints {
         const name = `${record.run}\n${key}\n${record.step}`;
         const entries = this.#points.get(name) ?? [];
         this.#points.set(name, entries);
+        this.reach(record.run, key, record.step);
         const same = entries.findIndex((entry) => entry.value === value && entry.time === record.time);
         if (same < 0) entries.push({ time: record.time, value, kept });
         else entries[same] = { time: record.time, value, kept };
@@ -47,6 +50,18 @@ export class EarlierPoints {
     entries.splice(index, 1);
     if (entries.length === 0) this.#points.delete(name);
     return found;
+  }
+
+  /** A key of a run has a value at this step. */
+  reach(run: string, key: string, step: number): void {
+    const series = `${run}\n${key}`;
+    this.#lastSteps.set(series, Math.max(this.#lastSteps.get(series) ?? step, step));
+  }
+
+  /** The step behind the last one that a key had; 0 for a key that had none. */
+  nextStep(run: string, key: string): number {
+    const last = this.#lastSteps.get(`${run}\n${key}`);
+    return last === undefined ? 0 : last + 1;
   }
 
   /** The file name that this picture had, if it was logged before. */

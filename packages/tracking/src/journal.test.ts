@@ -4,7 +4,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Journal, readChunk, readRecords } from './journal.ts';
+import { countDamaged, Journal, readChunk, readRecords } from './journal.ts';
+import { openJournal } from './open-journal.ts';
 import type { JournalRecord } from './records.ts';
 
 let folder: string;
@@ -136,4 +137,86 @@ it('a journal emptied to nothing starts again', () => {
   next.append(metric(1));
   next.close();
   expect(steps(next.paths.journal)).toEqual([1]);
+});
+
+/** Lines that are no records, though most of them are JSON; a row more is a case more. */
+const damagedLines: readonly string[] = [
+  'null',
+  '7',
+  '"text"',
+  'true',
+  '[]',
+  '{}',
+  '{"type":"tags","run":"x"}',
+  '{"type":"tags","run":"x","time":1,"tags":null}',
+  '{"type":"tags","run":"x","time":1,"tags":{"a":1}}',
+  '{"type":"metrics","run":"x","time":1,"step":0,"metrics":7}',
+  '{"type":"metrics","run":"x","time":1,"step":0,"metrics":{"a":null}}',
+  '{"type":"metrics","run":"x","time":1,"metrics":{"a":1}}',
+  '{"type":"parameters","run":"x","time":1}',
+  '{"type":"start","run":"x","time":1,"tags":{}}',
+  '{"type":"start","run":{},"time":1,"name":"n","experiment":"e","tags":{}}',
+  '{"type":"end","run":"x","time":1,"status":"DONE"}',
+  '{"type":"end","run":"x","status":"FINISHED"}',
+  '{"type":"inputs","run":"x","time":1,"dataSets":[null]}',
+  '{"type":"image","run":"x","time":1,"key":"k","step":0,"file":"f"}',
+  '{"type":"text","run":"x","time":1,"path":"p"}',
+  '{"type":"artifact","run":"x","time":1,"path":"p"}',
+  '{"type":"toString","run":"x","time":1}',
+  '{"type":"unheard","run":"x","time":1}',
+  '{"type":"attempt"}',
+  '\0\0\0\0',
+];
+
+it.each(damagedLines)(
+  'R11: a line that is no record is left out with a notice, and the run goes on: %j',
+  async (line) => {
+    const first = await openJournal({ folder, environment: {} });
+    const run = first.startRun({ experiment: 'e', name: 'n', id: 'r' });
+    run.logMetrics({ a: 1 }, 0);
+    await first.close();
+    const path = join(folder, 'journal.jsonl');
+    appendFileSync(path, `${line}\n`);
+    expect(countDamaged(path)).toBe(1);
+    const notices: string[] = [];
+    const second = await openJournal({ folder, environment: {}, onNotice: (notice) => notices.push(notice) });
+    expect(notices).toEqual([`TL_JOURNAL_DAMAGED: 1 lines of ${path} are damaged and were left out.`]);
+    expect(second.runs().map(({ id }) => id)).toEqual(['r']);
+    const again = second.resumeRun('r');
+    again.logMetrics({ a: 1 }, 0); // was there: not twice
+    again.logMetrics({ a: 2 }, 1);
+    await second.close();
+    const steps = [...readRecords(path)].flatMap((record) => (record.type === 'metrics' ? [record.step] : []));
+    expect(steps).toEqual([0, 1]);
+  },
+);
+
+it.each(['{}', 'nonsense', '[null]', '[{"path":7}]', '7'])(
+  'R11: a list of tables that is none counts as no list: %s',
+  async (list) => {
+    const first = await openJournal({ folder, environment: {} });
+    first.startRun({ experiment: 'e', name: 'n', id: 'r' }).setTags({ 'mlflow.loggedArtifacts': list });
+    await first.close();
+    const second = await openJournal({ folder, environment: {} });
+    second.resumeRun('r').logTable('t.json', { columns: ['a'], data: [[1]] });
+    await second.close();
+    expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).toContain(String.raw`[{\"path\":\"t.json\"`);
+  },
+);
+
+it('R11: whatever lines a journal holds, it opens, and its whole records are read', async () => {
+  const line = fc.oneof(
+    fc.json({ maxDepth: 2 }),
+    fc.string().map((text) => text.replaceAll('\n', ' ')),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 8 }), async (lines) => {
+      const path = join(folder, 'journal.jsonl');
+      writeFileSync(path, `${JSON.stringify(metric(1))}\n${lines.map((one) => `${one}\n`).join('')}`);
+      const tracker = await openJournal({ folder, environment: {}, onNotice: () => undefined });
+      await tracker.close();
+      expect(steps(path)).toContain(1);
+    }),
+    { numRuns: 50 },
+  );
 });

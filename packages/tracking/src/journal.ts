@@ -12,7 +12,7 @@ import {
 import { readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFileError, takeProcessLock, TrunklineError } from '@trunkline/system';
-import type { JournalRecord } from './records.ts';
+import { isJournalRecord, type JournalRecord } from './records.ts';
 
 /** Where records go: the journal on disk, or memory. */
 export interface RecordSink {
@@ -46,7 +46,7 @@ export interface JournalChunk {
   readonly records: readonly JournalRecord[];
   /** Offset after the last whole record. */
   readonly end: number;
-  /** Lines that were not JSON. */
+  /** Lines that are no records: not JSON, or of another shape. */
   readonly damaged: number;
 }
 
@@ -74,15 +74,33 @@ export function readChunk(path: string, offset: number, bytes = 1 << 20): Journa
     let damaged = 0;
     for (const line of buffer.toString('utf8', 0, last).split('\n')) {
       if (line === '') continue;
-      try {
-        records.push(JSON.parse(line) as JournalRecord);
-      } catch {
-        damaged++;
-      }
+      const record = parseLine(line);
+      if (record) records.push(record);
+      else damaged++;
     }
     return { records, end: offset + last + 1, damaged };
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function parseLine(line: string): JournalRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isJournalRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lines of a journal file that are no records. */
+export function countDamaged(path: string): number {
+  let damaged = 0;
+  for (let offset = 0; ;) {
+    const chunk = readChunk(path, offset);
+    if (chunk.end === offset) return damaged;
+    damaged += chunk.damaged;
+    offset = chunk.end;
   }
 }
 

@@ -1,6 +1,6 @@
 import { makeFolder } from '@trunkline/system';
 import { gitInformation } from './git-information.ts';
-import { Journal, readRecords } from './journal.ts';
+import { countDamaged, Journal, readRecords } from './journal.ts';
 import { limitOffsets } from './mlflow/send-state.ts';
 import { originTags } from './origin-tags.ts';
 import { RunBook } from './run-book.ts';
@@ -33,6 +33,10 @@ export async function openJournal(options: OpenJournalOptions): Promise<Tracker>
     onNotice(
       `TL_JOURNAL_TORN: the journal's last line was cut off in the middle (${journal.torn} bytes); it was removed.`,
     );
+  }
+  const damaged = countDamaged(journal.paths.journal);
+  if (damaged > 0) {
+    onNotice(`TL_JOURNAL_DAMAGED: ${damaged} lines of ${journal.paths.journal} are damaged and were left out.`);
   }
   limitOffsets(journal.paths.state, journal.opened);
   if (options.onAppend) journal.onAppend = options.onAppend;

@@ -40,8 +40,15 @@ it('everything that is logged is in the journal, and a child knows its parent', 
   ]);
   const again = await open();
   expect(again.runs()).toEqual([
-    { id: parent.id, name: 'parent', experiment: 'e' },
-    { id: 'child-1', name: 'child', experiment: 'e', parent: parent.id, status: 'FINISHED' },
+    { id: parent.id, name: 'parent', experiment: 'e', startedAt: expect.any(Number) },
+    {
+      id: 'child-1',
+      name: 'child',
+      experiment: 'e',
+      startedAt: expect.any(Number),
+      parent: parent.id,
+      status: 'FINISHED',
+    },
   ]);
   await again.close();
 });

@@ -41,7 +41,7 @@ function keepText(context: RunContext, text: string): Content {
   try {
     if (!existsSync(path)) {
       mkdirSync(context.contents, { recursive: true });
-      const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+      const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
       writeFileSync(temporary, text, { flush: true });
       renameSync(temporary, path);
     }
@@ -114,6 +114,7 @@ export class RecordedRun implements Run {
     const byTime = new Map<number, Record<string, MetricValue>>();
     for (const [key, number] of Object.entries(metrics)) {
       const value = toMetricValue(number);
+      this.#context.earlier.reach(this.id, key, step);
       const earlier = this.#context.earlier.take(this.id, key, step, value);
       if (earlier?.kept) continue;
       const time = earlier?.time ?? now;
@@ -124,6 +125,10 @@ export class RecordedRun implements Run {
     for (const [time, group] of byTime) {
       this.#context.append({ type: 'metrics', run: this.id, time, step, metrics: group });
     }
+  }
+
+  nextStep(key: string): number {
+    return this.#context.earlier.nextStep(this.id, key);
   }
 
   logInputs(dataSets: readonly DataSetInput[]): void {

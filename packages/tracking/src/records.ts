@@ -58,3 +58,50 @@ export function toMetricValue(value: number): MetricValue {
   if (Number.isFinite(value)) return value;
   return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isMetricValue = (value: unknown): boolean =>
+  typeof value === 'number' || value === 'NaN' || value === 'Infinity' || value === '-Infinity';
+const isOptional = (value: unknown): boolean => value === undefined || isText(value);
+
+/** Whether a value is an object all of whose values pass. */
+function isBook(value: unknown, passes: (one: unknown) => boolean): boolean {
+  return isObject(value) && Object.values(value).every(passes);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const statuses: readonly unknown[] = ['FINISHED', 'FAILED', 'KILLED'] satisfies RunStatus[];
+
+/** What each type of record must hold beside `type`, `run` and `time`; a new type of record is a line here. */
+const shapes: Readonly<Record<RunRecord['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  start: { name: isText, experiment: isText, parent: isOptional, tags: (tags) => isBook(tags, isText) },
+  resume: {},
+  tags: { tags: (tags) => isBook(tags, isText) },
+  parameters: { parameters: (parameters) => isBook(parameters, isText) },
+  metrics: { step: Number.isSafeInteger, metrics: (metrics) => isBook(metrics, isMetricValue) },
+  inputs: { dataSets: (sets) => Array.isArray(sets) && sets.every(isDataSet) },
+  artifact: { path: isText, file: isText },
+  text: { path: isText, text: isOptional, file: isOptional },
+  image: { key: isText, step: Number.isSafeInteger, file: isText, stem: isText },
+  end: { status: (status) => statuses.includes(status) },
+};
+
+function isDataSet(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { name, digest, source, context, schema } = value;
+  return [name, digest, source, context].every(isText) && isOptional(schema);
+}
+
+/** Whether a line of a journal, parsed, is a record: one that is not was damaged on the disk, or edited. */
+export function isJournalRecord(value: unknown): value is JournalRecord {
+  if (!isObject(value) || typeof value['time'] !== 'number') return false;
+  const { type } = value;
+  if (type === 'attempt') return isText(value['attempt']);
+  if (typeof type !== 'string' || !Object.hasOwn(shapes, type) || !isText(value['run'])) return false;
+  const shape = shapes[type as RunRecord['type']];
+  const isWhole = Object.entries(shape).every(([key, passes]) => passes(value[key]));
+  return isWhole && (type !== 'text' || isText(value['text']) || isText(value['file']));
+}

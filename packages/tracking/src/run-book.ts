@@ -19,6 +19,19 @@ export interface RunBookOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** The paths in MLflow's list of a run's tables; `undefined` where it is no such list. */
+function tablePaths(list: string | undefined): string[] | undefined {
+  if (list === undefined) return undefined;
+  try {
+    const tables: unknown = JSON.parse(list);
+    if (!Array.isArray(tables)) return undefined;
+    const paths = tables.map((table: unknown) => (table as { path?: unknown } | null)?.path);
+    return paths.every((path) => typeof path === 'string') ? paths : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Knows the runs of a journal and starts new ones. */
 export class RunBook {
   readonly #options: RunBookOptions;
@@ -53,21 +66,15 @@ export class RunBook {
 
   #learn(record: JournalRecord): void {
     if (record.type === 'start') {
-      const { run: id, name, experiment, parent } = record;
-      this.#runs.set(id, { id, name, experiment, ...(parent === undefined ? {} : { parent }) });
+      const { run: id, name, experiment, parent, time } = record;
+      this.#runs.set(id, { id, name, experiment, startedAt: time, ...(parent === undefined ? {} : { parent }) });
     } else if (record.type === 'end') {
       this.#ended(record.run, record.status);
     } else if (record.type === 'resume') {
       this.#reopened(record.run);
     } else if (record.type === 'tags') {
-      const list = record.tags['mlflow.loggedArtifacts'];
-      if (list) {
-        const tables = JSON.parse(list) as { path: string }[];
-        this.#tables.set(
-          record.run,
-          tables.map((table) => table.path),
-        );
-      }
+      const paths = tablePaths(record.tags['mlflow.loggedArtifacts']);
+      if (paths) this.#tables.set(record.run, paths);
     }
   }
 
@@ -79,8 +86,8 @@ export class RunBook {
   #reopened(run: string): RunSummary | undefined {
     const known = this.#runs.get(run);
     if (!known) return undefined;
-    const { id, name, experiment, parent } = known;
-    const open: RunSummary = { id, name, experiment, ...(parent === undefined ? {} : { parent }) };
+    const { status, ...open } = known;
+    void status;
     this.#runs.set(run, open);
     return open;
   }
@@ -115,10 +122,10 @@ export class RunBook {
     const tags: Record<string, string> = {};
     const given = { ...this.#options.tags, ...options.tags };
     for (const [key, value] of Object.entries<ParameterValue>(given)) tags[scrub(key)] = scrub(String(value));
-    const summary: RunSummary = { id, name, experiment, ...(parent === undefined ? {} : { parent }) };
-    this.#runs.set(id, summary);
-    const { id: run, ...rest } = summary;
-    append({ type: 'start', run, time: Date.now(), ...rest, tags });
+    const above = parent === undefined ? {} : { parent };
+    const time = Date.now();
+    this.#runs.set(id, { id, name, experiment, startedAt: time, ...above });
+    append({ type: 'start', run: id, time, name, experiment, ...above, tags });
     return new RecordedRun(id, name, this.#context);
   }
 

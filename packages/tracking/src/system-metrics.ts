@@ -5,7 +5,7 @@ import type { Run } from './types.ts';
 export interface SystemMetricsOptions {
   /** Default: 10 s. */
   readonly everyMilliseconds?: number;
-  /** Step of the first sample; a run that goes on should continue its own count. Default: 0. */
+  /** Step of the first sample. Default: behind the last one of an earlier attempt, else 0. */
   readonly firstStep?: number;
 }
 
@@ -25,7 +25,7 @@ function processorTimes(): { busy: number; total: number } {
  * `run` every few seconds, at consecutive steps, until the returned function is called. Its timer never keeps the process alive.
  */
 export function startSystemMetrics(run: Run, options: SystemMetricsOptions = {}): () => void {
-  let step = options.firstStep ?? 0;
+  let step = options.firstStep ?? run.nextStep('system/memory');
   let before = processorTimes();
   let stopped = false;
   const sample = (): void => {

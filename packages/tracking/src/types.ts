@@ -35,6 +35,8 @@ export interface Run {
   logParameters(flat: Readonly<Record<string, ParameterValue>>): void;
   /** Values at `step` (an integer); NaN and infinities are kept as such. */
   logMetrics(metrics: Readonly<Record<string, number>>, step: number): void;
+  /** The step behind the last one at which `key` was logged, by this attempt or an earlier one; 0 where it never was. */
+  nextStep(key: string): number;
   logInputs(dataSets: readonly DataSetInput[]): void;
   /** A file or a folder, stored under `artifactPath` (default: its base name; for a folder, where its contents go). */
   logArtifact(localPath: string, artifactPath?: string): void;
@@ -106,6 +108,8 @@ export interface RunSummary {
   readonly name: string;
   readonly experiment: string;
   readonly parent?: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   /** Absent while the run goes on, or when its process was killed. */
   readonly status?: RunStatus;
 }

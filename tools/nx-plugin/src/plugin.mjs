@@ -24,11 +24,9 @@ function packageTargets(root, project, workspaceRoot) {
   const folder = join(workspaceRoot, root);
   const targets = {
     build: {
-      command: 'tsc -b',
-      options: { cwd: root },
-      cache: true,
-      inputs: ['production', '^production'],
-      outputs: ['{projectRoot}/dist'],
+      command: `node tools/workspace/build.mjs ${root}`,
+      options: { cwd: '{workspaceRoot}' },
+      cache: false, // Nx would remove what it restores, under the feet of commands that run; TypeScript knows what is new
       dependsOn: ['^build'],
     },
     lint: {
@@ -81,15 +79,14 @@ function experimentTargets(workspaceRoot) {
     if (!entry.isFile() || !experimentSuffix.test(entry.name) || entry.parentPath.includes('node_modules')) continue;
     const name = entry.name.replace(experimentSuffix, '');
     const file = join(entry.parentPath, entry.name).slice(workspaceRoot.length + 1);
-    const target = (command) => ({
-      command,
-      options: { cwd: '{workspaceRoot}' },
+    const target = (...command) => ({
+      executor: '@trunkline-tools/nx-plugin:run',
+      options: { command },
       cache: false, // a replayed run would log nothing
-      dependsOn: [{ projects: ['cli'], target: 'build' }],
     });
-    targets[name] = target(`node apps/cli/bin/trunkline.mjs run ${file}`);
-    targets[`smoke-${name}`] = target(`node apps/cli/bin/trunkline.mjs run ${file} --smoke`);
-    targets[`report-${name}`] = target(`node apps/cli/bin/trunkline.mjs report ${name}`);
+    targets[name] = target('run', file);
+    targets[`smoke-${name}`] = target('run', file, '--smoke');
+    targets[`report-${name}`] = target('report', name);
   }
   return targets;
 }

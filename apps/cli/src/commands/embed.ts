@@ -10,7 +10,7 @@ export const command = defineCommand({
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Pictures; - reads paths from standard input, one a line',
+        describe: 'Pictures, folders of them, .csv manifests; - reads paths from standard input, one a line',
       })
       .option('weights', {
         type: 'string',

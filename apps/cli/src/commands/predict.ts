@@ -1,21 +1,28 @@
 import { defineCommand } from '../usage/define-command.ts';
+import { UsageProblem } from '../usage/usage-problem.ts';
 import { device, json, wholeNumber } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'predict <images..>',
-  describe: 'Classify pictures with a trained run',
+  describe: 'Classify pictures with a trained run; where folders are classes, say how many are right',
   builder: (parser) =>
     parser
       .positional('images', {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Pictures; - reads paths from standard input, one a line',
+        describe: 'Pictures, folders of them, .csv manifests; - reads paths from standard input, one a line',
       })
       .option('run', {
         type: 'string',
         demandOption: true,
         describe: 'Folder of one finished run: …/runs/<method>/<source>-to-<target>/seed-<n>',
+      })
+      .option('top-k', {
+        type: 'number',
+        default: 1,
+        coerce: wholeNumber('top-k', 1, 1_000_000),
+        describe: 'So many classes a picture, the likeliest first',
       })
       .option('batch-size', {
         type: 'number',
@@ -31,10 +38,17 @@ export const command = defineCommand({
       })
       .option('json', {
         ...json,
-        describe: 'One JSON object a line: {"image", "class", "probability", "probabilities"}',
+        describe: 'One JSON object a line: {"image", "class", "probability", "label", "top", "probabilities"}',
       })
-      .example('$0 predict photo.jpg --run runs/mine/latest/runs/dann/a-to-b/seed-0', 'One picture'),
+      .option('csv', {
+        type: 'boolean',
+        default: false,
+        describe: 'CSV with the columns image, label, class, probability, and more with --top-k',
+      })
+      .example('$0 predict photo.jpg --run runs/mine/latest/runs/dann/a-to-b/seed-0', 'One picture')
+      .example('$0 predict test/ --run … --top-k 3 --csv > test.csv', 'A folder of classes, for a spreadsheet'),
   handler: async (args) => {
+    if (args.json && args.csv) throw new UsageProblem('--json and --csv are given together, expected one of them.');
     const { handlePredict } = await import('../handlers/predict.ts');
     await handlePredict(args);
   },

@@ -21,7 +21,7 @@ export interface EmbedArguments {
 /** `trunkline embed`: one line a picture, in the order they were named. */
 export async function handleEmbed(args: EmbedArguments): Promise<void> {
   useDevice(args.device);
-  await onPictures(args, async () => await embed(args));
+  await onPictures(async () => await embed(args));
 }
 
 /** Something that turns decoded pictures into embeddings. */
@@ -36,12 +36,12 @@ async function embed(args: EmbedArguments): Promise<void> {
   const { tf } = await import('@trunkline/engine');
   const { size, embed: toEmbeddings } = await (args.run === undefined ? pretrained(args) : trained(args.run));
   const options = { size, batchSize: args.batchSize, ...skipPrinter(args.skipCorrupt) };
-  for await (const { paths, pixels } of pictureBatches(args.images, options)) {
-    const embedding_BD = tf.tidy(() => toEmbeddings(pixels, paths.length));
+  for await (const { pictures, pixels } of pictureBatches(args.images, options)) {
+    const embedding_BD = tf.tidy(() => toEmbeddings(pixels, pictures.length));
     const values = (await embedding_BD.data()) as Float32Array;
     const width = embedding_BD.shape[1];
     embedding_BD.dispose();
-    for (const [place, image] of paths.entries()) {
+    for (const [place, { path: image }] of pictures.entries()) {
       const embedding = Array.from(values.subarray(place * width, (place + 1) * width));
       process.stdout.write(args.json ? `${JSON.stringify({ image, embedding })}\n` : `${describe(image, embedding)}\n`);
     }

@@ -1,4 +1,4 @@
-import { explainFileError, isTrunklineError } from '@trunkline/system';
+import { explainFileError, isTrunklineError, tightOpenFileLimit, tooManyFiles } from '@trunkline/system';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** What is printed of an error: `message` says what was given and expected, `hint` what to do next. */
@@ -31,8 +31,21 @@ export function errorRecord(thrown: unknown): ErrorRecord {
 }
 
 function explainSystemError(error: unknown): unknown {
-  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
-  return path === undefined || isTrunklineError(error) ? error : explainFileError(error, path);
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (mayLackFiles.has(String(error.code)) && tightOpenFileLimit() !== undefined) {
+    return tooManyFiles('What this command needs cannot be loaded', error);
+  }
+  if (isTrunklineError(error)) return error;
+  if (error.code === 'EMFILE' || error.code === 'ENFILE') return explainFileError(error, pathOf(error) ?? 'A file');
+  const path = pathOf(error);
+  return path === undefined ? error : explainFileError(error, path);
+}
+
+/** Errors that say something else where no more files can be opened: a module that is there is not found. */
+const mayLackFiles = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED', 'TL_DECODER_MISSING']);
+
+function pathOf(error: Error): string | undefined {
+  return 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }
 
 /** The record as lines for a person. */

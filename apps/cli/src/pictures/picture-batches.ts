@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises';
 import { decodeImage } from '@trunkline/data';
 import { explainFileError } from '@trunkline/system';
-import { inBatches, readPaths } from './read-paths.ts';
+import { inBatches, namedPictures, type NamedPicture } from './named-pictures.ts';
 
-/** Decoded pictures in the order they were named: uint8 RGB, `[paths, size, size, 3]`. */
+/** Decoded pictures in the order they were named: uint8 RGB, `[pictures, size, size, 3]`. */
 export interface PictureBatch {
-  readonly paths: readonly string[];
+  readonly pictures: readonly NamedPicture[];
   readonly pixels: Uint8Array;
 }
 
@@ -19,7 +19,7 @@ export interface PictureOptions {
 }
 
 /**
- * Decodes pictures in batches; the next batch is decoded while the last one is used. Throws `TL_IMAGE_CORRUPT` and what
+ * Decodes the pictures that a command line names, in batches; the next batch is decoded while the last one is used. Throws `TL_IMAGE_CORRUPT` and what
  * else reading a picture throws.
  */
 export async function* pictureBatches(
@@ -27,8 +27,8 @@ export async function* pictureBatches(
   options: PictureOptions,
 ): AsyncGenerator<PictureBatch, void, undefined> {
   let ahead: Promise<PictureBatch> | undefined;
-  for await (const paths of inBatches(readPaths(given), options.batchSize)) {
-    const now = decodeBatch(paths, options);
+  for await (const pictures of inBatches(namedPictures(given), options.batchSize)) {
+    const now = decodeBatch(pictures, options);
     now.catch(() => undefined); // the await below reports it
     if (ahead) yield* nonEmpty(await ahead);
     ahead = now;
@@ -37,22 +37,22 @@ export async function* pictureBatches(
 }
 
 function* nonEmpty(batch: PictureBatch): Generator<PictureBatch> {
-  if (batch.paths.length > 0) yield batch;
+  if (batch.pictures.length > 0) yield batch;
 }
 
-async function decodeBatch(paths: readonly string[], options: PictureOptions): Promise<PictureBatch> {
+async function decodeBatch(pictures: readonly NamedPicture[], options: PictureOptions): Promise<PictureBatch> {
   const { size, onSkip } = options;
-  const decoded = await Promise.allSettled(paths.map((path) => decodePicture(path, size)));
-  const kept: string[] = [];
-  const pixels = new Uint8Array(paths.length * size * size * 3);
+  const decoded = await Promise.allSettled(pictures.map(({ path }) => decodePicture(path, size)));
+  const kept: NamedPicture[] = [];
+  const pixels = new Uint8Array(pictures.length * size * size * 3);
   for (const [place, one] of decoded.entries()) {
     if (one.status === 'fulfilled') {
       pixels.set(one.value, kept.length * size * size * 3);
-      kept.push(paths[place] as string);
+      kept.push(pictures[place] as NamedPicture);
     } else if (onSkip) onSkip(one.reason);
     else throw one.reason;
   }
-  return { paths: kept, pixels: pixels.subarray(0, kept.length * size * size * 3) };
+  return { pictures: kept, pixels: pixels.subarray(0, kept.length * size * size * 3) };
 }
 
 /** One picture as uint8 RGB, `[size, size, 3]`. Throws `TL_FILE_MISSING`, `TL_NO_PERMISSION` and as `decodeImage`. */

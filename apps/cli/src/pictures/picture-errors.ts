@@ -1,15 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isTrunklineError, TrunklineError } from '@trunkline/system';
 
 /** Runs the work of a command that reads pictures. Its errors name the command's option --skip-corrupt. */
-export async function onPictures(
-  { images, skipCorrupt }: { readonly images: readonly string[]; readonly skipCorrupt: boolean },
-  work: () => Promise<void>,
-): Promise<void> {
-  const hint = (folder: string): string =>
-    `Name pictures, as in ${join(folder, '*.jpg')}; - reads their paths from standard input.`;
-  if (!skipCorrupt) await refuseFolders(images, hint);
+export async function onPictures(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -1,5 +1,6 @@
-import { mkdirSync, symlinkSync, utimesSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '@trunkline/system';
 import { describe, expect, it } from 'vitest';
 import { useTemporaryFolder } from '../../test/support.ts';
 import { indexFiles, insideRoot } from './file-index.ts';
@@ -43,6 +44,44 @@ describe('indexFiles', () => {
     await expect(indexFiles(root, ['missing.jpg'])).rejects.toMatchObject({
       code: 'TL_FILE_MISSING',
       message: expect.stringContaining('missing.jpg'),
+    });
+  });
+
+  describe('R28: remembers hashes in a file, and reads all anew where that is damaged', () => {
+    /** Ways in which the memory comes back wrong; a row more is a case more. */
+    const damages: readonly (readonly [how: string, damage: (content: Buffer) => Buffer])[] = [
+      ['an open quote', (content) => Buffer.concat([Buffer.from(`1 2 3\t${'a'.repeat(64)}\t"oops\n`), content])],
+      ['only an open quote', () => Buffer.from(`1 2 3\t${'a'.repeat(64)}\t"oops\n`)],
+      ['a bit of a hash', (content) => flipped(content, content.indexOf('\t') + 3)],
+      ['a bit of a name', (content) => flipped(content, content.lastIndexOf('\t') + 2)],
+      ['a bit of the check', (content) => flipped(content, content.length - 3)],
+      ['a missing line', (content) => content.subarray(content.indexOf(10) + 1)],
+      ['a torn end', (content) => content.subarray(0, content.length - 12)],
+      ['half of it', (content) => content.subarray(0, content.length / 2)],
+      ['a zero-filled tail', (content) => Buffer.concat([content.subarray(0, content.length / 2), Buffer.alloc(99)])],
+      ['nothing', () => Buffer.alloc(0)],
+      ['random bytes', () => Buffer.from(Array.from({ length: 500 }, (_, at) => (at * 7919 + 31) % 256))],
+      ['no check, as before there was one', (content) => content.subarray(0, content.lastIndexOf('#'))],
+    ];
+    const flipped = (content: Buffer, at: number): Buffer => {
+      const copy = Buffer.from(content);
+      copy[at] = (copy[at] as number) ^ 1;
+      return copy;
+    };
+
+    it.each(damages)('%s', async (how, damage) => {
+      const own = join(folder.path, 'remembered');
+      for (const name of ['a.txt', 'b "c".txt', 'ü\tx.txt']) folder.write(`remembered/${name}`, name);
+      const paths = ['a.txt', 'b "c".txt', 'ü\tx.txt'];
+      const { digest, hashes } = await indexFiles(own, paths);
+      const whole = { digest, hashes, lookedAt: expect.any(Number) };
+      const memory = join(folder.path, 'cache', 'index', `${sha256(realpathSync(own)).slice(0, 32)}.tsv`);
+      writeFileSync(memory, damage(readFileSync(memory)));
+      const notes: string[] = [];
+      expect(await indexFiles(own, paths, ({ note }) => notes.push(note))).toEqual(whole);
+      expect(notes).toEqual(['The index of these pictures is damaged, or of an earlier version, and is made again.']);
+      expect(await indexFiles(own, paths, ({ note }) => notes.push(note)), how).toEqual(whole);
+      expect(notes).toHaveLength(1);
     });
   });
 });

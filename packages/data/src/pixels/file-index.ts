@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { cacheFolder, explainFileError, sha256, sha256File, TrunklineError, writeFileAtomic } from '@trunkline/system';
 import { mapConcurrently, readContent } from './decode.ts';
 
@@ -11,6 +12,8 @@ export interface FileIndex {
   readonly digest: string;
   /** SHA-256 of each file's content. */
   readonly hashes: readonly string[];
+  /** When the first of them was looked at, in milliseconds since 1970. */
+  readonly lookedAt: number;
 }
 
 /** Called with how many files were looked at. */
@@ -43,8 +46,15 @@ export async function indexFiles(
     throw explainFileError(error, root);
   });
   const memoryPath = cacheFolder('index', `${sha256(realRoot).slice(0, 32)}.tsv`);
-  const known = await recall(memoryPath);
+  const known = await recall(memoryPath, () =>
+    onProgress?.({
+      done: 0,
+      total: paths.length,
+      note: 'The index of these pictures is damaged, or of an earlier version, and is made again.',
+    }),
+  );
   const checkFolder = followLinks ? () => undefined : folderCheck(realRoot);
+  const lookedAt = Date.now();
   const hashes = new Array<string>(paths.length);
   const unread: { readonly place: number; readonly full: string; readonly stamp: string; readonly bytes: bigint }[] =
     [];
@@ -88,7 +98,7 @@ export async function indexFiles(
     const size = known.get(path)?.stamp.split(' ')[0] ?? '';
     whole.update(`${path}\0${size}\0${hashes[place] as string}\n`);
   });
-  return { digest: whole.digest('hex'), hashes };
+  return { digest: whole.digest('hex'), hashes, lookedAt };
 }
 
 /** `path` below `root`, by its text alone. Throws `TL_PATH_ESCAPES_ROOT`. */
@@ -130,19 +140,44 @@ function escapes(path: string, root: string): TrunklineError {
   });
 }
 
-async function recall(path: string): Promise<Map<string, Known>> {
+/** Begins the last line of a memory, and is followed by the CRC-32 of all before. */
+const checkMark = '#';
+
+/** What was remembered; nothing where the memory is missing, damaged or of an older version: all is read anew then. */
+async function recall(path: string, onDamaged: () => void): Promise<Map<string, Known>> {
+  const content = await readFile(path).catch(() => undefined);
+  if (!content) return new Map();
+  const known = parse(content);
+  if (!known) onDamaged();
+  return known ?? new Map();
+}
+
+function parse(content: Buffer): Map<string, Known> | undefined {
+  const end = content.lastIndexOf(10, content.length - 2) + 1;
+  if (content.toString('utf8', end) !== checkLine(crc32(content.subarray(0, end)))) return undefined;
   const known = new Map<string, Known>();
-  const text = await readFile(path, 'utf8').catch(() => '');
-  for (const line of text.split('\n')) {
+  for (const line of content.toString('utf8', 0, end).split('\n')) {
     const [stamp, hash, file] = line.split('\t');
-    if (stamp && hash?.length === 64 && file)
-      known.set(file.startsWith('"') ? (JSON.parse(file) as string) : file, { stamp, hash });
+    if (stamp && hash && file) known.set(file.startsWith('"') ? (JSON.parse(file) as string) : file, { stamp, hash });
   }
   return known;
 }
 
+function checkLine(check: number): string {
+  return `${checkMark}${check.toString(16).padStart(8, '0')}\n`;
+}
+
 async function remember(path: string, known: ReadonlyMap<string, Known>): Promise<void> {
-  await writeFileAtomic(path, chunks(known));
+  await writeFileAtomic(path, withCheck(chunks(known)));
+}
+
+function* withCheck(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let check = 0;
+  for (const part of parts) {
+    check = crc32(part, check);
+    yield part;
+  }
+  yield Buffer.from(checkLine(check));
 }
 
 function* chunks(known: ReadonlyMap<string, Known>): Generator<Uint8Array> {

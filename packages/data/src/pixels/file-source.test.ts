@@ -1,7 +1,8 @@
-import { openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { openSync, readdirSync, rmSync, utimesSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jpeg, useTemporaryFolder } from '../../test/support.ts';
+import { indexFiles } from './file-index.ts';
 import { createFileSource } from './file-source.ts';
 import { openPixelCache, PixelMemory } from './pixel-cache.ts';
 
@@ -98,5 +99,25 @@ describe('openPixelCache', () => {
     expect(await cache.get(1)).toEqual(pixels(7));
     expect(await cache.get(2)).toEqual(pixels(8));
     expect(await cache.get(0)).toBeUndefined();
+  });
+
+  it('R2: refuses a picture that changed after it was indexed, and none that only got another time', async () => {
+    for (const [name, colour] of [
+      ['a.jpg', 10],
+      ['b.jpg', 200],
+    ] as const) {
+      folder.write(`changing/${name}`, await jpeg(16, 16, [colour, colour, colour]));
+    }
+    const own = join(folder.path, 'changing');
+    const paths = ['a.jpg', 'b.jpg'];
+    const index = await indexFiles(own, paths);
+    const source = createFileSource({ ...index, root: own, paths });
+    folder.write('changing/b.jpg', await jpeg(16, 16, [10, 200, 10]));
+    utimesSync(join(own, 'a.jpg'), 1, 1);
+    await expect(source.read(Int32Array.of(0), { height: 8, width: 8 })).resolves.toHaveLength(192);
+    await expect(source.read(Int32Array.of(1), { height: 8, width: 8 })).rejects.toMatchObject({
+      code: 'TL_DATA_CHANGED',
+      message: `${join(own, 'b.jpg')} was changed while it was in use.`,
+    });
   });
 });

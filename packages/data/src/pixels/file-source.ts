@@ -5,6 +5,7 @@ import { decodeImage, decodePolicy, mapConcurrently, type DecodeLimits } from '.
 import type { ImageSize } from '../images/images.ts';
 import { openPixelCache, type PixelCache } from './pixel-cache.ts';
 import type { PixelSource } from './pixel-source.ts';
+import { unchangedFiles } from './unchanged-files.ts';
 
 /** Picture files in a fixed order. */
 export interface FileSourceOptions {
@@ -18,14 +19,25 @@ export interface FileSourceOptions {
   /** What messages call each file. Default: its path, with the root. */
   readonly names?: readonly string[];
   readonly limits?: DecodeLimits;
+  /** When {@link hashes} were made: a file that changes before it is decoded is refused then (`TL_DATA_CHANGED`). */
+  readonly lookedAt?: number;
 }
 
 /** Decoded pictures that are written to the cache together (a write costs as much for many as for one), and most bytes of them. */
 const keptAtOnce = { pictures: 64, bytes: 64 * 2 ** 20 };
 
 /** A source over picture files; what is decoded once at a size is not decoded again, in this process or the next. */
-export function createFileSource({ digest, hashes, root, paths, names, limits = {} }: FileSourceOptions): PixelSource {
+export function createFileSource({
+  digest,
+  hashes,
+  lookedAt,
+  root,
+  paths,
+  names,
+  limits = {},
+}: FileSourceOptions): PixelSource {
   const contents_N = hashes && contentsOfFiles(hashes);
+  const checkUnchanged = contents_N && lookedAt !== undefined ? unchangedFiles(contents_N, lookedAt) : undefined;
   const caches = new Map<string, PixelCache>();
   // joined when a file is read: a million whole paths would take more memory than what they lead to
   const pathOf = (index: number): string =>
@@ -57,6 +69,7 @@ export function createFileSource({ digest, hashes, root, paths, names, limits = 
           let pixels = decoded.get(index) ?? (await cache.get(index));
           if (!pixels) {
             const path = pathOf(index);
+            await checkUnchanged?.(index, path, names?.[index] ?? path);
             pixels = await decodeImage(path, size, names?.[index] ?? path, limits);
             decoded.set(index, pixels);
             if (decoded.size >= atOnce) await keep();

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { cacheFolder, isTrunklineError, writeFileAtomic } from '@trunkline/system';
+import { cacheFolder, isTrunklineError, readStored, writeFileAtomic, type StoredSchema } from '@trunkline/system';
 import { decodeImage, decodePolicy, mapConcurrently } from './decode.ts';
 import type { FileIndexProgress } from './file-index.ts';
 
@@ -7,6 +6,23 @@ import type { FileIndexProgress } from './file-index.ts';
 export interface SkippedPicture {
   readonly id: string;
   readonly reason: string;
+}
+
+type Entry = readonly [place: number, picture: SkippedPicture];
+
+const memorySchema: StoredSchema<readonly Entry[]> = {
+  safeParse(value) {
+    if (Array.isArray(value) && value.every(isEntry)) return { success: true, data: value };
+    return { success: false, error: { issues: [] } };
+  },
+};
+
+function isEntry(value: unknown): value is Entry {
+  if (!Array.isArray(value)) return false;
+  const [place, picture] = value as readonly unknown[];
+  if (!Number.isSafeInteger(place) || typeof picture !== 'object' || picture === null) return false;
+  const { id, reason } = picture as Partial<SkippedPicture>;
+  return typeof id === 'string' && typeof reason === 'string';
 }
 
 const unusable = ['TL_IMAGE_CORRUPT', 'TL_IMAGE_TOO_LARGE', 'TL_IMAGE_TOO_SMALL'];
@@ -22,11 +38,8 @@ export async function findCorrupt(
   onProgress?: FileIndexProgress,
 ): Promise<ReadonlyMap<number, SkippedPicture>> {
   const memoryPath = cacheFolder('index', `${digest.slice(0, 32)}-${decodePolicy}.corrupt.json`);
-  const remembered = await readFile(memoryPath, 'utf8').then(
-    (text) => JSON.parse(text) as [number, SkippedPicture][],
-    () => undefined,
-  );
-  if (remembered) return new Map(remembered);
+  const remembered = await readStored(memoryPath, memorySchema);
+  if (remembered.state === 'whole') return new Map(remembered.value);
   let done = 0;
   const found = new Map<number, SkippedPicture>();
   await mapConcurrently(paths, async (path, place) => {

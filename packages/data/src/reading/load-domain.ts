@@ -207,9 +207,9 @@ async function loadUnlabelled(
   const { folder, onCorrupt = 'error' } = reference;
   const { root, paths, notes = [] } = await readPictureFolder(resolve(baseFolder, folder), reference);
   for (const note of notes) onNote?.(note);
-  const { digest, hashes } = await indexFiles(root, paths, onProgress, reference);
+  const { digest, hashes, lookedAt } = await indexFiles(root, paths, onProgress, reference);
   const name = basename(root);
-  const source = createFileSource({ digest, hashes, root, paths });
+  const source = createFileSource({ digest, hashes, lookedAt, root, paths });
   const images = createUnlabelledImages({ dataSet: name, domain: name, source, ids: paths });
   if (onCorrupt === 'error') return images;
   return await withoutCorrupt(images, { digest, root, paths }, { onProgress, onSkip });
@@ -221,7 +221,7 @@ async function fromPictures(
   { onProgress, onSkip }: LoadOptions,
 ): Promise<LabelledImages> {
   checkClasses({ dataSet, domain, ids: paths, labels_N, classNames });
-  const { digest, hashes } = await indexFiles(
+  const { digest, hashes, lookedAt } = await indexFiles(
     root,
     paths,
     onProgress,
@@ -230,7 +230,7 @@ async function fromPictures(
   const images = createLabelledImages({
     dataSet,
     domain,
-    source: createFileSource({ digest, hashes, root, paths }),
+    source: createFileSource({ digest, hashes, lookedAt, root, paths }),
     ids: paths,
     labels_N,
     classNames,

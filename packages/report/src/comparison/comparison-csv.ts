@@ -1,6 +1,5 @@
 import type { MeanInterval, MethodSummary, Summary } from '@trunkline/evaluation';
-
-type Value = string | number | boolean | undefined;
+import { toCsv, type CsvValue } from '@trunkline/system';
 
 /** The comparison as CSV (RFC 4180) with unrounded fractions: one line per row of the summary, one column per number. */
 export function comparisonCsv(summary: Summary): string {
@@ -11,11 +10,10 @@ export function comparisonCsv(summary: Summary): string {
 export function comparisonsCsv(summaries: readonly Summary[]): string {
   const records = summaries.flatMap((summary) => summary.methods.map((row) => record(summary, row)));
   const names = [...new Set(records.flatMap((one) => Object.keys(one)))];
-  const lines = [names, ...records.map((one) => names.map((name) => one[name]))];
-  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+  return toCsv(records, names);
 }
 
-function record(summary: Summary, row: MethodSummary): Record<string, Value> {
+function record(summary: Summary, row: MethodSummary): Record<string, CsvValue> {
   return {
     experiment: summary.experiment,
     invocation: summary.invocation,
@@ -49,18 +47,11 @@ function record(summary: Summary, row: MethodSummary): Record<string, Value> {
   };
 }
 
-function interval(name: string, value: MeanInterval | undefined): Record<string, Value> {
+function interval(name: string, value: MeanInterval | undefined): Record<string, CsvValue> {
   return {
     [`${name} mean`]: value?.mean,
     [`${name} low`]: value?.low,
     [`${name} high`]: value?.high,
     [`${name} seeds`]: value?.count,
   };
-}
-
-function cell(value: Value): string {
-  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value; // a spreadsheet would run it as a formula
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -36,10 +36,31 @@ interface StateFile {
   readonly servers: Record<string, ServerState>;
 }
 
+function isState(value: unknown): value is ServerState {
+  if (typeof value !== 'object' || value === null) return false;
+  const { offset, runs, rejected } = value as Partial<Record<keyof ServerState, unknown>>;
+  const isCount = Number.isSafeInteger(offset) && (offset as number) >= 0;
+  return (
+    isCount &&
+    typeof runs === 'object' &&
+    runs !== null &&
+    Object.values(runs).every(isSentRun) &&
+    Array.isArray(rejected)
+  );
+}
+
+function isSentRun(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { run, experiment, artifacts } = value as Partial<Record<keyof SentRun, unknown>>;
+  return [run, experiment, artifacts].every((text) => typeof text === 'string');
+}
+
 function readStateFile(path: string): StateFile {
   try {
     const parsed = JSON.parse(readFileSync(path, 'utf8')) as Partial<StateFile>;
-    if (parsed.schema === 1 && parsed.servers) return { schema: 1, servers: parsed.servers };
+    if (parsed.schema === 1 && parsed.servers && Object.values(parsed.servers).every(isState)) {
+      return { schema: 1, servers: parsed.servers };
+    }
   } catch {
     // missing or damaged: everything is sent again, which doubles nothing
   }
