@@ -8,6 +8,7 @@ import { command as doctor } from './doctor.ts';
 import { command as embed } from './embed.ts';
 import { command as engine } from './engine.ts';
 import { command as heads } from './heads.ts';
+import { command as init } from './init.ts';
 import { command as methods } from './methods.ts';
 import { command as mlflow } from './mlflow.ts';
 import { command as predict } from './predict.ts';
@@ -22,6 +23,7 @@ import { command as weights } from './weights.ts';
 
 /** Every command, in the order of the help. Holds what the folder `commands/` holds, and a test says so. */
 export const commands: readonly Command[] = [
+  init,
   run,
   report,
   compare,
