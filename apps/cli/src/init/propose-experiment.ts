@@ -1,4 +1,5 @@
 import type { Experiment } from '@trunkline/training';
+import { rowsForDomain, rowsForTask } from './first-rows.ts';
 import type { FoundDomain } from './look-at-data.ts';
 
 /** What `trunkline init` found, and which part each domain plays. */
@@ -34,7 +35,6 @@ export function proposeExperiment({ name, source, targets, isPartial, side }: Fi
   const imageSize = sizes.findLast((size) => size <= (side ?? 32)) ?? sizes[0];
   const fewest = Math.min(...[source, ...targets].map(({ count }) => count));
   const batchSize = [32, 16, 8, 4].find((size) => size <= fewest / 3) ?? 2;
-  const gently = { trunkRateFactor: 0.1 };
   const adapting = targets.length > 0;
   return {
     name,
@@ -49,14 +49,7 @@ export function proposeExperiment({ name, source, targets, isPartial, side }: Fi
     },
     trunk: { name: 'vgg16-gap', weights: 'imagenet-vgg16', frozenThrough: 'block4_pool' },
     head: { kind: 'linear' },
-    methods: adapting
-      ? [
-          { method: 'source-only', options: gently },
-          'linear-probe',
-          { method: 'mcc', options: gently },
-          { method: 'target-oracle', options: gently },
-        ]
-      : [{ method: 'source-only', options: gently }, 'linear-probe', 'lp-ft'],
+    methods: [...(adapting ? rowsForDomain : rowsForTask)],
     seeds: [0, 1, 2],
     training: {
       steps: 200,
