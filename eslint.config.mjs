@@ -30,6 +30,7 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       'no-console': 'error',
+      'no-duplicate-imports': ['error', { includeExports: false }],
       eqeqeq: 'error',
       'prefer-const': 'error',
     },

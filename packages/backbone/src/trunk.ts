@@ -13,8 +13,7 @@ import {
   type Tensor2D,
   type Tensor4D,
 } from '@trunkline/engine';
-import type { Random } from '@trunkline/system';
-import { TrunklineError } from '@trunkline/system';
+import { type Random, TrunklineError } from '@trunkline/system';
 import type { AnyTrunkDefinition } from './define-trunk.ts';
 import type { Block, LayerName, ParameterSpecification } from './layer.ts';
 import { findTrunk } from './trunk-registry.ts';

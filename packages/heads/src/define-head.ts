@@ -1,6 +1,5 @@
 import type { Tensor, Tensor2D, Variable } from '@trunkline/engine';
-import type { Random } from '@trunkline/system';
-import { markDefinition } from '@trunkline/system';
+import { markDefinition, type Random } from '@trunkline/system';
 import type { z } from 'zod';
 import type { MapSize } from './adaptive-pool.ts';
 import type { Features, HeadOptions, HeadParameter } from './head.ts';

@@ -1,6 +1,5 @@
 import { randomMask, randomNormal, tf, type Tensor, type Tensor2D, type Variable } from '@trunkline/engine';
-import type { Random } from '@trunkline/system';
-import { TrunklineError } from '@trunkline/system';
+import { type Random, TrunklineError } from '@trunkline/system';
 
 /** A fully connected layer: `<name>/kernel` [inputs, outputs] and `<name>/bias` [outputs]. */
 export interface DenseLayer {

@@ -1,8 +1,7 @@
 import { startEngine, tf, type Parameters, type Scalar, type Tensor } from '@trunkline/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from './context.ts';
-import type { Stage } from './stage.ts';
-import { toStage } from './stage.ts';
+import { type Stage, toStage } from './stage.ts';
 import { takeStep } from './take-step.ts';
 
 beforeAll(async () => {

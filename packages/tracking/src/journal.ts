@@ -8,8 +8,10 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readSync,
+  statSync,
+  writeSync,
 } from 'node:fs';
-import { readSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFileError, takeProcessLock, TrunklineError } from '@trunkline/system';
 import { isJournalRecord, type JournalRecord } from './records.ts';

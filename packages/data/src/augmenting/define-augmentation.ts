@@ -1,5 +1,4 @@
-import type { Random } from '@trunkline/system';
-import { markDefinition, TrunklineError } from '@trunkline/system';
+import { markDefinition, type Random, TrunklineError } from '@trunkline/system';
 import type { ImageSize } from '../images/images.ts';
 
 /** Sides of a batch of uint8 RGB images, `[batch, height, width, 3]`. */

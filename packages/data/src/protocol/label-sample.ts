@@ -1,5 +1,4 @@
-import type { Random } from '@trunkline/system';
-import { TrunklineError } from '@trunkline/system';
+import { type Random, TrunklineError } from '@trunkline/system';
 
 /** How many labels there are: a share of each class, rounded and at least one, or so many of each class. */
 export type LabelAmount = { readonly fraction: number } | { readonly perClass: number };

@@ -1,5 +1,4 @@
-import type { Random } from '@trunkline/system';
-import { TrunklineError } from '@trunkline/system';
+import { type Random, TrunklineError } from '@trunkline/system';
 import { partCodes, type LabelledImages, type Part } from '../images/images.ts';
 import { stratifiedSample, stratifiedSplitOfGroups } from './splits.ts';
 

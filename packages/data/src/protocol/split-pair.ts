@@ -1,5 +1,4 @@
-import { createRandom } from '@trunkline/system';
-import { TrunklineError } from '@trunkline/system';
+import { createRandom, TrunklineError } from '@trunkline/system';
 import { alignClasses, alignSources, type ClassRelation } from '../images/align-classes.ts';
 import { isLabelled, type Images, type LabelledImages, type Part, type SealedImages } from '../images/images.ts';
 import { joinImages } from '../images/join-images.ts';

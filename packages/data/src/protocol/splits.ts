@@ -1,5 +1,4 @@
-import type { Random } from '@trunkline/system';
-import { TrunklineError } from '@trunkline/system';
+import { type Random, TrunklineError } from '@trunkline/system';
 
 /**
  * Splits the indices of `labels_N` into one part a fraction, class by class, so that each class has its share in each

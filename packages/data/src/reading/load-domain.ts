@@ -1,5 +1,4 @@
-import { createRandom } from '@trunkline/system';
-import { TrunklineError } from '@trunkline/system';
+import { createRandom, TrunklineError } from '@trunkline/system';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { createArraySource, pixelLineage } from '../pixels/array-source.ts';
 import type { DataProgress, DataSetDefinition } from '../making/define-data-set.ts';

@@ -1,7 +1,6 @@
 import { defaultPreprocessing, type ParameterValues, type Trunk } from '@trunkline/backbone';
 import { tf } from '@trunkline/engine';
-import { createRandom } from '@trunkline/system';
-import { sha256, TrunklineError } from '@trunkline/system';
+import { createRandom, sha256, TrunklineError } from '@trunkline/system';
 import { loadOrFetchWeights } from './load-or-fetch-weights.ts';
 import type { WeightedTrunk } from './frozen-prefix.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
