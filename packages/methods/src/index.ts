@@ -18,11 +18,26 @@ export {
   type TypedMethod,
 } from './define-method.ts';
 export type { Family } from './generated/families.ts';
+export { centroidLabels } from './losses/centroid-labels.ts';
 export { classConfusionLoss } from './losses/class-confusion.ts';
-export { classificationLoss, classificationPerExample, type ClassificationOptions } from './losses/classification.ts';
+export { classWeights } from './losses/class-weights.ts';
+export { classificationLoss, type ClassificationOptions, classificationPerExample } from './losses/classification.ts';
 export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
+export { discrepancyLoss } from './losses/discrepancy.ts';
 export { domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';
+export { diversity, entropyLoss, entropyPerExample, informationMaximisationLoss } from './losses/entropy.ts';
+export { meanNorm, stepwiseNormLoss } from './losses/feature-norm.ts';
+export { invariantRiskPenalty } from './losses/invariant-risk.ts';
+export { mapDistanceLoss } from './losses/map-distance.ts';
+export { type Disparity, marginDisparityLoss } from './losses/margin-disparity.ts';
+export { type KernelLayer, maximumMeanDiscrepancyLoss } from './losses/maximum-mean-discrepancy.ts';
+export { meanByDomain } from './losses/mean-by-domain.ts';
+export { mixStatistics, partnersOfOtherDomains } from './losses/mix-statistics.ts';
+export { certaintyWeights, multilinearMap, randomisedMultilinearMap } from './losses/multilinear.ts';
+export { squaredDistanceLoss, squaredNormLoss } from './losses/squared-distance.ts';
+export { unitRootMeanSquare } from './losses/unit-root-mean-square.ts';
+export { weightedDomainAdversarialLoss } from './losses/weighted-domain-adversarial.ts';
 export { createModel, requestedParameters, type ForwardOptions, type Model } from './model.ts';
 export {
   copyOf,

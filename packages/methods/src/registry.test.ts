@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { families } from './generated/families.ts';
 import { methods, findMethod } from './registry.ts';
@@ -35,4 +35,16 @@ describe('the registry', () => {
       expect(() => method.options.parse({ nonsense: 1 })).toThrow(/nonsense/);
     },
   );
+});
+
+it('the index exports everything that a file of losses exports', async () => {
+  const index = readFileSync(new URL('./index.ts', import.meta.url), 'utf8');
+  const files = readdirSync(new URL('./losses/', import.meta.url)).filter((file) => !file.endsWith('.test.ts'));
+  for (const file of files) {
+    const text = readFileSync(new URL(`./losses/${file}`, import.meta.url), 'utf8');
+    const names = [...text.matchAll(/^export (?:function|const|interface|type) (\w+)/gm)].map(([, name]) => name ?? '');
+    const [, exported = ''] = new RegExp(`^export \\{([^}]*)\\} from './losses/${file}';`, 'm').exec(index) ?? [];
+    const listed = exported.split(',').map((one) => one.replace(/\s|^ *type /g, ''));
+    expect(listed.sort(), file).toEqual(names.sort());
+  }
 });

@@ -1,7 +1,9 @@
 import { stopGradient, tf, type Scalar, type Tensor1D } from '@trunkline/engine';
 import { z } from 'zod';
 import { defineMethod } from '../define-method.ts';
+import { meanByDomain } from '../losses/mean-by-domain.ts';
 import { valuesOf } from '../module.ts';
+import { needsSeveralSources } from '../needs-several-sources.ts';
 
 const weights = 'groups/weights';
 
@@ -22,10 +24,7 @@ export const groupDro = defineMethod({
       ),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
-  requires: ({ sources }) =>
-    sources > 1
-      ? undefined
-      : 'GroupDRO weighs source domains, and the experiment has one. Give data.sources two or more.',
+  requires: needsSeveralSources('GroupDRO weighs source domains'),
   sees: ['sourceImages', 'sourceLabels_B', 'sourceDomains_B'],
   modules: (_options, { sources }) => ({ groups: valuesOf(weights, [sources], 1 / sources) }),
   trainable: ({ trunkRateFactor }) => [
@@ -35,9 +34,7 @@ export const groupDro = defineMethod({
   ],
   loss({ forward, classificationPerExample, parameters, options, architecture: { sources } }, batch) {
     const losses_B = classificationPerExample(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
-    const member_BG = tf.oneHot(batch.sourceDomains_B, sources);
-    const sums_G = tf.sum(tf.mul(member_BG, tf.expandDims(losses_B, 1)), 0);
-    const losses_G = tf.div(sums_G, tf.maximum(tf.sum(member_BG, 0), 1)) as Tensor1D;
+    const losses_G = meanByDomain(losses_B, batch.sourceDomains_B, sources);
     const next_G = updatedWeights(
       parameters[weights] as unknown as Tensor1D,
       stopGradient(losses_G),

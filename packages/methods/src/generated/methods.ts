@@ -1,45 +1,71 @@
 // Written by tools/workspace/generate-indexes.mjs; do not edit.
 import type { MethodDefinition } from '../define-method.ts';
 import { adaBn } from '../adaptation/ada-bn.ts';
+import { afn } from '../adaptation/afn.ts';
 import { cdan } from '../adaptation/cdan.ts';
+import { dan } from '../adaptation/dan.ts';
 import { dann } from '../adaptation/dann.ts';
 import { deepCoral } from '../adaptation/deep-coral.ts';
 import { fixMatch } from '../adaptation/fix-match.ts';
+import { jan } from '../adaptation/jan.ts';
 import { mcc } from '../adaptation/mcc.ts';
 import { mcd } from '../adaptation/mcd.ts';
+import { mdd } from '../adaptation/mdd.ts';
+import { minimumEntropy } from '../adaptation/minimum-entropy.ts';
 import { pada } from '../adaptation/pada.ts';
 import { shot } from '../adaptation/shot.ts';
 import { tent } from '../adaptation/tent.ts';
 import { sourceOnly } from '../baseline/source-only.ts';
+import { bitFit } from '../finetuning/bit-fit.ts';
 import { delta } from '../finetuning/delta.ts';
 import { fullFinetune } from '../finetuning/full-finetune.ts';
+import { gradualUnfreezing } from '../finetuning/gradual-unfreezing.ts';
+import { l2Sp } from '../finetuning/l2-sp.ts';
+import { lastBlocks } from '../finetuning/last-blocks.ts';
 import { layerDecay } from '../finetuning/layer-decay.ts';
 import { linearProbe } from '../finetuning/linear-probe.ts';
 import { lpFt } from '../finetuning/lp-ft.ts';
+import { surgical } from '../finetuning/surgical.ts';
 import { wiseFt } from '../finetuning/wise-ft.ts';
 import { groupDro } from '../generalization/group-dro.ts';
+import { irm } from '../generalization/irm.ts';
 import { mixStyle } from '../generalization/mix-style.ts';
+import { mldg } from '../generalization/mldg.ts';
+import { vrex } from '../generalization/vrex.ts';
 import { targetOracle } from '../oracle/target-oracle.ts';
 
 export const allMethods: readonly MethodDefinition[] = [
   adaBn,
+  afn,
   cdan,
+  dan,
   dann,
   deepCoral,
   fixMatch,
+  jan,
   mcc,
   mcd,
+  mdd,
+  minimumEntropy,
   pada,
   shot,
   tent,
   sourceOnly,
+  bitFit,
   delta,
   fullFinetune,
+  gradualUnfreezing,
+  l2Sp,
+  lastBlocks,
   layerDecay,
   linearProbe,
   lpFt,
+  surgical,
   wiseFt,
   groupDro,
+  irm,
   mixStyle,
+  mldg,
+  vrex,
   targetOracle,
 ];

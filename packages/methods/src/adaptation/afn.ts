@@ -1,0 +1,35 @@
+import type { Scalar } from '@trunkline/engine';
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { meanNorm, stepwiseNormLoss } from '../losses/feature-norm.ts';
+
+/** Features of both domains are made longer, step by step: long ones transfer better. */
+export const afn = defineMethod({
+  name: 'afn',
+  family: 'adaptation',
+  paper: 'Xu et al. 2019, arXiv 1811.07456, equation 6 (SAFN)',
+  description:
+    'Adaptive feature norm, stepwise: every feature, of source and target, is made a little longer than it was. Wants features whose length the head does not undo by itself.',
+  options: z.strictObject({
+    adaptationWeight: z.number().nonnegative().default(0.05).describe('λ, weight of the norm term; the paper has 0.05'),
+    step: z.number().positive().default(1).describe('Δr, how much longer a feature is to become; the paper has 1'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
+  }),
+  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
+  trainable: (options) => [
+    ['backbone/*', options.trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ options, forwardAll, classificationLoss }, batch) {
+    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
+    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
+    const adaptation: Scalar = stepwiseNormLoss(source.features_BF, options.step).add(
+      stepwiseNormLoss(target.features_BF, options.step),
+    );
+    return {
+      total: classification.add(adaptation.mul(options.adaptationWeight)),
+      terms: { classification, adaptation },
+      measurements: { 'norm/source': meanNorm(source.features_BF), 'norm/target': meanNorm(target.features_BF) },
+    };
+  },
+});

@@ -1,0 +1,51 @@
+import { tf } from '@trunkline/engine';
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { maximumMeanDiscrepancyLoss } from '../losses/maximum-mean-discrepancy.ts';
+
+/** Half of 1.68, the fixed bandwidth that the authors' code has for predictions, whose distances are tiny at first. */
+const predictionScale = 0.84;
+
+/** Features and predictions of source and target are drawn together as pairs, not each for itself. */
+export const jan = defineMethod({
+  name: 'jan',
+  family: 'adaptation',
+  paper: 'Long et al. 2017, arXiv 1605.06636, equation 9',
+  description:
+    'Joint adaptation network: the maximum mean discrepancy of features and predictions together, whose kernel is the product of theirs. Departures from the paper: all pairs of a batch, and no adversarial kernel.',
+  options: z.strictObject({
+    adaptationWeight: z
+      .number()
+      .nonnegative()
+      .default(1)
+      .describe('λ, weight of the discrepancy; the paper goes up to 1'),
+    bandwidths: z
+      .array(z.number().positive())
+      .min(1)
+      .default([0.125, 0.25, 0.5, 1, 2])
+      .describe('Widths of the kernels of features, as factors of the mean squared distance in a batch'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
+  }),
+  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
+  trainable: (options) => [
+    ['backbone/*', options.trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ options, forwardAll, classificationLoss }, batch) {
+    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
+    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
+    const adaptation = maximumMeanDiscrepancyLoss([
+      { source_SD: source.features_BF, target_TD: target.features_BF, bandwidths: options.bandwidths },
+      {
+        source_SD: tf.softmax(source.logits_BK),
+        target_TD: tf.softmax(target.logits_BK),
+        bandwidths: [1],
+        scale: predictionScale,
+      },
+    ]);
+    return {
+      total: classification.add(adaptation.mul(options.adaptationWeight)),
+      terms: { classification, adaptation },
+    };
+  },
+});

@@ -1,0 +1,42 @@
+import { tf } from '@trunkline/engine';
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { invariantRiskPenalty } from '../losses/invariant-risk.ts';
+import { meanByDomain } from '../losses/mean-by-domain.ts';
+import { needsSeveralSources } from '../needs-several-sources.ts';
+
+/** One classifier is to be the best one in every source domain at once. */
+export const irm = defineMethod({
+  name: 'irm',
+  family: 'generalization',
+  paper: 'Arjovsky et al. 2019, arXiv 1907.02893, equation 4 (IRMv1)',
+  description:
+    'Invariant risk minimisation: the mean loss of the source domains, and the squared slope of each domain’s loss along the scale of the classifier. Departure from the paper: the slope is estimated on one batch, not on two halves of it. Sees no target. Needs two sources or more.',
+  options: z.strictObject({
+    penaltyWeight: z.number().nonnegative().default(100).describe('λ, weight of the penalty; DomainBed has 100'),
+    annealShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .describe('Share of the steps in which the penalty has weight 1 at most; DomainBed has 500 of 5,000'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
+  }),
+  requires: needsSeveralSources('IRM looks for what holds in every source domain'),
+  sees: ['sourceImages', 'sourceLabels_B', 'sourceDomains_B'],
+  trainable: ({ trunkRateFactor }) => [
+    ['backbone/*', trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ options, progress, forward, classificationPerExample, architecture: { sources } }, batch) {
+    const { sourceLabels_B, sourceDomains_B } = batch;
+    const { logits_BK } = forward(batch.sourceImages);
+    const losses_B = classificationPerExample(logits_BK, sourceLabels_B);
+    const classification = tf.mean(meanByDomain(losses_B, sourceDomains_B, sources)).asScalar();
+    const penalty = invariantRiskPenalty(logits_BK, sourceLabels_B, sourceDomains_B, sources);
+    const weight = progress.fraction < options.annealShare ? Math.min(1, options.penaltyWeight) : options.penaltyWeight;
+    // a large penalty would drown the classification; so the sum is divided instead of the rate
+    const total = classification.add(penalty.mul(weight)).div(Math.max(1, weight)).asScalar();
+    return { total, terms: { classification, penalty }, measurements: { 'penalty-weight': weight } };
+  },
+});

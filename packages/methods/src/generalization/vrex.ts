@@ -1,0 +1,39 @@
+import { tf } from '@trunkline/engine';
+import { z } from 'zod';
+import { defineMethod } from '../define-method.ts';
+import { meanByDomain } from '../losses/mean-by-domain.ts';
+import { needsSeveralSources } from '../needs-several-sources.ts';
+
+/** The source domains are to be learnt equally well. */
+export const vrex = defineMethod({
+  name: 'vrex',
+  family: 'generalization',
+  paper: 'Krueger et al. 2021, arXiv 2003.00688, equation 8 (V-REx)',
+  description:
+    'Risk extrapolation: the mean loss of the source domains, and β times the variance of their losses. Sees no target. Needs two sources or more.',
+  options: z.strictObject({
+    penaltyWeight: z.number().nonnegative().default(10).describe('β, weight of the variance; DomainBed has 10'),
+    annealShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .describe('Share of the steps in which the variance has weight 1 at most; DomainBed has 500 of 5,000'),
+    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
+  }),
+  requires: needsSeveralSources('V-REx compares the losses of source domains'),
+  sees: ['sourceImages', 'sourceLabels_B', 'sourceDomains_B'],
+  trainable: ({ trunkRateFactor }) => [
+    ['backbone/*', trunkRateFactor],
+    ['head/*', 1],
+  ],
+  loss({ options, progress, forward, classificationPerExample, architecture: { sources } }, batch) {
+    const losses_B = classificationPerExample(forward(batch.sourceImages).logits_BK, batch.sourceLabels_B);
+    const losses_G = meanByDomain(losses_B, batch.sourceDomains_B, sources);
+    const classification = tf.mean(losses_G).asScalar();
+    const variance = tf.mean(tf.square(tf.sub(losses_G, classification))).asScalar();
+    const weight = progress.fraction < options.annealShare ? Math.min(1, options.penaltyWeight) : options.penaltyWeight;
+    const total = classification.add(variance.mul(weight)).asScalar();
+    return { total, terms: { classification, variance }, measurements: { 'penalty-weight': weight } };
+  },
+});
