@@ -25,7 +25,7 @@ export { classificationLoss, type ClassificationOptions, classificationPerExampl
 export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
 export { discrepancyLoss } from './losses/discrepancy.ts';
-export { domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';
+export { deceptionLoss, domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';
 export { diversity, entropyLoss, entropyPerExample, informationMaximisationLoss } from './losses/entropy.ts';
 export { meanNorm, stepwiseNormLoss } from './losses/feature-norm.ts';
 export { invariantRiskPenalty } from './losses/invariant-risk.ts';
@@ -35,6 +35,12 @@ export { type KernelLayer, maximumMeanDiscrepancyLoss } from './losses/maximum-m
 export { meanByDomain } from './losses/mean-by-domain.ts';
 export { mixStatistics, partnersOfOtherDomains } from './losses/mix-statistics.ts';
 export { certaintyWeights, multilinearMap, randomisedMultilinearMap } from './losses/multilinear.ts';
+export {
+  batchNuclearNormLoss,
+  largestSingularValuesLoss,
+  singularValues,
+  smallestSingularValuesLoss,
+} from './losses/singular-values.ts';
 export { squaredDistanceLoss, squaredNormLoss } from './losses/squared-distance.ts';
 export { unitRootMeanSquare } from './losses/unit-root-mean-square.ts';
 export { weightedDomainAdversarialLoss } from './losses/weighted-domain-adversarial.ts';

@@ -1,7 +1,9 @@
 // Written by tools/workspace/generate-indexes.mjs; do not edit.
 import type { MethodDefinition } from '../define-method.ts';
 import { adaBn } from '../adaptation/ada-bn.ts';
+import { adda } from '../adaptation/adda.ts';
 import { afn } from '../adaptation/afn.ts';
+import { bnm } from '../adaptation/bnm.ts';
 import { cdan } from '../adaptation/cdan.ts';
 import { dan } from '../adaptation/dan.ts';
 import { dann } from '../adaptation/dann.ts';
@@ -11,12 +13,15 @@ import { jan } from '../adaptation/jan.ts';
 import { mcc } from '../adaptation/mcc.ts';
 import { mcd } from '../adaptation/mcd.ts';
 import { mdd } from '../adaptation/mdd.ts';
+import { meanTeacher } from '../adaptation/mean-teacher.ts';
 import { minimumEntropy } from '../adaptation/minimum-entropy.ts';
 import { pada } from '../adaptation/pada.ts';
+import { pseudoLabel } from '../adaptation/pseudo-label.ts';
 import { shot } from '../adaptation/shot.ts';
 import { tent } from '../adaptation/tent.ts';
 import { sourceOnly } from '../baseline/source-only.ts';
 import { bitFit } from '../finetuning/bit-fit.ts';
+import { bss } from '../finetuning/bss.ts';
 import { delta } from '../finetuning/delta.ts';
 import { fullFinetune } from '../finetuning/full-finetune.ts';
 import { gradualUnfreezing } from '../finetuning/gradual-unfreezing.ts';
@@ -36,7 +41,9 @@ import { targetOracle } from '../oracle/target-oracle.ts';
 
 export const allMethods: readonly MethodDefinition[] = [
   adaBn,
+  adda,
   afn,
+  bnm,
   cdan,
   dan,
   dann,
@@ -46,12 +53,15 @@ export const allMethods: readonly MethodDefinition[] = [
   mcc,
   mcd,
   mdd,
+  meanTeacher,
   minimumEntropy,
   pada,
+  pseudoLabel,
   shot,
   tent,
   sourceOnly,
   bitFit,
+  bss,
   delta,
   fullFinetune,
   gradualUnfreezing,

@@ -17,3 +17,11 @@ export function domainAccuracy(sourceDomainLogits_S1: Tensor2D, targetDomainLogi
   const target = tf.mean(tf.cast(tf.lessEqual(targetDomainLogits_T1, 0), 'float32'));
   return tf.mul(tf.add(source, target), 0.5);
 }
+
+/**
+ * Mean cross-entropy of a discriminator's logits on the target with the label "source": what a trunk minimises to deceive it,
+ * with turned labels in place of a turned gradient (Tzeng et al. 2017, arXiv 1702.05464, equation 9).
+ */
+export function deceptionLoss(targetDomainLogits_T1: Tensor2D): Scalar {
+  return tf.mean(tf.softplus(tf.neg(targetDomainLogits_T1)));
+}
