@@ -5,7 +5,7 @@ import { readConnection } from './mlflow/connection.ts';
 import { Experiments } from './mlflow/experiments.ts';
 import { JournalsSender } from './mlflow/journals-sender.ts';
 import { LiveSender } from './mlflow/live-sender.ts';
-import { RestClient } from './mlflow/rest-client.ts';
+import { RestClient, retriesOf } from './mlflow/rest-client.ts';
 import { noticeLine } from './mlflow/trouble-report.ts';
 import { openJournal, type OpenJournalOptions } from './open-journal.ts';
 import { createScrub, type Scrub } from './scrub.ts';
@@ -54,11 +54,10 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
     await journal.flush();
     clearInterval(looking);
     try {
-      await server?.live.flush(options.patienceMilliseconds ?? 20_000, 120_000);
+      await server?.live.flush(options.patienceMilliseconds ?? 20_000, 300_000);
       await server?.live.stop();
     } finally {
       await journal.close();
-      server?.client.close();
       server?.release();
     }
     if (!server) return { pending: 0 };
@@ -106,7 +105,6 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
 }
 
 interface Server {
-  readonly client: RestClient;
   readonly sender: JournalsSender;
   readonly live: LiveSender;
   readonly release: () => void;
@@ -123,7 +121,7 @@ function connect(
     const connection = readConnection(environment);
     if (!connection) return undefined;
     const release = takeProcessLock(journalPaths(options.folder).sendLock, 'this run folder to send it to a server');
-    const client = new RestClient(connection);
+    const client = new RestClient(connection, retriesOf(options.backOff));
     const experimentName = environment['MLFLOW_EXPERIMENT_NAME'];
     const sender = new JournalsSender(options.folder, {
       client,
@@ -139,7 +137,7 @@ function connect(
       ...(options.backOff ? { backOff: options.backOff } : {}),
       ...(options.gatherMilliseconds === undefined ? {} : { gatherMilliseconds: options.gatherMilliseconds }),
     });
-    return { client, sender, live, release };
+    return { sender, live, release };
   } catch (error) {
     const line = isTrunklineError(error) ? noticeLine(error) : `TL_MLFLOW_ADDRESS: ${String(error)}`;
     onNotice(scrub(`${line} The run goes on; the journal keeps everything.`));

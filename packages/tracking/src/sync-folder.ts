@@ -4,7 +4,7 @@ import { lockHolder, takeProcessLock, TrunklineError } from '@trunkline/system';
 import { journalPaths } from './journal.ts';
 import { type BackOff, backOffMilliseconds, defaultBackOff } from './mlflow/back-off.ts';
 import { readConnection } from './mlflow/connection.ts';
-import { RestClient } from './mlflow/rest-client.ts';
+import { RestClient, retriesOf } from './mlflow/rest-client.ts';
 import { Experiments } from './mlflow/experiments.ts';
 import { JournalsSender } from './mlflow/journals-sender.ts';
 import { ServerTrouble } from './mlflow/server-trouble.ts';
@@ -62,7 +62,7 @@ export async function syncFolder(folder: string, options: SyncOptions = {}): Pro
     });
   }
   const release = takeProcessLock(paths.sendLock, 'this run folder to send it to a server');
-  const client = new RestClient(connection);
+  const client = new RestClient(connection, retriesOf(options.backOff));
   try {
     const experimentName = environment['MLFLOW_EXPERIMENT_NAME'];
     const experiments = new Experiments(client, (line) => onNotice(scrub(line)));
@@ -80,22 +80,29 @@ export async function syncFolder(folder: string, options: SyncOptions = {}): Pro
     let sent = 0;
     let failures = 0;
     let lastGood = Date.now();
+    let { arrivals } = sender;
     for (;;) {
       try {
         const count = await sender.sendNext();
+        sent += count;
         if (count === 0 && sender.pending() === 0) {
           await sender.closeAbandoned((one) => !lockHolder(journalPaths(one).lock));
           break;
         }
-        sent += count;
+        options.onProgress?.(Math.min(sent, total), total);
         failures = 0;
         lastGood = Date.now();
-        options.onProgress?.(Math.min(sent, total), total);
       } catch (error) {
         if (!(error instanceof ServerTrouble)) throw error;
         const report = reportTrouble(error, connection.address);
         if (error.kind !== 'unreachable')
           throw new TrunklineError(report.code, scrub(report.message), reportOptions(report));
+        // a slow server, or one with many faults, is one that takes something
+        if (sender.arrivals > arrivals) {
+          failures = 0;
+          lastGood = Date.now();
+        }
+        ({ arrivals } = sender);
         failures++;
         const wait = backOffMilliseconds(backOff, failures, error.retryAfterMilliseconds);
         if (Date.now() + wait - lastGood > patience) {

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 
 /** A run on the fake server. Metrics are keyed as MLflow's SQL store keys them. */
 export interface FakeRun {
@@ -188,7 +189,16 @@ export class FakeMlflow {
         const run = this.#run(id);
         run.status = status;
         if (end !== undefined) run.endTime = end;
-        return {};
+        return { run_info: { run_id: id, status } };
+      }
+      case 'artifacts/list': {
+        const run = this.#run(query.get('run_id')!);
+        const folder = query.get('path') ?? '.';
+        const files = [...run.artifacts].filter(([path]) => dirname(path) === folder);
+        return {
+          root_uri: `mlflow-artifacts:/${run.experiment}/${run.id}/artifacts`,
+          files: files.map(([path, bytes]) => ({ path, is_dir: false, file_size: bytes.length })),
+        };
       }
       default:
         throw new Refusal(404, 'ENDPOINT_NOT_FOUND', endpoint);
@@ -203,7 +213,17 @@ export class FakeMlflow {
 
   #info(run: FakeRun): unknown {
     const artifact_uri = `mlflow-artifacts:/${run.experiment}/${run.id}/artifacts`;
-    return { info: { run_id: run.id, artifact_uri, lifecycle_stage: run.lifecycle } };
+    const texts = (map: ReadonlyMap<string, string>): unknown => [...map].map(([key, value]) => ({ key, value }));
+    const newest = [...run.metrics.values()].sort((a, b) => a.step - b.step || a.timestamp - b.timestamp);
+    return {
+      info: { run_id: run.id, artifact_uri, lifecycle_stage: run.lifecycle, status: run.status },
+      data: {
+        metrics: [...new Map(newest.map((metric) => [metric.key, metric])).values()],
+        params: texts(run.params),
+        tags: texts(run.tags),
+      },
+      inputs: { dataset_inputs: run.datasets },
+    };
   }
 
   /** Writes up to the first value that is wrong, then refuses: as the real server may. */

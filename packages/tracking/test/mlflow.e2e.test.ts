@@ -342,6 +342,65 @@ it('with basic authentication the right password works, a wrong one is explained
   }
 });
 
+it('R27: files whose names the server would garble arrive under others, which is said', async () => {
+  const notices: string[] = [];
+  const tracker = await open(newFolder(), notices);
+  const tracked = tracker.startRun({ experiment: 'names', name: 'r', id: 'n' });
+  const names = ['per%cent.txt', 'a#b?c%20d.txt', 'half 50%/report.txt', 'plain & simple +.txt', 'ümläut; x=1.txt'];
+  for (const name of names) tracked.logText(name, name);
+  expect((await tracker.close()).pending).toBe(0);
+  const { artifacts, tags } = (await readBack('names')).runs['n']!;
+  const stored = artifacts.map(({ path }) => path).sort();
+  expect(stored).toHaveLength(names.length);
+  expect(stored).toEqual(expect.arrayContaining(['plain & simple +.txt', 'ümläut; x=1.txt']));
+  expect(stored.filter((path) => /^(per_cent|a_b_c_20d)-[0-9a-f]{6}\.txt$/.test(path))).toHaveLength(2);
+  expect(artifacts.map(({ bytes }) => bytes).sort()).toEqual(names.map((name) => Buffer.byteLength(name)).sort());
+  expect(notices.join()).toMatch(/TL_MLFLOW_CHANGED_TO_FIT.*per%cent\.txt/);
+  expect(tags['trunkline.changedToFit']).toContain('a#b?c%20d.txt');
+});
+
+it('R9: a server on this machine that does not serve artefacts has them in its folder, which is made', async () => {
+  const own = mkdtempSync(join(root, 'no-proxy-'));
+  const port = 5690;
+  const address = `http://127.0.0.1:${port}`;
+  const args = ['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
+  const stored = ['--no-serve-artifacts', '--default-artifact-root', join(own, 'not', 'yet there')];
+  const served = spawn(python, [...args, ...stored, '--backend-store-uri', `sqlite:///${own}/mlflow.db`], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: own,
+      MLFLOW_DISABLE_TELEMETRY: 'true',
+      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+    },
+    stdio: 'ignore',
+    detached: true,
+  });
+  try {
+    const isUp = () =>
+      fetch(`${address}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    for (let tries = 0; tries < 200 && !(await isUp()); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    const environment = { MLFLOW_TRACKING_URI: address };
+    const notices: string[] = [];
+    const tracker = await open(newFolder(), notices, environment);
+    const tracked = tracker.startRun({ experiment: 'no proxy', name: 'r', id: 'np' });
+    tracked.logText('hello', 'a/b.txt');
+    tracked.logText('per cent', 'per%cent.txt');
+    expect((await tracker.close()).pending).toBe(0);
+    expect(notices.filter((line) => line.startsWith('TL_MLFLOW_REFUSED'))).toEqual([]);
+    const { artifacts } = (await readBack('no proxy', environment)).runs['np']!;
+    expect(artifacts.map(({ path }) => path).sort()).toEqual([
+      'a/b.txt',
+      expect.stringMatching(/^per_cent-/) as string,
+    ]);
+  } finally {
+    process.kill(-served.pid!, 'SIGKILL');
+  }
+});
+
 it('up, status and down: a running server is kept, an occupied port is avoided and said, nothing is left behind', async () => {
   expect(await mlflowStatus({ folder: store })).toMatchObject({
     installed: true,

@@ -1,4 +1,5 @@
 import type { MetricValue } from '../records.ts';
+import type { ServerRun } from './answers.ts';
 import { fitKey, fitValue, limits } from './limits.ts';
 
 /** A metric as `runs/log-batch` takes it; NaN and infinities are strings. */
@@ -119,4 +120,20 @@ export function halve(batch: Batch): readonly [Batch, Batch] | undefined {
   });
   const middle = all.length >> 1;
   return [pack(all.slice(0, middle)), pack(all.slice(middle))];
+}
+
+/**
+ * Names of a batch's values that a run does not have. Of metrics MLflow tells the newest value, by step, then time: a run
+ * whose newest is older than the batch's has lost some.
+ */
+export function missingOf(batch: Batch, run: ServerRun): readonly string[] {
+  const lost = batch.metrics.filter(({ key, step, timestamp }) => {
+    const newest = run.metrics.get(key);
+    return !newest || newest.step < step || (newest.step === step && newest.timestamp < timestamp);
+  });
+  return [
+    ...new Set(lost.map(({ key }) => key)),
+    ...batch.params.filter(({ key }) => !run.parameters.has(key)).map(({ key }) => key),
+    ...batch.tags.filter(({ key }) => !run.tags.has(key)).map(({ key }) => key),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { JournalRecord, RunRecord } from '../records.ts';
 import { BatchBuilder } from './batch.ts';
+import { fitArtifactPath } from './limits.ts';
 
 /** How a run began. */
 export type Start = Extract<RunRecord, { type: 'start' }>;
@@ -56,6 +57,7 @@ function collect(parts: Map<string, JournalPart>, record: RunRecord): void {
       part.uploads.push(record);
       return;
     default:
+      if (record.type !== 'inputs' && fitArtifactPath(record.path).changed) part.values.changed.add(record.path);
       part.uploads.push(record);
   }
 }

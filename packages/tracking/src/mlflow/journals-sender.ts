@@ -23,9 +23,19 @@ export class JournalsSender {
     return this.#options.client.connection.address;
   }
 
-  /** Bytes that are on the server, of all journals: grows while something gets there. */
-  get offset(): number {
-    return this.#sum((sender) => sender.offset);
+  /** Grows while the server answers, whether or not a stretch of a journal is whole there. */
+  get progress(): number {
+    return this.#options.client.progress;
+  }
+
+  /** Grows with everything that is on the server for good. */
+  get arrivals(): number {
+    return this.#sum((sender) => sender.arrivals);
+  }
+
+  /** Ends the request that is under way, and all later ones. */
+  abort(): void {
+    this.#options.client.close();
   }
 
   get upToDate(): boolean {

@@ -51,3 +51,20 @@ export function fitValue(value: string, length: number): Fitted {
   const note = ` … [cut: ${value.length} characters, all of them in the journal]`;
   return { text: cutAt(clean, length - note.length) + note, changed: true };
 }
+
+/**
+ * An artefact's path as MLflow keeps it. Its server decodes a path until nothing changes any more and refuses `#`: a name
+ * with `%`, `#`, `?`, a backslash or control characters would be refused or stored under another one. Such a part gets `_`
+ * instead and six digits of its digest before its ending.
+ */
+export function fitArtifactPath(path: string): Fitted {
+  const parts = path.split('/').map((part) => {
+    const clean = part.replace(/[%#?\\\u0000-\u001f\u007f]/g, '_');
+    if (clean === part) return part;
+    const dot = clean.lastIndexOf('.');
+    const end = dot > 0 ? dot : clean.length;
+    return `${clean.slice(0, end)}-${sha256(part).slice(0, 6)}${clean.slice(end)}`;
+  });
+  const text = parts.join('/');
+  return { text, changed: text !== path };
+}

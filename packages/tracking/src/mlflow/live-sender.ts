@@ -43,7 +43,7 @@ export class LiveSender {
 
   /** Something has been written. */
   wake(): void {
-    if (this.#timer || this.#sending || this.#stopped || this.#trouble?.kind === 'unauthorised') return;
+    if (this.#timer || this.#sending || this.#stopped || this.#trouble?.isFinal) return;
     this.#schedule(this.#options.gatherMilliseconds ?? 500);
   }
 
@@ -60,7 +60,7 @@ export class LiveSender {
       this.#sending = undefined;
       if (this.#stopped) return;
       if (this.#trouble) {
-        if (this.#trouble.kind === 'unauthorised') return;
+        if (this.#trouble.isFinal) return;
         const slow = this.#trouble.kind === 'unreachable' ? 0 : this.#backOff.longestMilliseconds;
         const atLeast = Math.max(slow, this.#trouble.retryAfterMilliseconds ?? 0);
         this.#schedule(backOffMilliseconds(this.#backOff, this.#failures, atLeast));
@@ -74,6 +74,7 @@ export class LiveSender {
       while (!this.#stopped && (await sender.sendNext()) > 0) this.#recovered();
       this.#recovered();
     } catch (error) {
+      if (this.#stopped) return;
       const trouble =
         error instanceof ServerTrouble ? error : new ServerTrouble('unreachable', this.#options.scrub(String(error)));
       this.#failures++;
@@ -92,16 +93,18 @@ export class LiveSender {
   }
 
   /**
-   * Resolves when the server has everything; or when it has taken nothing for `patienceMilliseconds`, `limitMilliseconds`
-   * have passed in all, or an attempt fails that was made after this call while the server had been in trouble before.
+   * Resolves when the server has everything; or when it has answered nothing for `patienceMilliseconds`,
+   * `limitMilliseconds` have passed in all, or an attempt fails that was made after this call while the server had been in
+   * trouble before.
    */
   async flush(patienceMilliseconds: number, limitMilliseconds: number): Promise<void> {
+    const { sender } = this.#options;
     const limit = Date.now() + limitMilliseconds;
-    let { offset } = this.#options.sender;
+    let { progress } = sender;
     let deadline = Date.now() + patienceMilliseconds;
     const hadTrouble = this.#trouble !== undefined;
     while (!this.upToDate && Date.now() < Math.min(deadline, limit)) {
-      if (this.#trouble?.kind === 'unauthorised') return;
+      if (this.#trouble?.isFinal) return;
       const failures = this.#failures;
       if (!this.#sending && (failures === 0 || hadTrouble)) {
         clearTimeout(this.#timer);
@@ -109,21 +112,21 @@ export class LiveSender {
         this.#start();
       }
       const wait = Math.min(deadline, limit) - Date.now();
-      await settledWithin(this.#sending ?? pause(50), Math.max(1, wait));
-      if (this.#failures > failures && (hadTrouble || this.#trouble?.kind !== 'unreachable')) return;
-      if (this.#options.sender.offset > offset) {
-        offset = this.#options.sender.offset;
+      await settledWithin(this.#sending ?? pause(50), Math.max(1, Math.min(wait, 1_000)));
+      if (sender.progress > progress) {
+        progress = sender.progress;
         deadline = Date.now() + patienceMilliseconds;
-      }
+      } else if (this.#failures > failures && (hadTrouble || this.#trouble?.kind !== 'unreachable')) return;
     }
   }
 
-  /** Ends sending; a request under way is left to itself. */
+  /** Ends sending, and what is under way; nothing is sent any more when this resolves. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#sending) await settledWithin(this.#sending, 100);
+    this.#options.sender.abort();
+    await this.#sending;
   }
 }
 

@@ -1,8 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { takeProcessLock } from '@trunkline/system';
+import { certificateOf } from '../../test/certificate.ts';
 import { FakeMlflow } from '../../test/fake-mlflow.ts';
 import { openTracker, type OpenTrackerOptions } from '../open-tracker.ts';
 import { syncFolder, type SyncOptions } from '../sync-folder.ts';
@@ -466,4 +469,40 @@ it('a file that has gone or is empty does not hold up the rest', async () => {
   ]);
   expect(server.history('r', 'x')).toHaveLength(1);
   expect(notices.join()).toContain('files/gone.bin');
+});
+
+it('R24: a server whose certificate is not trusted: one notice that says what to set, no more attempts', async () => {
+  const { key, cert } = certificateOf('127.0.0.1');
+  let asked = 0;
+  const secure = createSecureServer({ key, cert });
+  secure.on('connection', () => asked++);
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+  const address = `https://127.0.0.1:${(secure.address() as AddressInfo).port}`;
+  const tracker = await open({ environment: { MLFLOW_TRACKING_URI: address } });
+  start(tracker).logMetrics({ x: 1 }, 1);
+  const begun = Date.now();
+  expect((await tracker.close()).pending).toBe(2);
+  expect(Date.now() - begun).toBeLessThan(1_500);
+  expect(asked).toBe(1);
+  expect(notices[0]).toMatch(/^TL_MLFLOW_CERTIFICATE.*MLFLOW_TRACKING_SERVER_CERT_PATH.*MLFLOW_TRACKING_INSECURE_TLS/);
+  await expect(sync({ environment: { MLFLOW_TRACKING_URI: address } })).rejects.toMatchObject({
+    code: 'TL_MLFLOW_CERTIFICATE',
+    hint: expect.stringContaining('MLFLOW_TRACKING_SERVER_CERT_PATH') as string,
+  });
+  secure.close();
+});
+
+it('R4: a stretch of which some arrived goes on from there in another process', async () => {
+  const tracker = await offline();
+  const run = start(tracker);
+  for (let index = 0; index < 8; index++) run.logText(`text ${index}`, `${index}.txt`);
+  await tracker.close();
+  const puts = (): number => server.requests.filter(({ method }) => method === 'PUT').length;
+  server.interfere = ({ path }) => (path.endsWith('/5.txt') ? 503 : undefined);
+  expect(await sync({ patienceMilliseconds: 30 })).toMatchObject({ pending: 9 });
+  server.interfere = () => undefined;
+  const before = puts();
+  expect(await sync()).toMatchObject({ pending: 0 });
+  expect(puts() - before).toBe(3);
+  expect(server.run('r').artifacts.size).toBe(8);
 });

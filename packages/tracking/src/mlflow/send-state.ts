@@ -25,6 +25,8 @@ export interface Rejection {
 export interface ServerState {
   /** Everything before this offset of the journal is on the server. */
   offset: number;
+  /** What of the records after the offset is there already: digests of what was sent, by place. */
+  arrived?: Record<string, string> | undefined;
   /** By local id. */
   runs: Record<string, SentRun>;
   /** The latest rejections, at most 200. */
@@ -69,7 +71,8 @@ function readStateFile(path: string): StateFile {
 
 /** What the file says about a server; nothing sent yet when it says nothing. */
 export function readServerState(path: string, address: string): ServerState {
-  return readStateFile(path).servers[address] ?? { offset: 0, runs: {}, rejected: [] };
+  const { offset = 0, runs = {}, rejected = [], arrived } = readStateFile(path).servers[address] ?? {};
+  return { offset, runs, rejected, arrived };
 }
 
 /**
@@ -85,9 +88,12 @@ export function writeServerState(path: string, address: string, state: ServerSta
 /** No server has more than `end` of the journal any more: it was cut back there. To be called before it is cut. */
 export function limitOffsets(path: string, end: number): void {
   const file = readStateFile(path);
-  const beyond = Object.values(file.servers).filter((state) => state.offset > end);
+  const beyond = Object.values(file.servers).filter((state) => state.offset > end || state.arrived);
   if (beyond.length === 0) return;
-  for (const state of beyond) state.offset = end;
+  for (const state of beyond) {
+    state.offset = Math.min(state.offset, end);
+    delete state.arrived;
+  }
   writeStateFile(path, file);
 }
 

@@ -1,14 +1,18 @@
 import { statSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sha256 } from '@trunkline/system';
 import { journalPaths, readChunk, readRecords } from '../journal.ts';
 import type { Scrub } from '../scrub.ts';
-import { type Batch, halve } from './batch.ts';
+import { readObject, readRun, readRuns, readStatus, type ServerRun } from './answers.ts';
+import { backOffMilliseconds } from './back-off.ts';
+import { type Batch, halve, missingOf } from './batch.ts';
 import type { Experiments } from './experiments.ts';
-import { type JournalPart, partsOf, type Start } from './journal-part.ts';
+import { type JournalPart, partsOf, type Start, type Upload } from './journal-part.ts';
 import { fitValue, limits } from './limits.ts';
-import type { RestClient } from './rest-client.ts';
+import { defaultRetries, type RestClient } from './rest-client.ts';
 import { readServerState, type SentRun, type ServerState, writeServerState } from './send-state.ts';
 import { isRefusal, ServerTrouble } from './server-trouble.ts';
-import { Uploads } from './uploads.ts';
+import { nameOf, Uploads } from './uploads.ts';
 
 /** Options of a {@link Sender}. */
 export interface SenderOptions {
@@ -23,6 +27,12 @@ export interface SenderOptions {
 }
 
 const stretch = 256 << 10;
+/** How often what arrived is noted on the disk within a stretch, in milliseconds. */
+const saveEvery = 1_000;
+/** Of making a run, each after looking for it. */
+const createAttempts = 5;
+/** How often something is sent that the server confirms and does not have. */
+const lostAttempts = 3;
 
 /**
  * Brings a journal to an MLflow server, a stretch at a time. Sending a stretch again doubles nothing: runs are found by
@@ -40,6 +50,8 @@ export class Sender {
   /** The generation of the server's data in which its runs were looked for. */
   #checked: number | undefined;
   #forgotten = 0;
+  #saved = Date.now();
+  #arrivals = 0;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -55,6 +67,11 @@ export class Sender {
   /** Everything before this offset of the journal is on the server. */
   get offset(): number {
     return this.#state.offset;
+  }
+
+  /** Counts what arrived. */
+  get arrivals(): number {
+    return this.#arrivals;
   }
 
   /** Rejections so far, newest last. */
@@ -78,6 +95,7 @@ export class Sender {
   rewind(position: number): void {
     this.#generation++;
     this.#state.offset = Math.min(this.#state.offset, position);
+    delete this.#state.arrived;
   }
 
   /** Sends the next stretch and returns how many records it had; 0 when there is nothing to send. Throws {@link ServerTrouble}. */
@@ -98,9 +116,11 @@ export class Sender {
       for (const part of partsOf(chunk.records)) await this.#sendPart(part);
     } catch (error) {
       if (await this.#hasForgotten(error)) return chunk.records.length;
+      this.#save();
       throw error;
     }
     if (this.#generation === generation) this.#state.offset = chunk.end;
+    delete this.#state.arrived;
     this.#save();
     return chunk.records.filter((record) => record.type !== 'attempt').length;
   }
@@ -113,7 +133,23 @@ export class Sender {
     return (await this.#isForgotten()) || Object.keys(this.#state.runs).length === 0;
   }
 
+  /**
+   * Sends something unless it is there already: what arrived of a stretch is noted, so that a fault in its middle costs
+   * no more than what it hit. `place` says where in the stretch it stands; there, the latest counts.
+   */
+  async #once(place: string, content: unknown, send: () => Promise<void>): Promise<void> {
+    const generation = this.#generation;
+    const digest = sha256(JSON.stringify(content)).slice(0, 16);
+    if (this.#state.arrived?.[place] === digest) return;
+    await send();
+    this.#arrivals++;
+    if (this.#generation !== generation) return;
+    (this.#state.arrived ??= {})[place] = digest;
+    if (Date.now() - this.#saved > saveEvery) this.#save();
+  }
+
   #save(): void {
+    this.#saved = Date.now();
     try {
       writeServerState(this.#paths.state, this.address, this.#state);
     } catch (error) {
@@ -132,7 +168,7 @@ export class Sender {
     const first = Object.values(this.#state.runs)[0];
     if (first) {
       try {
-        await this.#options.client.get('runs/get', { run_id: first.run });
+        await this.#options.client.get('runs/get', { run_id: first.run }, readRun);
       } catch (error) {
         if (!(error instanceof ServerTrouble && error.errorCode === 'RESOURCE_DOES_NOT_EXIST')) throw error;
         this.#notice('TL_MLFLOW_FORGOT', `${this.address} no longer has these runs; everything is sent again.`);
@@ -154,6 +190,7 @@ export class Sender {
 
   #reject(run: string, what: string, reason: string): void {
     const clean = this.#options.scrub(reason);
+    if (this.#state.rejected.some((one) => one.run === run && one.what === what && one.reason === clean)) return;
     this.#state.rejected.push({ run, what, reason: clean });
     if (this.#state.rejected.length > 20) return; // the state file has them all
     this.#notice('TL_MLFLOW_REFUSED', `${what} is not on the server and stays in the journal only: ${clean}`);
@@ -176,19 +213,39 @@ export class Sender {
     for (const [name, value] of part.values.conflicts) {
       this.#reject(part.id, `parameter ${name} = ${value}`, 'a parameter cannot change once it is logged');
     }
-    for (const batch of part.values.batches()) await this.#sendBatch(part.id, run, batch);
-    for (const upload of part.uploads) {
-      const refused = await this.#uploads.send(run, upload);
-      if (refused) this.#reject(part.id, refused.what, refused.reason);
+    let place = 0;
+    for (const batch of part.values.batches()) {
+      await this.#once(`${part.id} values ${place++}`, batch, () => this.#sendBatch(part.id, run, batch));
     }
-    if (part.status) await this.#sendStatus(part.id, run, part.status);
+    await this.#sendUploads(part, run);
+    const { status } = part;
+    if (status) await this.#once(`${part.id} status`, status, () => this.#sendStatus(part.id, run, status));
+  }
+
+  /** Sends what goes one by one, and looks afterwards whether it is there. */
+  async #sendUploads({ id, uploads }: JournalPart, run: SentRun): Promise<void> {
+    const place = (upload: Upload): string => `${id} upload ${uploads.indexOf(upload)}`;
+    for (let attempt = 1; uploads.length > 0; attempt++) {
+      for (const upload of uploads) {
+        await this.#once(place(upload), upload, async () => {
+          const refused = await this.#uploads.send(run, upload);
+          if (refused) this.#reject(id, refused.what, refused.reason);
+        });
+      }
+      const rejected = new Set(this.#state.rejected.filter((one) => one.run === id).map(({ what }) => what));
+      const wanted = uploads.filter((upload) => !rejected.has(nameOf(upload)));
+      const lost = await this.#uploads.missing(run, wanted);
+      if (lost.length === 0) return;
+      for (const upload of lost) delete this.#state.arrived?.[place(upload)];
+      if (attempt === lostAttempts) throw notKept(lost.map(nameOf));
+    }
   }
 
   async #sendStatus(id: string, run: SentRun, { status, time }: { status: string; time: number }): Promise<void> {
     delete run.closed;
     try {
       const end = status === 'RUNNING' ? {} : { end_time: time };
-      await this.#options.client.post('runs/update', { run_id: run.run, status, ...end });
+      await this.#options.client.post('runs/update', { run_id: run.run, status, ...end }, readStatus);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       this.#reject(id, `status ${status}`, error.message);
@@ -197,8 +254,15 @@ export class Sender {
 
   /** Sends values; when the server refuses them, looks for the ones it refuses and sends the rest. */
   async #sendBatch(id: string, run: SentRun, batch: Batch): Promise<void> {
+    const { client } = this.#options;
     try {
-      await this.#options.client.post('runs/log-batch', { run_id: run.run, ...batch });
+      for (let attempt = 1; ; attempt++) {
+        await client.post('runs/log-batch', { run_id: run.run, ...batch }, readObject);
+        // MLflow confirms with {}, as many a thing does that is not MLflow
+        const lost = missingOf(batch, await client.get('runs/get', { run_id: run.run }, readRun));
+        if (lost.length === 0) return;
+        if (attempt === lostAttempts) throw notKept(lost);
+      }
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const halves = halve(batch);
@@ -217,8 +281,7 @@ export class Sender {
   }
 
   async #isDeleted(run: SentRun): Promise<boolean> {
-    const answer = await this.#options.client.get('runs/get', { run_id: run.run });
-    return (answer as { run: { info: { lifecycle_stage?: string } } }).run.info.lifecycle_stage === 'deleted';
+    return (await this.#options.client.get('runs/get', { run_id: run.run }, readRun)).isDeleted;
   }
 
   /** The server's run for a part: known, found by its tag, or made. */
@@ -231,28 +294,43 @@ export class Sender {
       return undefined;
     }
     const experiment = await this.#options.experiments.idOf(this.#options.experimentName ?? start.experiment);
-    const server = (await this.#find(experiment, part.id)) ?? (await this.#createRun(experiment, start));
-    const sent: SentRun = { run: server.info.run_id, experiment, artifacts: server.info.artifact_uri };
+    const server = await this.#findOrCreateRun(experiment, start);
+    const sent: SentRun = { run: server.id, experiment, artifacts: server.artifacts };
     this.#state.runs[part.id] = sent;
     this.#save();
     return sent;
   }
 
+  /** Looks first at each attempt: a run may have been made although the answer was lost. */
+  async #findOrCreateRun(experiment: string, start: Start): Promise<ServerRun> {
+    for (let failures = 1; ; failures++) {
+      const found = await this.#find(experiment, start.run);
+      if (found) return found;
+      try {
+        return await this.#createRun(experiment, start);
+      } catch (error) {
+        const isWorthwhile = error instanceof ServerTrouble && (error.passes || error.kind === 'unexpected');
+        if (!isWorthwhile || failures === createAttempts) throw error;
+        await pause(backOffMilliseconds(defaultRetries.backOff, failures));
+      }
+    }
+  }
+
   /** The run that carries this local id as a tag. */
   async #find(experiment: string, id: string): Promise<ServerRun | undefined> {
-    const found = (await this.#options.client.post('runs/search', {
+    const wanted = {
       experiment_ids: [experiment],
       filter: `tags.\`trunkline.runId\` = '${id.replaceAll("'", '')}'`,
       run_view_type: 'ALL',
       max_results: 1,
-    })) as { runs?: readonly ServerRun[] };
-    return found.runs?.[0];
+    };
+    return (await this.#options.client.post('runs/search', wanted, readRuns))[0];
   }
 
   /** The server's id of the run above, which may be in another journal of the invocation. */
   async #parent(experiment: string, start: Start): Promise<string | undefined> {
     if (start.parent === undefined) return undefined;
-    const parent = this.#state.runs[start.parent]?.run ?? (await this.#find(experiment, start.parent))?.info.run_id;
+    const parent = this.#state.runs[start.parent]?.run ?? (await this.#find(experiment, start.parent))?.id;
     if (parent === undefined) {
       this.#notice(
         'TL_MLFLOW_NO_PARENT',
@@ -269,14 +347,14 @@ export class Sender {
       ...(parent === undefined ? [] : [{ key: 'mlflow.parentRunId', value: parent }]),
     ];
     const user = start.tags['mlflow.user'];
-    const answer = (await this.#options.client.post('runs/create', {
+    const wanted = {
       experiment_id: experiment,
       run_name: fitValue(start.name, limits.key).text,
       start_time: start.time,
       ...(user === undefined ? {} : { user_id: user }),
       tags,
-    })) as { run: ServerRun };
-    return answer.run;
+    };
+    return await this.#options.client.post('runs/create', wanted, readRun);
   }
 
   /** Tells the server that runs without an end were killed; for a journal whose process is gone. */
@@ -298,6 +376,6 @@ export class Sender {
   }
 }
 
-interface ServerRun {
-  readonly info: { readonly run_id: string; readonly artifact_uri: string };
+function notKept(names: readonly string[]): ServerTrouble {
+  return new ServerTrouble('unexpected', `the server confirms ${names.slice(0, 5).join(', ')} and does not have it`);
 }

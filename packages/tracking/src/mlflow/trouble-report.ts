@@ -13,6 +13,15 @@ export function reportTrouble(trouble: ServerTrouble, address: string): Trunklin
           cause: trouble,
         },
       );
+    case 'untrusted':
+      return new TrunklineError(
+        'TL_MLFLOW_CERTIFICATE',
+        `The certificate of ${address} is not trusted (${trouble.message}). The journal keeps everything.`,
+        {
+          hint: 'Set MLFLOW_TRACKING_SERVER_CERT_PATH to the PEM file of the authority that signed it (of a self-signed one: itself), or MLFLOW_TRACKING_INSECURE_TLS=true to trust any, then run "trunkline sync".',
+          cause: trouble,
+        },
+      );
     case 'unreachable':
       return new TrunklineError(
         'TL_MLFLOW_UNREACHABLE',
