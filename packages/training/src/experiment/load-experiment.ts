@@ -38,12 +38,11 @@ export async function loadExperiment(path: string, options: LoadExperimentOption
   try {
     return resolveExperiment(overridden, resolving);
   } catch (error) {
-    throw blameOverrides(
-      error,
-      thrownBy(() => resolveExperiment(value, resolving)),
+    throw blameOverrides(error, {
       overrides,
-      path,
-    );
+      where: path,
+      errorWith: (some) => thrownBy(() => resolveExperiment(applyOverrides(value, some), resolving)),
+    });
   }
 }
 

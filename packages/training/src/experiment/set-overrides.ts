@@ -1,19 +1,26 @@
-import { TrunklineError } from '@trunkline/system';
+import { isTrunklineError, TrunklineError } from '@trunkline/system';
 import { z } from 'zod';
+import { mayBeNull, overrideValue } from './override-value.ts';
 import { listOf, meantPlace, pathText, problemsOf, schemasAt, valueAt, type Problem } from './explain-issues.ts';
 import { experimentSchema } from './schema.ts';
 
 type Json = Record<string, unknown>;
 
+/** What every object has without being given it: no place of an experiment, and writing there would change all objects. */
+const inherited = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Made when first asked for: it takes longer than all the rest. */
+let schemaOfExperiment: Json | undefined;
+
 /**
- * Applies `--set` overrides: `training.steps=500`, `methods.1.options.adaptationWeight=0.3`, `seeds=[0,1]`. A value is
- * text where the schema wants text only, else JSON, else text. Gives a new experiment; the given one stays as it is.
- * Throws `TL_BAD_OVERRIDE` for a place that does not exist, naming the nearest.
+ * Applies `--set` overrides: `training.steps=500`, `methods.1.options.adaptationWeight=0.3`, `seeds=0,1`,
+ * `methods=["source-only","dann"]`. `null` takes out what may be left out. Gives a new experiment; the given one stays as
+ * it is. Throws `TL_BAD_OVERRIDE` for a place that does not exist, naming the nearest.
  */
 export function applyOverrides(experiment: unknown, overrides: readonly string[]): unknown {
   const result = structuredClone(experiment) as Json;
-  const schema = z.toJSONSchema(experimentSchema, { io: 'input', unrepresentable: 'any' }) as Json;
-  for (const override of overrides) applyOne(result, override, schema);
+  schemaOfExperiment ??= z.toJSONSchema(experimentSchema, { io: 'input', unrepresentable: 'any' }) as Json;
+  for (const override of overrides) applyOne(result, override, schemaOfExperiment);
   return result;
 }
 
@@ -23,22 +30,16 @@ function applyOne(root: Json, override: string, schema: Json): void {
     throw bad(`--set ${override}: expected <place>=<value>`, 'Write for example --set training.steps=500.');
   }
   const path = placeParts(override.slice(0, equals));
-  const text = override.slice(equals + 1);
   let holder: Json = root;
   for (const [depth, part] of path.entries()) {
     const here = path.slice(0, depth);
     const why = whyNoPlace(root, schema, here, part);
-    if (why !== undefined) throw bad(`--set: ${why}`);
+    if (why !== undefined) throw bad(`--set ${override}: ${why}`);
     if (depth === path.length - 1) {
-      const schemas = schemasAt(schema, path, root);
-      const value = valueOf(text, schemas);
-      if (schemas.length > 0 && schemas.every((one) => one['type'] === 'array') && !Array.isArray(value)) {
-        throw bad(
-          `--set ${override}: ${pathText(path)} is a list`,
-          `Write JSON: --set '${override.slice(0, equals)}=${listFrom(text, schemas)}'.`,
-        );
-      }
-      (holder as Record<PropertyKey, unknown>)[part] = value;
+      put(holder, part, override.slice(equals + 1), {
+        schemas: schemasAt(schema, path, root),
+        isRequired: schemasAt(schema, here, root).some((one) => requires(one, part)),
+      });
       return;
     }
     const given = (holder as Record<PropertyKey, unknown>)[part];
@@ -51,9 +52,30 @@ function applyOne(root: Json, override: string, schema: Json): void {
   }
 }
 
-/** `training.optimiser.learningRate` as its parts; a whole number is a place in a list. */
+function requires(schema: Json, part: string | number): boolean {
+  return typeof part === 'number' || ((schema['required'] ?? []) as unknown[]).includes(part);
+}
+
+/** Writes what was typed, or takes the key out: `null` where that is no value of its own and the key may be left out. */
+function put(
+  holder: Json,
+  part: string | number,
+  text: string,
+  { schemas, isRequired }: { readonly schemas: readonly Json[]; readonly isRequired: boolean },
+): void {
+  if (text === 'null' && !isRequired && !mayBeNull(schemas)) delete holder[part];
+  else (holder as Record<PropertyKey, unknown>)[part] = overrideValue(text, schemas);
+}
+
+/**
+ * `methods.1.options.layer`, or `methods[1].options.layer` as messages write it, as its parts; a whole number is a place
+ * in a list.
+ */
 export function placeParts(place: string): (string | number)[] {
-  return place.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  return place
+    .replaceAll(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 /** Why there is no `part` at the place `here` of an experiment, with what is near and what is allowed; else undefined. */
@@ -63,6 +85,7 @@ export function whyNoPlace(
   here: readonly (string | number)[],
   part: string | number,
 ): string | undefined {
+  if (inherited.has(String(part))) return `'${part}' is no key of an experiment`;
   const value = valueAt(root, here);
   if (Array.isArray(value)) {
     if (typeof part === 'number' && part < value.length) return undefined;
@@ -81,24 +104,23 @@ export function whyNoPlace(
   return `there is no '${part}' in ${where}${proposed === '' ? '.' : proposed} Allowed are ${allowed.join(', ')}`;
 }
 
-/** `dann,coral`, or `[dann]` of which the shell took the quotes, as JSON. */
-function listFrom(text: string, schemas: readonly Json[]): string {
-  const wantsText = schemas.some((one) => JSON.stringify(one['items'] ?? {}).includes('"type":"string"'));
-  const entries = text
-    .replace(/^\[|\]$/g, '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
-  return `[${entries.map((entry) => (wantsText ? JSON.stringify(entry) : entry)).join(',')}]`;
+/** How an experiment is checked again, to find out what its overrides brought about. */
+export interface Blaming {
+  readonly overrides: readonly string[];
+  /** What stands before a message: the file. */
+  readonly where: string;
+  /** What checking the experiment with these overrides alone throws, if anything. */
+  readonly errorWith: (overrides: readonly string[]) => unknown;
 }
 
 /**
  * The error of an experiment with overrides, with what they brought about blamed on them: every problem that the
- * experiment alone, whose error is `before`, does not have.
+ * experiment alone does not have, and an error that comes with one of them.
  */
-export function blameOverrides(error: unknown, before: unknown, overrides: readonly string[], where: string): unknown {
-  const own = new Set(problemsOf(before).map(({ text }) => text));
+export function blameOverrides(error: unknown, { overrides, where, errorWith }: Blaming): unknown {
   const problems = problemsOf(error);
+  if (problems.length === 0) return blameOne(error, { overrides, where, errorWith });
+  const own = new Set(problemsOf(errorWith([])).map(({ text }) => text));
   const brought = problems.filter(({ text }) => !own.has(text));
   if (brought.length === 0) return error;
   const lines = brought.map((problem) => {
@@ -116,6 +138,23 @@ export function blameOverrides(error: unknown, before: unknown, overrides: reado
   });
 }
 
+/** An error about one thing, a name that does not exist, with the override that first brings it about. */
+function blameOne(error: unknown, { overrides, where, errorWith }: Blaming): unknown {
+  if (!isTrunklineError(error)) return error;
+  const same = (tried: unknown): boolean => isTrunklineError(tried) && tried.message === error.message;
+  for (let first = 0; first <= overrides.length; first += 1) {
+    if (!same(errorWith(overrides.slice(0, first)))) continue;
+    if (first === 0) return error;
+    const message = error.message.startsWith(`${where}: `) ? error.message.slice(where.length + 2) : error.message;
+    return new TrunklineError(error.code, `--set ${overrides[first - 1]}: ${message}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      exitStatus: error.exitStatus ?? 2,
+      cause: error,
+    });
+  }
+  return error;
+}
+
 /** `methods.1.label=a` as messages call its place: `methods[1].label`. */
 function placeOf(override: string): string {
   return pathText(placeParts(override.slice(0, override.indexOf('='))));
@@ -126,15 +165,9 @@ function touches(first: string, second: string): boolean {
   return long === short || (long.startsWith(short) && /^[.[]/.test(long.slice(short.length)));
 }
 
-function valueOf(text: string, schemas: readonly Json[]): unknown {
-  if (schemas.length > 0 && schemas.every((schema) => schema['type'] === 'string')) return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
 function bad(message: string, hint = 'See `trunkline schema` for every place in an experiment.'): TrunklineError {
-  return new TrunklineError('TL_BAD_OVERRIDE', `${message}.`.replace('..', '.'), { hint, exitStatus: 2 });
+  return new TrunklineError('TL_BAD_OVERRIDE', message.endsWith('.') ? message : `${message}.`, {
+    hint,
+    exitStatus: 2,
+  });
 }
