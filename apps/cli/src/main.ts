@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { commands } from './commands/index.ts';
 import { terminalColumns } from './output/terminal-columns.ts';
 import { standardInput } from './pictures/named-pictures.ts';
+import { explainUsage, helpWords } from './usage/explain-usage.ts';
 import { isUsageProblem, UsageProblem } from './usage/usage-problem.ts';
 
 const helpWidth = 100;
@@ -67,14 +68,18 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(completions.map((name) => `${name}\n`).join(''));
       return 0;
     }
+    if (argv.length === 0) {
+      process.stdout.write(`${await helpOf([], terminalWidth())}\n`);
+      return 0;
+    }
     refuseRepeated(argv);
+    const words = await helpWords(argv, helpOf);
     const parser = createParser(terminalWidth());
-    await parser.parseAsync(argv.map((word) => (word === '-' ? standardInput : word)));
+    await parser.parseAsync(words.map((word) => (word === '-' ? standardInput : word)));
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     const { printError } = await import('./output/print-error.ts');
     if (!isUsageProblem(error)) return printError(error, argv);
-    const { explainUsage } = await import('./usage/explain-usage.ts');
     return printError(await explainUsage(error, argv, helpOf), argv);
   }
 }

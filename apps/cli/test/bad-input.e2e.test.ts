@@ -69,9 +69,9 @@ describe('an experiment is refused before anything is written', () => {
   });
 
   it('unknown method, with the nearest one', async () => {
-    await refused(tinyExperiment(plain, light, { methods: ['source-only', 'danm'] }), {
+    await refused(tinyExperiment(plain, light, { methods: ['source-only', 'dannn'] }), {
       code: 'TL_METHOD_UNKNOWN',
-      message: /"danm".*"dann"/,
+      message: /"dannn".*"dann"/,
     });
   });
 

@@ -1,8 +1,9 @@
 import { errorRecord } from './print-error.ts';
+import { asTyped } from './typed-command.ts';
 
 /** One line for a person, on standard error: standard output holds results only. */
 export function notice(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${asTyped(line)}\n`);
 }
 
 /** What to do with a picture that cannot be read: name it and go on when it may be skipped. */

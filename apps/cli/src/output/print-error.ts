@@ -1,4 +1,5 @@
 import { explainFileError, isTrunklineError, tightOpenFileLimit, tooManyFiles } from '@trunkline/system';
+import { asTyped } from './typed-command.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** What is printed of an error: `message` says what was given and expected, `hint` what to do next. */
@@ -60,7 +61,8 @@ export function formatError(record: ErrorRecord): string {
  * TRUNKLINE_DEBUG) and returns the exit status that belongs to it.
  */
 export function printError(error: unknown, argv: readonly string[]): number {
-  const record = errorRecord(error);
+  const { hint, ...rest } = errorRecord(error);
+  const record = hint === undefined ? rest : { ...rest, hint: asTyped(hint) };
   const stack = process.env['TRUNKLINE_DEBUG'] && error instanceof Error ? stackOf(error) : undefined;
   if (argv.includes('--json')) {
     process.stderr.write(`${JSON.stringify({ error: { ...record, ...(stack === undefined ? {} : { stack }) } })}\n`);

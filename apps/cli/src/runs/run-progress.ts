@@ -1,6 +1,7 @@
 import { runTitle, type TrainingEvent } from '@trunkline/training';
 import { counted, duration } from '../output/readable.ts';
 import { terminalColumns } from '../output/terminal-columns.ts';
+import { asTyped } from '../output/typed-command.ts';
 
 /** Shows the events of an invocation on a stream: on a terminal a bar that is redrawn, elsewhere one line a run. */
 export class RunProgress {
@@ -34,7 +35,7 @@ export class RunProgress {
   readonly onEvent = (event: TrainingEvent): void => {
     switch (event.type) {
       case 'notice':
-        this.line(event.message);
+        this.line(asTyped(event.message));
         break;
       case 'preparing':
         this.#prepare(event);

@@ -1,5 +1,8 @@
 import { nearest, TrunklineError } from '@trunkline/system';
 import { commandNames } from '../commands/index.ts';
+import { shellWord } from '../output/shell-word.ts';
+import { meantElsewhere } from './options-elsewhere.ts';
+import { UsageProblem } from './usage-problem.ts';
 
 /** Turns what yargs says about a wrong command line into an error with the nearest thing that exists. */
 export async function explainUsage(
@@ -16,6 +19,14 @@ export async function explainUsage(
     const typed =
       unknown.find((word) => argv.some((one) => one === word || one.startsWith(`--${word}`))) ?? unknown[0] ?? '';
     const isOption = argv.some((one) => one.startsWith('-') && one.replace(/^-+/, '').replace(/=.*/, '') === typed);
+    const elsewhere = foreignOption(path, argv, optionsIn(help));
+    if (elsewhere !== undefined) {
+      return new TrunklineError('TL_USAGE', `${where} does not know the option ${elsewhere.typed}.`, {
+        hint: `Write ${elsewhere.meant}. See ${where} --help.`,
+        exitStatus: 2,
+        cause: problem,
+      });
+    }
     const suggestion = nearest(typed, isOption ? optionsIn(help) : subcommandsIn(help, path));
     const prefix = isOption ? '--' : '';
     return new TrunklineError(
@@ -33,6 +44,45 @@ export async function explainUsage(
     exitStatus: 2,
     cause: problem,
   });
+}
+
+/** The first option that is not known here but from other tools, with what to write for it. */
+function foreignOption(
+  path: readonly string[],
+  argv: readonly string[],
+  known: readonly string[],
+): { readonly typed: string; readonly meant: string } | undefined {
+  for (const [index, word] of argv.entries()) {
+    const [, typed, inline] = /^(-{1,2}[a-zA-Z][\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (typed === undefined || (typed.startsWith('--') && known.includes(typed.slice(2)))) continue;
+    const next = argv[index + 1];
+    const value = inline ?? (next === undefined || /^-\D/.test(next) ? undefined : next);
+    const meant = meantElsewhere(path[0] ?? '', typed, value === undefined ? undefined : shellWord(value));
+    if (meant !== undefined) return { typed, meant };
+  }
+  return undefined;
+}
+
+/**
+ * Refuses `trunkline <word> --help` for a word that is no command: its help would be that of the whole. `help run` is
+ * `run --help`.
+ */
+export async function helpWords(
+  argv: readonly string[],
+  helpOf: (path: readonly string[]) => Promise<string>,
+): Promise<readonly string[]> {
+  if (argv[0] === 'help') return await helpWords([...argv.slice(1), '--help'], helpOf);
+  const end = argv.indexOf('--');
+  const asked = argv.slice(0, end < 0 ? argv.length : end);
+  if (!asked.includes('--help') && !asked.includes('-h')) return argv;
+  const [first, second] = asked.filter((word) => !word.startsWith('-'));
+  if (first === undefined) return argv;
+  if (!commandNames.includes(first)) throw new UsageProblem(`Unknown command: ${first}`);
+  const within = second === undefined ? [] : subcommandsIn(await helpOf([first]), [first]);
+  if (second !== undefined && within.length > 0 && !within.includes(second)) {
+    throw new UsageProblem(`Unknown command: ${second}`);
+  }
+  return argv;
 }
 
 function plain(message: string, where: string): string {

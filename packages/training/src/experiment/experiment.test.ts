@@ -244,7 +244,7 @@ describe('an experiment', () => {
   });
 
   it('refuses an unknown method and an unknown validator', () => {
-    expect(errorOf(() => resolveExperiment({ ...minimal, methods: ['dan'] }))).toMatchObject({
+    expect(errorOf(() => resolveExperiment({ ...minimal, methods: ['dannn'] }))).toMatchObject({
       code: 'TL_METHOD_UNKNOWN',
       exitStatus: 2,
     });
