@@ -44,10 +44,15 @@ with h5py.File(FIXTURES / "tiny-vgg16.keras.h5", "w") as h5:
         normed[f"features.{index_bn}.bias"] = torch.from_numpy(bias)
         for what in ("weight", "bias", "running_mean", "running_var"):
             values = hashed_values(f"{SEED}/{name}/{what}", bias.shape)
+            values = np.abs(values) if what == "running_var" else values
             normed[f"features.{index_bn + 1}.{what}"] = torch.from_numpy(values)
         normed[f"features.{index_bn + 1}.num_batches_tracked"] = torch.tensor(1)
         initializers.append(numpy_helper.from_array(kernel.transpose(3, 2, 0, 1).copy(), f"model/{name}_1/convolution/ReadVariableOp:0"))
         initializers.append(numpy_helper.from_array(bias, f"model/{name}_1/Squeeze:0"))
+with h5py.File(FIXTURES / "tiny-vgg16-types.keras.h5", "w") as h5:
+    for place, (name, kernel, bias) in enumerate(layers()):
+        h5.create_dataset(f"{name}/{name}/kernel:0", data=kernel.astype(["<f2", ">f2", ">f4", ">f8"][place % 4]))
+        h5.create_dataset(f"{name}/{name}/bias:0", data=bias.astype("<f2"))
 plain["head.fc.weight"] = torch.from_numpy(hashed_values(f"{SEED}/head", (4, 8)))
 save_file(plain, FIXTURES / "tiny-vgg16.torchvision.safetensors")
 save_file(normed, FIXTURES / "tiny-vgg16-bn.torchvision.safetensors")

@@ -33,7 +33,13 @@ export { convertWeights, type Conversion } from './weights/convert-weights.ts';
 export { findWeightSet, registerWeightSet, weightSets } from './weights/find-weight-set.ts';
 export { inspectWeights, type InspectedTensor, type Inspection } from './weights/inspect-weights.ts';
 export { listWeightSets, type WeightSetSummary } from './weights/list-weight-sets.ts';
-export { checkWeightName, loadWeights, weightSetPath, type LoadedWeights } from './weights/load-weights.ts';
+export {
+  checkWeightName,
+  loadWeights,
+  weightSetPath,
+  type LoadedWeights,
+  type LoadOptions,
+} from './weights/load-weights.ts';
 export { pullWeights, type PulledWeights, type PullOptions } from './weights/pull-weights.ts';
 export type { ParameterValue, ParameterValues } from './weights/trunk-weights.ts';
 export { assignWeights, readVariables, toVariables } from './weights/variables.ts';

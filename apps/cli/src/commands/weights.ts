@@ -1,6 +1,16 @@
 import { defineCommand, defineGroup } from '../usage/define-command.ts';
 import { json, quiet, wholeNumber } from '../usage/options.ts';
 
+const prefix = {
+  type: 'string',
+  describe: 'How the names of the tensors of one trunk begin, where a file holds several: teacher.',
+} as const;
+
+const like = {
+  type: 'string',
+  describe: 'A weight set with the slope and preprocessing of these weights, where the file does not say',
+} as const;
+
 const list = defineCommand({
   command: 'list',
   describe: 'List the weight sets, and which of them are here',
@@ -40,6 +50,8 @@ const inspect = defineCommand({
         coerce: wholeNumber('size', 32, 4096),
         describe: 'Pixels per side for the cost table',
       })
+      .option('prefix', prefix)
+      .option('like', like)
       .option('json', json)
       .example('$0 weights inspect imagenet-vgg16', 'Shapes, digests, parameters, multiply-adds'),
   handler: async (args) => {
@@ -50,13 +62,16 @@ const inspect = defineCommand({
 
 const convert = defineCommand({
   command: 'convert <from> <to>',
-  describe: 'Convert a Keras .h5, ONNX or PyTorch .safetensors file to the canonical .safetensors',
+  describe: 'Convert a Keras .h5 or .keras, ONNX or PyTorch .safetensors file to the canonical .safetensors',
   builder: (parser) =>
     parser
       .positional('from', { type: 'string', demandOption: true, describe: 'The file to read' })
       .positional('to', { type: 'string', demandOption: true, describe: 'The .safetensors file to write' })
+      .option('prefix', prefix)
+      .option('like', like)
       .option('json', json)
-      .example('$0 weights convert model.onnx trunk.safetensors', 'Only the trunk is kept'),
+      .example('$0 weights convert model.onnx trunk.safetensors', 'Only the trunk is kept')
+      .example('$0 weights convert pair.safetensors one.safetensors --prefix teacher.', 'One trunk of two'),
   handler: async (args) => {
     const { handleWeightsConvert } = await import('../handlers/weights.ts');
     await handleWeightsConvert(args);

@@ -31,10 +31,12 @@ export async function handleWeightsPull(args: {
 export async function handleWeightsInspect(args: {
   readonly weights: string;
   readonly size: number;
+  readonly prefix?: string | undefined;
+  readonly like?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
   const { costOf, createTrunk, inspectWeights } = await import('@trunkline/backbone');
-  const found = await inspectWeights(args.weights);
+  const found = await inspectWeights(args.weights, { prefix: args.prefix, like: args.like });
   const { trunk } = found;
   const cost =
     'problem' in trunk
@@ -50,7 +52,7 @@ export async function handleWeightsInspect(args: {
   const lines = [
     `${found.path}: ${found.format}, ${readableBytes(found.bytes)}, ${found.values.toLocaleString('en')} values`,
   ];
-  if ('problem' in trunk) lines.push(`no trunk: ${trunk.problem}`);
+  if ('problem' in trunk) lines.push(`no trunk: ${trunk.problem}`, ...(trunk.hint === null ? [] : [`  ${trunk.hint}`]));
   else {
     const { channels, scale, mean, standardDeviation } = trunk.preprocessing;
     lines.push(
@@ -86,10 +88,12 @@ export async function handleWeightsInspect(args: {
 export async function handleWeightsConvert(args: {
   readonly from: string;
   readonly to: string;
+  readonly prefix?: string | undefined;
+  readonly like?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
   const { convertWeights } = await import('@trunkline/backbone');
-  const conversion = await convertWeights(args.from, args.to);
+  const conversion = await convertWeights(args.from, args.to, { prefix: args.prefix, like: args.like });
   if (args.json) process.stdout.write(`${JSON.stringify(conversion)}\n`);
   else process.stdout.write(`${conversion.to}: ${conversion.parameters} tensors, digest ${conversion.digest}\n`);
 }

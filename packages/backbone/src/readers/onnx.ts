@@ -1,37 +1,30 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { explainFileError, TrunklineError } from '@trunkline/system';
+import { dirname, join, normalize, isAbsolute } from 'node:path';
+import { explainFileError, isTrunklineError, TrunklineError } from '@trunkline/system';
 import type { onnx as Onnx } from 'onnx-proto';
-import { elementBytes, elementCount, viewElements, type ElementType, type RawTensor } from './raw-tensor.ts';
+import { readOnnxGraph, type OnnxGraph } from './onnx-graph.ts';
+import { externalPlace, onnxShape, onnxTensor, tensorFromBytes, type ExternalPlace } from './onnx-tensor.ts';
+import { tensorBytes, type RawTensor } from './raw-tensor.ts';
 
 /** A protobuf message cannot be longer. */
 const largestModel = 2 ** 31 - 1;
 
-/** The numbers of `TensorProto.DataType`. */
-const elementTypes: Readonly<Record<number, ElementType>> = {
-  1: 'F32',
-  2: 'U8',
-  3: 'I8',
-  4: 'U16',
-  5: 'I16',
-  6: 'I32',
-  7: 'I64',
-  9: 'BOOL',
-  10: 'F16',
-  11: 'F64',
-  12: 'U32',
-  13: 'U64',
-  16: 'BF16',
-};
+/** The tensors of an ONNX model by name, and what its graph says of them. */
+export interface OnnxModel {
+  readonly tensors: Record<string, RawTensor>;
+  readonly graph: OnnxGraph;
+}
 
 /**
- * The initializers of an ONNX model by name; arrays are views of the file's bytes where alignment allows. Weights kept
- * outside the file are refused. Throws `TL_WEIGHTS_INVALID`, `TL_FILE_MISSING`, `TL_NO_PERMISSION`.
+ * The initializers and constants of an ONNX model by name; arrays are views of the file's bytes where alignment allows.
+ * Weights kept in a file beside it are read from there, and from nowhere else. Throws `TL_WEIGHTS_INVALID`,
+ * `TL_WEIGHTS_TRUNCATED`, `TL_FILE_MISSING`, `TL_NO_PERMISSION`.
  */
-export async function readOnnx(path: string): Promise<Record<string, RawTensor>> {
+export async function readOnnx(path: string): Promise<OnnxModel> {
   const broken = (what: string, cause?: unknown): TrunklineError =>
     new TrunklineError('TL_WEIGHTS_INVALID', `${path} is not a usable ONNX file: ${what}.`, {
-      hint: 'Fetch or export the file again, with its weights inside the .onnx file.',
+      hint: 'Fetch or export the file again.',
       exitStatus: 2,
       cause,
     });
@@ -44,32 +37,73 @@ export async function readOnnx(path: string): Promise<Record<string, RawTensor>>
     throw explainFileError(error, path);
   }
   const { onnx } = createRequire(import.meta.url)('onnx-proto') as { onnx: typeof Onnx };
-  let initializers: readonly Onnx.ITensorProto[];
   try {
-    initializers = onnx.ModelProto.decode(bytes).graph?.initializer ?? [];
+    const model = onnx.ModelProto.decode(bytes);
+    const tensors: [string, RawTensor][] = [];
+    for (const [name, one] of listedTensors(model)) {
+      const place = externalPlace(one);
+      const tensor = place ? await readExternal(path, name, one, place) : onnxTensor(one);
+      if (tensor) tensors.push([name, tensor]);
+    }
+    if (tensors.length === 0) throw broken('it holds no tensors, neither initializers nor constants');
+    return { tensors: Object.fromEntries(tensors), graph: readOnnxGraph(model) };
   } catch (error) {
+    if (isTrunklineError(error)) throw error;
     throw broken(`it does not decode (${error instanceof Error ? error.message : String(error)})`, error);
   }
-  if (initializers.length === 0) throw broken('it holds no initializers');
-  const tensors: [string, RawTensor][] = [];
-  for (const one of initializers) {
-    const name = one.name ?? '';
-    if (one.externalData && one.externalData.length > 0) throw broken(`tensor "${name}" lies in another file`);
-    const elementType = elementTypes[one.dataType ?? 0];
-    if (!elementType) continue; // strings and complex numbers are never weights
-    const shape = (one.dims ?? []).map(Number);
-    const needed = elementCount(shape) * elementBytes(elementType);
-    if (one.rawData && one.rawData.length > 0) {
-      if (one.rawData.length !== needed) {
-        throw broken(`tensor "${name}" [${shape.join(', ')}] needs ${needed} bytes, it has ${one.rawData.length}`);
-      }
-      tensors.push([name, { elementType, shape, data: viewElements(one.rawData, elementType) }]);
-    } else if (elementType === 'F32' && one.floatData) {
-      if (one.floatData.length !== elementCount(shape)) {
-        throw broken(`tensor "${name}" [${shape.join(', ')}] has ${one.floatData.length} values`);
-      }
-      tensors.push([name, { elementType, shape, data: Float32Array.from(one.floatData) }]);
-    }
+}
+
+/** Initializers, and the values of `Constant` nodes by the name of their output. */
+function listedTensors({ graph }: Onnx.ModelProto): readonly [string, Onnx.ITensorProto][] {
+  const initializers = (graph?.initializer ?? []).map((one) => [one.name ?? '', one] as [string, Onnx.ITensorProto]);
+  const constants = (graph?.node ?? []).flatMap((node): [string, Onnx.ITensorProto][] => {
+    const value = node.opType === 'Constant' ? node.attribute?.find(({ name }) => name === 'value')?.t : undefined;
+    return value ? [[node.output?.[0] ?? '', value]] : [];
+  });
+  return [...initializers, ...constants];
+}
+
+async function readExternal(
+  path: string,
+  name: string,
+  one: Onnx.ITensorProto,
+  { location, offset, length }: ExternalPlace,
+): Promise<RawTensor | undefined> {
+  const described = onnxShape(one);
+  if (!described) return undefined;
+  const { elementType, shape } = described;
+  const clean = normalize(location);
+  if (location === '' || isAbsolute(clean) || clean.startsWith('..') || /[\\:\0]/.test(location)) {
+    throw new Error(`tensor "${name}" lies in ${JSON.stringify(location)}, which is not beside the model`);
   }
-  return Object.fromEntries(tensors);
+  const beside = join(dirname(path), clean);
+  const needed = tensorBytes(shape, elementType);
+  if (!(Number.isSafeInteger(offset) && offset >= 0) || (length !== undefined && length !== needed)) {
+    throw new Error(`tensor "${name}" [${shape.join(', ')}] needs ${needed} bytes, ${length} of ${location} are named`);
+  }
+  try {
+    const handle = await open(beside, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (offset + needed > size) {
+        throw new TrunklineError(
+          'TL_WEIGHTS_TRUNCATED',
+          `${beside} has ${size} bytes, tensor "${name}" of ${path} ends at byte ${offset + needed}.`,
+          { hint: 'Fetch that file again; it belongs to the model.', exitStatus: 2 },
+        );
+      }
+      const { buffer } = await handle.read(new Uint8Array(needed), 0, needed, offset);
+      return tensorFromBytes(name, elementType, shape, buffer);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!missing) throw explainFileError(error, beside);
+    throw new TrunklineError('TL_FILE_MISSING', `${path} keeps its weights in ${beside}, which does not exist.`, {
+      hint: `Put ${clean} beside the model, or export the model with its weights inside.`,
+      exitStatus: 2,
+      cause: error,
+    });
+  }
 }

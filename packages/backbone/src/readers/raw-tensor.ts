@@ -1,6 +1,15 @@
+import { TrunklineError } from '@trunkline/system';
+
 /** How a value is stored, in the names of the safetensors format. */
-export type ElementType =
+export type ElementType = NumberType | OpaqueType;
+
+/** Types that {@link toFloat32} understands. */
+export type NumberType =
   'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U64' | 'U32' | 'U16' | 'U8' | 'BOOL';
+
+/** Types that are carried along as bytes and never taken for numbers: floats of 8 bits and fewer, complex numbers. */
+export type OpaqueType =
+  'F8_E4M3' | 'F8_E5M2' | 'F8_E8M0' | 'F8_E4M3FNUZ' | 'F8_E5M2FNUZ' | 'F6_E2M3' | 'F6_E3M2' | 'F4' | 'C64';
 
 /** Typed arrays that hold tensor values; F16 and BF16 stay as their 16-bit patterns in a `Uint16Array`. */
 export type ElementArray =
@@ -38,14 +47,36 @@ const arrays = {
   BOOL: Uint8Array,
 } as const;
 
-/** True for a name of {@link ElementType}. */
-export function isElementType(name: unknown): name is ElementType {
-  return typeof name === 'string' && Object.hasOwn(arrays, name);
+const opaqueBits: Readonly<Record<OpaqueType, number>> = {
+  F8_E4M3: 8,
+  F8_E5M2: 8,
+  F8_E8M0: 8,
+  F8_E4M3FNUZ: 8,
+  F8_E5M2FNUZ: 8,
+  F6_E2M3: 6,
+  F6_E3M2: 6,
+  F4: 4,
+  C64: 64,
+};
+
+/** True for a type of which values cannot be read here. */
+export function isOpaque(elementType: ElementType): elementType is OpaqueType {
+  return Object.hasOwn(opaqueBits, elementType);
 }
 
-/** Bytes of one element. */
+/** True for a name of {@link ElementType}. */
+export function isElementType(name: unknown): name is ElementType {
+  return typeof name === 'string' && (Object.hasOwn(arrays, name) || Object.hasOwn(opaqueBits, name));
+}
+
+/** Bytes of one element; a fraction for types of fewer than 8 bits. */
 export function elementBytes(elementType: ElementType): number {
-  return arrays[elementType].BYTES_PER_ELEMENT;
+  return isOpaque(elementType) ? opaqueBits[elementType] / 8 : arrays[elementType].BYTES_PER_ELEMENT;
+}
+
+/** Bytes of a whole tensor. */
+export function tensorBytes(shape: readonly number[], elementType: ElementType): number {
+  return Math.ceil(elementCount(shape) * elementBytes(elementType));
 }
 
 /** The element type a typed array is stored as, unless its owner says otherwise (F16 and BF16 need saying). */
@@ -72,7 +103,7 @@ export function elementCount(shape: readonly number[]): number {
  * platform that Node runs on.
  */
 export function viewElements(bytes: Uint8Array, elementType: ElementType): ElementArray {
-  const Elements = arrays[elementType];
+  const Elements = isOpaque(elementType) ? Uint8Array : arrays[elementType];
   const count = bytes.byteLength / Elements.BYTES_PER_ELEMENT;
   if (bytes.byteOffset % Elements.BYTES_PER_ELEMENT === 0) {
     return new Elements(bytes.buffer as ArrayBuffer, bytes.byteOffset, count);
@@ -85,9 +116,18 @@ export function viewBytes(data: ElementArray): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Values as float32: a view for F32, else converted (F16 and BF16 exactly; F64 and integers rounded). */
+/**
+ * Values as float32: a view for F32, else converted (F16 and BF16 exactly; F64 and integers rounded). Throws
+ * `TL_TENSOR_TYPE` for a type of which values cannot be read.
+ */
 export function toFloat32(tensor: RawTensor): Float32Array {
   const { data, elementType } = tensor;
+  if (isOpaque(elementType)) {
+    throw new TrunklineError('TL_TENSOR_TYPE', `A tensor of type ${elementType} cannot be read as numbers.`, {
+      hint: 'Save the tensor as float32, float16 or bfloat16.',
+      exitStatus: 2,
+    });
+  }
   if (data instanceof Float32Array) return data;
   if (elementType === 'BF16') {
     const bits = new Uint32Array(data.length);

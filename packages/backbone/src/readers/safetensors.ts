@@ -5,6 +5,7 @@ import {
   elementCount,
   elementTypeOf,
   isElementType,
+  tensorBytes,
   viewBytes,
   viewElements,
   type ElementArray,
@@ -162,7 +163,7 @@ function parseEntry(path: string, name: string, value: unknown): SafetensorsEntr
     throw broken(path, `tensor "${name}" has no usable data_offsets: ${JSON.stringify(offsets)}`);
   }
   const [start, end] = offsets as [number, number];
-  const needed = elementCount(shape) * elementBytes(dtype);
+  const needed = tensorBytes(shape, dtype);
   if (end - start !== needed) {
     throw broken(path, `tensor "${name}" [${shape.join(', ')}] ${dtype} needs ${needed} bytes, it has ${end - start}`);
   }

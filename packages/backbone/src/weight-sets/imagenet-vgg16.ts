@@ -56,6 +56,10 @@ export const imagenetVgg16 = defineWeightSet({
     'backbone/block5_conv3/kernel': '5be0ee0f7ddc0de1f3a2fc891c6c1d227a44fcb11dc0a7e24cad96e1d30db32d',
     'backbone/block5_conv3/bias': '384c7a4f72e853a0e0636ce15e30d5133c22238bd8adc37c3bd12ff56939e34f',
   },
+  roundedDigests: {
+    F16: '49837a993d7406c03e753f5715bfcabd0173e6683961a848c3f90d7bb9bad7fa',
+    BF16: '85f2f78689516e89314c5d18c92a803b2ebebec01e8845ec9b3548b8b0560cb8',
+  },
   sources: [
     {
       kind: 'url',

