@@ -27,6 +27,6 @@ export async function refuseFolders(paths: readonly string[], hint: (folder: str
 
 /** Gives an error on a picture the hint that fits the command line; its own hint is for experiments. */
 export function withPictureHint(error: unknown, hint: string): unknown {
-  if (!isTrunklineError(error) || error.code !== 'TL_IMAGE_CORRUPT') return error;
+  if (!isTrunklineError(error) || !['TL_IMAGE_CORRUPT', 'TL_IMAGE_KIND'].includes(error.code)) return error;
   return new TrunklineError(error.code, error.message, { hint, exitStatus: error.exitStatus, cause: error });
 }

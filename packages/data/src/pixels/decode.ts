@@ -1,9 +1,14 @@
-import { closeSync, openSync, read, readFile, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { promisify } from 'node:util';
 import { explainFileError, TrunklineError } from '@trunkline/system';
+import type { Sharp } from 'sharp';
 import type { ImageSize } from '../images/images.ts';
 import { readJpegHeader } from './jpeg-header.ts';
+import { findMadeUpPixels } from './jpeg-made-up.ts';
+import { findJpegDamage, findMissingScans } from './jpeg-scans.ts';
+import { loadQuick, loadSharp } from './load-decoders.ts';
+import { openPicture } from './open-picture.ts';
+import { readContent } from './read-content.ts';
+import { recogniseFile, readKinds, type PictureKind } from './picture-kinds.ts';
 
 /** What a picture file may cost before it is decoded. */
 export interface DecodeLimits {
@@ -13,76 +18,25 @@ export interface DecodeLimits {
   readonly pixels?: number;
   /** Shortest side. Default: 8 pixels. */
   readonly shortestSide?: number;
+  /** Told of pictures that are read but look wrong, by line. Default: the first such line of a process goes to standard error. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /** Changes whenever the same file would decode to other bytes: part of the pixel cache's key. */
-export const decodePolicy = 'cover-triangle-2';
+export const decodePolicy = 'cover-triangle-3';
 
 /** Changes whenever the same data would give other pixels: for caches of what is computed from pixels. */
 export const pixelPolicy = `${decodePolicy} resample-1`;
-
-type Sharp = typeof import('sharp').default;
-type Quick = typeof import('@napi-rs/image');
-let sharpLoading: Promise<Sharp> | undefined;
-let quickLoading: Promise<Quick | undefined> | undefined;
-
-async function loadSharp(): Promise<Sharp> {
-  sharpLoading ??= import('sharp').then(
-    ({ default: sharp }) => {
-      sharp.concurrency(1); // several pictures at once instead of several threads a picture
-      sharp.cache(false); // every picture is decoded once; the pixel cache is ours
-      return sharp;
-    },
-    (error: unknown) => {
-      throw new TrunklineError('TL_DECODER_MISSING', 'sharp, which decodes pictures, cannot be loaded.', {
-        hint: 'Install the packages again, with optional ones: npm install --include=optional sharp.',
-        cause: error,
-      });
-    },
-  );
-  return await sharpLoading;
-}
-
-/** Undefined on the few platforms it is not built for: sharp then decodes everything, to the same pixels. */
-async function loadQuick(): Promise<Quick | undefined> {
-  return await (quickLoading ??= import('@napi-rs/image').catch(() => undefined));
-}
-
-const readAt = promisify(read);
-const readToEnd = promisify(readFile);
-
-/**
- * The content of a file; `check` may refuse its length before it is read. Only the reading itself leaves this thread: each
- * step that does costs more than opening a file, and `readFile` has four of them.
- */
-export async function readContent(path: string, check?: (bytes: number) => void): Promise<Buffer> {
-  const found = statSync(path);
-  check?.(found.size);
-  if (!found.isFile()) return await readToEnd(path); // a pipe has no size, and opening it may wait
-  const file = openSync(path, 'r');
-  try {
-    const { size } = found;
-    const content = Buffer.allocUnsafeSlow(size);
-    let length = 0;
-    while (length < size) {
-      const { bytesRead } = await readAt(file, content, length, size - length, null);
-      if (bytesRead === 0) break; // it was cut short meanwhile
-      length += bytesRead;
-    }
-    return content.subarray(0, length);
-  } finally {
-    closeSync(file);
-  }
-}
 
 /** Beyond this, sharp's shrink-on-load outweighs the cost of its pipeline. */
 const mostQuickPixels = 2 ** 18;
 
 /**
- * Decodes a picture (JPEG, PNG, WebP, GIF, TIFF, AVIF) to uint8 RGB, `[height, width, 3]`, on libuv's threads: upright by
- * its EXIF mark, sRGB, transparency on white, scaled by a triangle filter (as Pillow's and torchvision's "bilinear"; large
- * JPEG with shrink-on-load) so that the shortest side fits, the rest cropped evenly. `name` is what messages call it.
- * Throws `TL_IMAGE_CORRUPT`, `TL_IMAGE_TOO_LARGE`, `TL_IMAGE_TOO_SMALL`, `TL_FILE_MISSING`, `TL_NO_PERMISSION`.
+ * Decodes a picture (JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PNM, whatever its name) to uint8 RGB, `[height, width, 3]`, on
+ * libuv's threads: upright by its EXIF mark, sRGB by its colour profile, transparency on white, scaled by a triangle filter
+ * (as Pillow's and torchvision's "bilinear"; large JPEG with shrink-on-load) so that the shortest side fits, the rest
+ * cropped evenly. `name` is what messages call it. Throws `TL_IMAGE_CORRUPT`, `TL_IMAGE_KIND`, `TL_IMAGE_TOO_LARGE`,
+ * `TL_IMAGE_TOO_SMALL`, `TL_FILE_MISSING`, `TL_NO_PERMISSION`.
  */
 export async function decodeImage(
   path: string,
@@ -90,44 +44,107 @@ export async function decodeImage(
   name = path,
   limits: DecodeLimits = {},
 ): Promise<Uint8Array> {
-  const { fileBytes = 64 * 2 ** 20, pixels = 100e6, shortestSide = 8 } = limits;
+  const { fileBytes = 64 * 2 ** 20, pixels = 100e6, shortestSide = 8, onNotice = sayOnce } = limits;
   const tooLarge = (what: string): TrunklineError =>
     new TrunklineError('TL_IMAGE_TOO_LARGE', `${name} ${what}.`, {
       exitStatus: 2,
       hint: 'Scale it down, or leave it out: a picture for training needs no more than a few megapixels.',
     });
+  const checkSide = ({ width, height }: ImageSize): void => {
+    if (width * height > pixels) throw tooLarge(`is ${width} × ${height} pixels; at most ${pixels} are decoded`);
+    if (Math.min(width, height) >= shortestSide) return;
+    throw new TrunklineError(
+      'TL_IMAGE_TOO_SMALL',
+      `${name} is ${width} × ${height} pixels; at least ${shortestSide} a side are needed.`,
+      { exitStatus: 2, hint: 'Replace it, or leave it out.' },
+    );
+  };
   const content = await readContent(path, (bytes) => {
     if (bytes > fileBytes) throw tooLarge(`has ${bytes} bytes; at most ${fileBytes} are read`);
   }).catch((error: unknown) => {
     throw explainFileError(error, path);
   });
   try {
-    if (content.length === 0) throw new Error('the file is empty');
     const jpeg = readJpegHeader(content);
-    const { width, height } = jpeg ?? (await (await loadSharp())(content, { limitInputPixels: false }).metadata());
-    if (width * height > pixels) throw tooLarge(`is ${width} × ${height} pixels; at most ${pixels} are decoded`);
-    if (Math.min(width, height) < shortestSide) {
-      throw new TrunklineError(
-        'TL_IMAGE_TOO_SMALL',
-        `${name} is ${width} × ${height} pixels; at least ${shortestSide} a side are needed.`,
-        {
-          exitStatus: 2,
-          hint: 'Replace it, or leave it out.',
-        },
-      );
+    if (jpeg) {
+      checkSide(jpeg);
+      const quickly = jpeg.plain && (await decodeQuickly(content, jpeg, size));
+      if (quickly) return quickly;
+      const missing = content.length <= mostCounted ? findJpegDamage(content) : findMissingScans(content);
+      if (missing !== undefined) throw new Error(missing);
+      return await decodeStrictly(content, size);
     }
-    const quickly = jpeg?.plain === true && (await decodeQuickly(content, jpeg, size));
-    if (quickly) return quickly;
-    const picture = (await loadSharp())(content, { limitInputPixels: pixels, failOn: 'error', pages: 1 })
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
-      .toColourspace('srgb')
-      .resize({ width: size.width, height: size.height, fit: 'cover', position: 'centre', kernel: 'linear' })
-      .raw({ depth: 'uchar' });
-    return toRgb(await picture.toBuffer(), size, size);
+    const picture = await openPicture(content, pictureKind(content, name), checkSide);
+    if ('refused' in picture) throw refuse(name, picture.refused);
+    if (picture.notice !== undefined) onNotice(`${name} ${picture.notice}`);
+    return await scale(picture.open(await loadSharp()), size);
   } catch (error) {
     if (error instanceof TrunklineError) throw error;
+    if (error instanceof Error && /compression support is not configured/.test(error.message))
+      throw refuse(name, 'its compression is not read; save it with LZW, deflate or none');
     throw corrupt(name, error);
+  }
+}
+
+/** The blocks of longer JPEG files are not counted: libjpeg finds what is missing of them, but for the last rows of blocks. */
+const mostCounted = 2 ** 20;
+
+let said = false;
+
+/** One picture of a set tells of all of them. */
+function sayOnce(line: string): void {
+  if (!said) process.stderr.write(`${line} (Other such pictures are not named.)\n`);
+  said = true;
+}
+
+const skipHint = "Replace or remove that file, or allow such files to be left out with onCorrupt: 'skip'.";
+
+/** The kind of a picture by its content. Throws `TL_IMAGE_KIND`, and `TL_IMAGE_CORRUPT` where it is no picture at all. */
+function pictureKind(content: Buffer, name: string): PictureKind {
+  const found = recogniseFile(content);
+  if (found && 'kind' in found) return found.kind;
+  const { what, hint, isPicture } = found?.unread ?? {};
+  if (what === undefined) throw new Error(`it begins as no kind of picture that is read (${readKinds})`);
+  if (isPicture) {
+    throw new TrunklineError('TL_IMAGE_KIND', `${name} is ${what}, which is not read; ${readKinds} are.`, {
+      exitStatus: 2,
+      hint: `${hint ?? 'Convert it.'} Or allow such files to be left out with onCorrupt: 'skip'.`,
+    });
+  }
+  throw new TrunklineError('TL_IMAGE_CORRUPT', `${name} is no picture: it is ${what}.${hint ? ` ${hint}` : ''}`, {
+    exitStatus: 2,
+    hint: skipHint,
+  });
+}
+
+function refuse(name: string, why: string): TrunklineError {
+  return new TrunklineError('TL_IMAGE_KIND', `${name} cannot be read: ${why}.`, {
+    exitStatus: 2,
+    hint: "Convert it, or allow such files to be left out with onCorrupt: 'skip'.",
+  });
+}
+
+/** The rest of the way: transparency on white, sRGB, the size. */
+async function scale(picture: Sharp, size: ImageSize): Promise<Uint8Array> {
+  const scaled = picture
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .resize({ width: size.width, height: size.height, fit: 'cover', position: 'centre', kernel: 'linear' })
+    .raw({ depth: 'uchar' });
+  return toRgb(await scaled.toBuffer(), size, size);
+}
+
+/** What libjpeg says where it makes pixels up; of other things that it is not used to it also tells. */
+const madeUp = /premature end|bad huffman|found marker|extraneous bytes before marker 0xd[0-7]/i;
+
+async function decodeStrictly(content: Buffer, size: ImageSize): Promise<Uint8Array> {
+  const sharp = await loadSharp();
+  try {
+    return await scale(sharp(content, { limitInputPixels: false, failOn: 'warning' }), size);
+  } catch (error) {
+    if (!(error instanceof Error) || madeUp.test(error.message)) throw error;
+    return await scale(sharp(content, { limitInputPixels: false, failOn: 'error' }), size);
   }
 }
 
@@ -140,15 +157,17 @@ async function decodeQuickly(content: Buffer, picture: ImageSize, size: ImageSiz
   const quick = await loadQuick();
   if (!quick) return undefined;
   const { FastResizeFilter, ResizeFit, Transformer } = quick;
-  const scaled = new Transformer(content).fastResize({
+  const unended = content.subarray(0, -2); // so that what is missing before the end mark is not made up as if it were zeros
+  const scaled = new Transformer(unended).fastResize({
     ...whole,
     filter: FastResizeFilter.Bilinear,
     fit: ResizeFit.Fill,
   });
-  return await scaled.rawPixels().then(
-    (pixels) => toRgb(pixels, whole, size),
-    () => undefined,
-  );
+  const pixels = await scaled.rawPixels().catch(() => undefined);
+  if (!pixels) return undefined;
+  const damage = findMadeUpPixels(content, pixels, whole, scale);
+  if (damage !== undefined) throw new Error(damage);
+  return toRgb(pixels, whole, size);
 }
 
 /** The middle of pixels of 1 to 4 channels as RGB: grey three times, the fourth channel (opaque) left out. */
@@ -183,7 +202,7 @@ function corrupt(name: string, cause: unknown): TrunklineError {
   const why = cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause);
   return new TrunklineError('TL_IMAGE_CORRUPT', `${name} cannot be decoded: ${why}.`, {
     exitStatus: 2,
-    hint: "Replace or remove that file, or allow such files to be left out with onCorrupt: 'skip'.",
+    hint: skipHint,
     cause,
   });
 }

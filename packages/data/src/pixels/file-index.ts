@@ -4,7 +4,8 @@ import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { cacheFolder, explainFileError, sha256, sha256File, TrunklineError, writeFileAtomic } from '@trunkline/system';
-import { mapConcurrently, readContent } from './decode.ts';
+import { mapConcurrently } from './decode.ts';
+import { readContent } from './read-content.ts';
 
 /** Content of some files below a folder. */
 export interface FileIndex {

@@ -25,7 +25,7 @@ function isEntry(value: unknown): value is Entry {
   return typeof id === 'string' && typeof reason === 'string';
 }
 
-const unusable = ['TL_IMAGE_CORRUPT', 'TL_IMAGE_TOO_LARGE', 'TL_IMAGE_TOO_SMALL'];
+const unusable = ['TL_IMAGE_CORRUPT', 'TL_IMAGE_KIND', 'TL_IMAGE_TOO_LARGE', 'TL_IMAGE_TOO_SMALL'];
 
 /**
  * Decodes every picture once and returns those that cannot be used, by place. The answer is remembered under `digest`

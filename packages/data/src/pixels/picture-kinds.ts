@@ -75,7 +75,8 @@ export function isUnreadPictureName(name: string): boolean {
 export type PictureKind = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'bmp' | 'pnm';
 
 /** What a file's first bytes say: a kind of picture that is read, or what else it is. */
-export type Recognised = { readonly kind: PictureKind } | { readonly unread: FileKind } | undefined;
+export type Recognised =
+  { readonly kind: PictureKind } | { readonly unread: FileKind & { readonly isPicture: boolean } } | undefined;
 
 const convert = 'Convert it to PNG or JPEG.';
 const develop = 'Develop it to TIFF, PNG or JPEG.';
@@ -124,13 +125,17 @@ const oldTarga = /^[^](?:\0[\x02\x03\x0a\x0b]|\x01[\x01\x09])[^]{13}[\x08\x0f\x1
 export function recogniseFile(content: Uint8Array): Recognised {
   const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.length, 192)).toString('latin1');
   for (const [begins, kind] of signatures) {
-    if (begins.test(head)) return typeof kind === 'string' ? { kind } : { unread: kind };
+    if (begins.test(head)) return typeof kind === 'string' ? { kind } : picture(kind);
   }
   const last = Buffer.from(content.buffer, content.byteOffset, content.length).toString('latin1', content.length - 18);
-  if (last.startsWith('TRUEVISION-XFILE')) return { unread: targa };
+  if (last.startsWith('TRUEVISION-XFILE')) return picture(targa);
   const other = whatFileIs(content);
   if (other?.what === 'an SVG drawing' || other?.what === 'a PDF document')
-    return { unread: { what: other.what, hint: convert } };
-  if (other) return { unread: other };
-  return oldTarga.test(head) ? { unread: targa } : undefined;
+    return picture({ what: other.what, hint: convert });
+  if (other) return { unread: { ...other, isPicture: false } };
+  return oldTarga.test(head) ? picture(targa) : undefined;
+}
+
+function picture(kind: FileKind): Recognised {
+  return { unread: { ...kind, isPicture: true } };
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { explainFileError, sha256, TrunklineError } from '@trunkline/system';
 import { contentsOfFiles } from './contents.ts';
-import { readContent } from './decode.ts';
+import { readContent } from './read-content.ts';
 
 /** A clock of a file system may be behind by so much, in milliseconds. */
 const margin = 2_000;
