@@ -66,6 +66,8 @@ export type {
 } from './reading/references.ts';
 export type { PixelSource } from './pixels/pixel-source.ts';
 export { digestOfDomain, type PreparedDomain } from './making/prepared-file.ts';
+export { describeClasses, describeMissingClasses } from './protocol/describe-classes.ts';
+export { countShared, describeCopies, describeShared } from './protocol/describe-copies.ts';
 export { Sampler, type SampledBatch, type SamplerState } from './protocol/sampler.ts';
 export { seal, withoutLabels } from './protocol/seal.ts';
 export {

@@ -31,6 +31,8 @@ interface Common<Schema extends z.ZodType, Own> {
   readonly options: Schema;
   /** What an architecture lacks for this method to work, in words; undefined where it lacks nothing. */
   requires?(architecture: Architecture, options: z.output<Schema>): string | undefined;
+  /** Pictures that a batch must have for its losses to be defined. Default: 1. */
+  readonly smallestBatch?: number;
   /** What in a recipe is known to fail, each with its reason and its cure; the method runs nevertheless. */
   warnings?(recipe: Recipe<z.output<Schema>>): readonly string[];
   /** Networks and values of the method's own, by name. */
@@ -50,6 +52,7 @@ export interface MethodDefinition {
   readonly description: string;
   readonly options: z.ZodType;
   requires?(architecture: Architecture, options: unknown): string | undefined;
+  readonly smallestBatch?: number;
   warnings?(recipe: Recipe): readonly string[];
   modules(options: unknown, architecture: Architecture): Modules;
   /** Always at least one. The last one's checkpoints are the ones selection chooses from. */
@@ -76,7 +79,8 @@ function toMethod<Schema extends z.ZodType, Own extends Modules>(
   stages: (options: z.output<Schema>, architecture: Architecture) => readonly Stage[],
   role: Role = definition.role ?? 'contestant',
 ): TypedMethod<Schema> {
-  const { name, family, paper, description, options, requires, warnings, modules, predict, finish } = definition;
+  const { name, family, paper, description, options, requires, smallestBatch, warnings, modules, predict, finish } =
+    definition;
   const method = markDefinition('method', {
     name,
     family,
@@ -87,6 +91,7 @@ function toMethod<Schema extends z.ZodType, Own extends Modules>(
     stages,
     modules: modules ?? (() => ({})),
     ...(requires && { requires }),
+    ...(smallestBatch !== undefined && { smallestBatch }),
     ...(warnings && { warnings }),
     ...(predict && { predict }),
     ...(finish && { finish }),

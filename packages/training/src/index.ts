@@ -9,6 +9,7 @@ export { enlarge, overlay } from './figures/heat.ts';
 export { loadTrainedModel, type TrainedModel } from './model/load-trained-model.ts';
 export type { ModelDescription } from './model/model-description.ts';
 export { latestInvocationFolder, newInvocationFolder } from './invocation/invocation-folder.ts';
+export { checkPlan } from './invocation/check-plan.ts';
 export { runExperiment, type RunExperimentOptions } from './invocation/run-experiment.ts';
 export { loadPlugins } from './plugins/load-plugins.ts';
 export type { Plugin } from './plugins/plugin.ts';

@@ -47,7 +47,9 @@ const inspect = defineCommand({
         describe: 'Folders named train, val, test are parts of the set; --no-parts: they are classes',
       })
       .option('follow-links', { type: 'boolean', default: false, describe: 'Follow links that lead out of the folder' })
+      .option('against', { type: 'string', describe: 'Other data: how many pictures are also in it, by content' })
       .option('json', json)
+      .example('$0 data inspect street/ --against studio/', 'Do two folders share pictures?')
       .example('$0 data inspect pictures/', 'Is my folder understood?')
       .example('$0 data inspect office31 --layout domain-folder --domain amazon', 'One domain of several'),
   handler: async (args) => {

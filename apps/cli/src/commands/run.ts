@@ -16,7 +16,7 @@ export const command = defineCommand({
       .option('dry-run', {
         type: 'boolean',
         default: false,
-        describe: 'Print the plan with its time estimate and stop',
+        describe: 'Check data and weights as a run does, print the plan with its time estimate and stop',
       })
       .option('allow-plugins', allowPlugins)
       .option('smoke', smoke)

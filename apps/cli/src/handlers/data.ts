@@ -70,9 +70,11 @@ export async function handleDataInspect(args: {
   readonly skipCorrupt: boolean;
   readonly parts: boolean;
   readonly followLinks: boolean;
+  readonly against?: string | undefined;
   readonly json: boolean;
 }): Promise<void> {
-  const { loadDomain, partCodes } = await import('@trunkline/data');
+  const { countShared, describeClasses, describeCopies, describeShared, loadDomain, partCodes } =
+    await import('@trunkline/data');
   const reference = await referenceTo(args);
   const notes: string[] = [];
   const images = await loadDomain(reference, {
@@ -84,6 +86,15 @@ export async function handleDataInspect(args: {
       );
     },
   });
+  notes.push(...describeCopies(images, args.data), ...describeClasses(images, args.data));
+  let shared: number | undefined;
+  if (args.against !== undefined) {
+    const other = await loadDomain(await referenceTo({ ...args, data: args.against }));
+    shared = countShared(images, other);
+    const said = describeShared(images, args.data, other, args.against);
+    if (said !== undefined) notes.push(said);
+    else notice(`No picture of ${args.data} is also in ${args.against} (equal content).`);
+  }
   for (const note of notes) notice(`warning: ${note}`);
   const { officialParts_N } = images;
   const parts =
@@ -97,7 +108,9 @@ export async function handleDataInspect(args: {
   }));
   if (args.json) {
     const { dataSet, domain, count, digest, classNames } = images;
-    process.stdout.write(`${JSON.stringify({ dataSet, domain, count, digest, classNames, counts, parts, notes })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ dataSet, domain, count, digest, classNames, counts, parts, shared, notes })}\n`,
+    );
     return;
   }
   process.stdout.write(

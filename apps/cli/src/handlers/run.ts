@@ -44,7 +44,7 @@ export async function handleRun(args: RunArguments): Promise<void> {
   const training = await import('@trunkline/training');
   const { chooseWorkers, describePlan, loadExperiment, outlineDomains, planExperiment, PriceBook, runExperiment } =
     training;
-  const { secondsUntilDone } = training;
+  const { checkPlan, secondsUntilDone } = training;
   const experiment = await loadExperiment(path, {
     set: args.set,
     smoke: args.smoke,
@@ -52,11 +52,12 @@ export async function handleRun(args: RunArguments): Promise<void> {
   });
   const { describeEngine, profileKernels, slowEngineNotice, startEngine } = await import('@trunkline/engine');
   const engine = await describeEngine();
-  const plan = await planExperiment(experiment, {
+  const laidOut = await planExperiment(experiment, {
     threads: engine.threads,
     outlines: await outlineDomains(experiment),
     prices: await PriceBook.open(engine),
   });
+  const plan = args.dryRun ? await checkPlan(laidOut, notice) : laidOut;
   // a profile is of this process, and one card serves one run at a time
   const alone = args.profile || engine.device === 'gpu';
   const workers = chooseWorkers(plan, alone ? 1 : args.workers);

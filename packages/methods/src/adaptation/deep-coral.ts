@@ -25,6 +25,7 @@ export const deepCoral = defineMethod({
       ),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
+  smallestBatch: 2,
   warnings: ({ options: { adaptationWeight }, architecture }) =>
     adaptationWeight >= 0.01 && !architecture.batchNorm
       ? [

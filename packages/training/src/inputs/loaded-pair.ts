@@ -20,7 +20,7 @@ export interface LoadedPair {
 }
 
 /** The domains of a pair, of all domains of its plan. Throws `TL_CLASSES_DIFFER`. */
-export function loadedPair(pair: Pair, domains: readonly Images[]): LoadedPair {
+export function loadedPair(pair: Pair, domains: readonly (Images | undefined)[]): LoadedPair {
   const at = (place: number): Images => {
     const domain = domains[place];
     if (!domain) throw new Error(`The plan has no domain ${place}.`);

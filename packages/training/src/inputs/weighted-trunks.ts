@@ -1,4 +1,4 @@
-import { defaultPreprocessing, type ParameterValues, type Trunk } from '@trunkline/backbone';
+import { defaultPreprocessing, loadWeights, type ParameterValues, type Trunk } from '@trunkline/backbone';
 import { tf } from '@trunkline/engine';
 import { createRandom, sha256, TrunklineError } from '@trunkline/system';
 import { loadOrFetchWeights } from './load-or-fetch-weights.ts';
@@ -15,20 +15,28 @@ export class WeightedTrunks {
     this.#onNotice = onNotice;
   }
 
-  /** The trunk of a method; random weights depend on the seed. */
-  async get({ trunk }: ResolvedMethod, seed: number): Promise<WeightedTrunk> {
+  /**
+   * The trunk of a method; random weights depend on the seed. A published set that is not on this machine is fetched, or
+   * without `fetches` an error, `TL_WEIGHTS_MISSING`.
+   */
+  async get(
+    { trunk }: Pick<ResolvedMethod, 'trunk'>,
+    seed: number,
+    { fetches = true }: { readonly fetches?: boolean } = {},
+  ): Promise<WeightedTrunk> {
     const settings = { ...trunk, frozenThrough: undefined };
     const key = JSON.stringify([settings, trunk.weights === null ? seed : null]);
     let found = this.#found.get(key);
     if (!found) {
-      found = trunk.weights === null ? Promise.resolve(randomTrunk(trunk, seed)) : this.#load(trunk, trunk.weights);
+      found =
+        trunk.weights === null ? Promise.resolve(randomTrunk(trunk, seed)) : this.#load(trunk, trunk.weights, fetches);
       this.#found.set(key, found);
     }
     return await found;
   }
 
-  async #load(settings: ResolvedMethod['trunk'], name: string): Promise<WeightedTrunk> {
-    const loaded = await loadOrFetchWeights(name, this.#onNotice);
+  async #load(settings: ResolvedMethod['trunk'], name: string, fetches: boolean): Promise<WeightedTrunk> {
+    const loaded = fetches ? await loadOrFetchWeights(name, this.#onNotice) : await loadWeights(name);
     const trunk = trunkOf(settings, loaded.negativeSlope);
     checkFit(name, loaded.parameters, trunk);
     const slope = trunk.negativeSlope;

@@ -64,7 +64,7 @@ export async function runExperiment(wanted: Plan, options: RunExperimentOptions)
     // refuses bad data and weights before anything is written
     const engine = await workspace.engine();
     checkEngine(plan, engine, onNotice);
-    await workspace.check();
+    for (const sentence of await workspace.check()) onNotice(`Warning: ${sentence}`);
     const tracker = options.tracker ?? (await openTracker({ folder, onNotice }));
     try {
       const log = await InvocationLog.open({

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, Summary } from '@trunkline/evaluation';
-import { isTrunklineError } from '@trunkline/system';
+import { isTrunklineError, type TrunklineError } from '@trunkline/system';
 import type { Tracker } from '@trunkline/tracking';
 import type { ActivationCache } from '../inputs/activation-cache.ts';
 import type { PlannedRun } from '../plan/plan.ts';
@@ -180,9 +180,9 @@ export class RunLoop {
         seed,
         source,
         target,
-        message: `${error.code}: ${error.message}`,
+        message: `${error.code}: ${withHint(error)}`,
       });
-      onEvent({ type: 'run-failed', run, ...this.#place(run), message: error.message });
+      onEvent({ type: 'run-failed', run, ...this.#place(run), message: withHint(error) });
     }
   }
 
@@ -251,6 +251,11 @@ export class RunLoop {
     const { runs } = this.#options.workspace.plan;
     return { index: runs.indexOf(run), total: runs.length };
   }
+}
+
+/** What was wrong and what to do: a failure is told without its error. */
+function withHint({ message, hint }: TrunklineError): string {
+  return hint === undefined ? message : `${message} ${hint}`;
 }
 
 /** The pair and seed of a run: runs that have them in common share splits and activations. */

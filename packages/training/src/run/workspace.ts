@@ -2,10 +2,13 @@ import { loadDomain, splitPair, type Images } from '@trunkline/data';
 import { choosePrecision, startEngine, type EngineInfo, type Precision } from '@trunkline/engine';
 import { findValidator, inputsOf } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
-import { sha256 } from '@trunkline/system';
-import { toDataReference } from '../experiment/domain-reference.ts';
+import { isTrunklineError, sha256 } from '@trunkline/system';
+import { domainName, toDataReference } from '../experiment/domain-reference.ts';
+import type { Pair } from '../experiment/pairs.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
 import type { ActivationCache } from '../inputs/activation-cache.ts';
+import { describeDomains, describeSplits } from '../inputs/describe-data.ts';
+import { checkPictures, isMade } from '../inputs/input-checks.ts';
 import { JoinedInputs } from '../inputs/joined-inputs.ts';
 import { loadedPair, splitOptionsOf, type LoadedPair } from '../inputs/loaded-pair.ts';
 import { DomainPixels } from '../inputs/domain-pixels.ts';
@@ -21,6 +24,7 @@ import { loadPlugins } from '../plugins/load-plugins.ts';
 import { withoutFolder } from '../plugins/plugin.ts';
 import { selectingValidator } from '../stages/selecting-validator.ts';
 import { planStages } from '../stages/stage-plan.ts';
+import { checkBatches } from './check-batches.ts';
 import { evaluatedSample } from './evaluate-step.ts';
 import type { RunSettings } from './run-settings.ts';
 
@@ -67,14 +71,62 @@ export class Workspace {
     return await startEngine({ onNotice, ...(threads !== undefined && { threads }) });
   }
 
-  /** Reads indices of data, splits and weights: everything that can be wrong with the input. */
-  async check(): Promise<void> {
-    const { experiment, runs } = this.plan;
-    await this.domains();
-    for (const run of runs) await this.splits(run);
-    for (const row of experiment.methods) {
-      if (row.trunk.weights !== null) await this.#weights.get(row, experiment.seeds[0] ?? 0);
+  /**
+   * Reads indices of data, a few pictures, splits and weights, and lays the rows out on them: everything that can be wrong
+   * with the input. Gives what is to say of it, as sentences. What is not on this machine yet is fetched or made; without
+   * `fetches` it is left out, and named. Throws what any of this throws, before anything is written.
+   */
+  async check({ fetches = true }: { readonly fetches?: boolean } = {}): Promise<readonly string[]> {
+    const { experiment, domains, pairs, runs } = this.plan;
+    const { imageSize } = experiment.data;
+    const said: string[] = [];
+    const here = new Map<number, Images>();
+    for (const [place, reference] of domains.entries()) {
+      if (!fetches && !(await isMade(reference))) {
+        said.push(`${domainName(reference)} is not on this machine yet: the run makes it first, and checks it then.`);
+        continue;
+      }
+      const images = await this.#domain(reference);
+      await checkPictures(images, imageSize);
+      here.set(place, images);
     }
+    said.push(...describeDomains(here, this.plan));
+    const weighted = new Map<ResolvedMethod, WeightedTrunk>();
+    for (const row of experiment.methods) {
+      const { weights } = row.trunk;
+      if (weights === null) continue;
+      try {
+        weighted.set(row, await this.#weights.get(row, experiment.seeds[0] ?? 0, { fetches }));
+      } catch (error) {
+        if (fetches || !isTrunklineError(error) || error.code !== 'TL_WEIGHTS_MISSING') throw error;
+        said.push(
+          `The weights ${weights} are not on this machine yet: the run fetches them first, and checks them then.`,
+        );
+      }
+    }
+    for (const [place, pair] of pairs.entries()) {
+      if (![...pair.sources, pair.target].every((one) => here.has(one))) continue;
+      const splits = new Map<number, RunSplits>();
+      for (const run of runs) {
+        if (run.pair === place && !splits.has(run.seed)) splits.set(run.seed, await this.splits(run));
+      }
+      said.push(...describeSplits(splits, pair));
+      const { sources, source } = await this.#pair(place);
+      for (const row of experiment.methods) {
+        const method = findMethod(row.method);
+        const slope = weighted.get(row)?.trunk.negativeSlope;
+        const architecture = architectureOf(row, imageSize, source.classNames.length, slope, sources.length);
+        const stages = planStages(
+          method,
+          row,
+          experiment.data,
+          architecture,
+          method.modules(row.options, architecture),
+        );
+        said.push(...checkBatches(row, method, stages, [...splits.values()]));
+      }
+    }
+    return [...new Set(said)];
   }
 
   /** Every domain, in the order of the plan. */
@@ -120,9 +172,19 @@ export class Workspace {
   async #pair(place: number): Promise<LoadedPair> {
     const pair = this.plan.pairs[place];
     if (!pair) throw new Error(`The plan has no pair ${place}.`);
-    const loaded = this.#pairs.get(place) ?? loadedPair(pair, await this.domains());
+    const loaded = this.#pairs.get(place) ?? loadedPair(pair, await this.#domainsOf(pair));
     this.#pairs.set(place, loaded);
     return loaded;
+  }
+
+  /** The domains of a pair, at their places in the plan. */
+  async #domainsOf({ sources, target }: Pair): Promise<readonly (Images | undefined)[]> {
+    const domains: (Images | undefined)[] = [];
+    for (const place of [...sources, target]) {
+      const reference = this.plan.domains[place];
+      if (reference) domains[place] = await this.#domain(reference);
+    }
+    return domains;
   }
 
   /** A run with all that it reads. Throws what data, weights and the engine throw. */
