@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { commands } from './commands/index.ts';
 import { terminalColumns } from './output/terminal-columns.ts';
 import { standardInput } from './pictures/named-pictures.ts';
-import { explainUsage, helpWords } from './usage/explain-usage.ts';
+import { helpWords } from './usage/help-words.ts';
 import { isUsageProblem, UsageProblem } from './usage/usage-problem.ts';
 
 const helpWidth = 100;
@@ -80,6 +80,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const { printError } = await import('./output/print-error.ts');
     if (!isUsageProblem(error)) return printError(error, argv);
+    const { explainUsage } = await import('./usage/explain-usage.ts');
     return printError(await explainUsage(error, argv, helpOf), argv);
   }
 }

@@ -49,18 +49,28 @@ it.each([
   [['weights', 'pul'], 'Did you mean pull?'],
   [['embed', 'a.jpg', '--siez', '3'], 'Did you mean --size?'],
   [['run', 'x', '--smok'], 'Did you mean --smoke?'],
-  [['run'], 'See trunkline run --help.'],
-  [['weights'], 'See trunkline weights --help.'],
-  [[], 'See trunkline --help.'],
-  [['embed', 'a.jpg', '--size', 'wide'], 'See trunkline embed --help.'],
-  [['embed', 'a.jpg', '--size', '3'], 'See trunkline embed --help.'],
-  [['compare', 'a', '--format', 'xml'], 'See trunkline compare --help.'],
-  [['embed', 'a.jpg', '--size', '64', '--size=32'], 'See trunkline embed --help.'],
+  [['run'], 'trunkline run --help.'],
+  [['weights'], 'trunkline weights --help.'],
+  [['rnu', '--help'], 'Did you mean run?'],
+  [['weights', 'pul', '--help'], 'Did you mean pull?'],
+  [['--help', 'nonsense'], 'trunkline --help.'],
+  [['run', 'x', '--lr', '0.1'], 'Write --set training.optimiser.learningRate=0.1.'],
+  [['embed', 'a.jpg', '--size', 'wide'], 'trunkline embed --help.'],
+  [['embed', 'a.jpg', '--size', '3'], 'trunkline embed --help.'],
+  [['compare', 'a', '--format', 'xml'], 'trunkline compare --help.'],
+  [['embed', 'a.jpg', '--size', '64', '--size=32'], 'trunkline embed --help.'],
 ])('%s is refused with a way on', async (args, hint) => {
   const { status, stdout, stderr } = await trunkline(args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain('[TL_USAGE]');
   expect(stderr).toContain(hint);
+});
+
+it('alone, and with help, it shows its help', async () => {
+  const whole = await trunkline(['--help']);
+  expect(await trunkline([])).toEqual(whole);
+  expect(await trunkline(['help'])).toEqual(whole);
+  expect(await trunkline(['help', 'run'])).toEqual(await trunkline(['run', '--help']));
 });
 
 it('with --json an error is one JSON object on standard error', async () => {

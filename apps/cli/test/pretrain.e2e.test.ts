@@ -30,7 +30,7 @@ it('stopped by Ctrl-C and gone on with, it writes the same file as without a sto
   const { status, stderr } = await run.ended;
   expect(status).toBe(3);
   expect(existsSync(join(folder, 'tiny.safetensors'))).toBe(false);
-  const hint = /Go on with: trunkline (.*)$/m.exec(stderr)?.[1]?.split(' ') ?? [];
+  const hint = /Go on with: (?:npx )?trunkline (.*)$/m.exec(stderr)?.[1]?.split(' ') ?? [];
   expect(hint[0]).toBe('pretrain');
   const resumed = await trunkline([...hint, '--json'], { cwd: folder });
   expect(resumed.status).toBe(0);

@@ -98,7 +98,7 @@ it('Ctrl-C stops at the next step, says how to go on, and going on ends with the
   expect(status).toBe(3);
   expect(stderr).toContain('Stopping at the next step');
   expect(stderr).toContain('[TL_INTERRUPTED]');
-  const hint = /Go on with: trunkline (.*)$/m.exec(stderr)?.[1]?.split(' ') ?? [];
+  const hint = /Go on with: (?:npx )?trunkline (.*)$/m.exec(stderr)?.[1]?.split(' ') ?? [];
   expect(hint).toContain('--resume');
   const resumed = await trunkline(hint, { cwd });
   expect(resumed.status).toBe(0);

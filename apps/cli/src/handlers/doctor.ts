@@ -3,6 +3,7 @@ import { type Check, tryCheck } from '../doctor/check.ts';
 import { engineChecks } from '../doctor/engine-checks.ts';
 import { machineChecks } from '../doctor/machine-checks.ts';
 import { serverCheck } from '../doctor/server-check.ts';
+import { asTyped } from '../output/typed-command.ts';
 
 /** `trunkline doctor`; resolves with the exit status. */
 export async function handleDoctor(args: { readonly folder: string; readonly json: boolean }): Promise<number> {
@@ -31,7 +32,7 @@ export async function handleDoctor(args: { readonly folder: string; readonly jso
 function formatCheck(check: Check): string {
   const sign = check.ok ? '✓' : check.essential ? '✗' : '!';
   const line = `${sign} ${check.id.padEnd(14)} ${check.detail}`;
-  return check.ok || check.hint === undefined ? line : `${line}\n  → ${check.hint}`;
+  return check.ok || check.hint === undefined ? line : `${line}\n  → ${asTyped(check.hint)}`;
 }
 
 function weightsCheck(): Promise<Check> {

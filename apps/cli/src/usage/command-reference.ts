@@ -1,5 +1,5 @@
 import { commandNames } from '../commands/index.ts';
-import { subcommandsIn } from './explain-usage.ts';
+import { subcommandsIn } from './subcommands.ts';
 import { helpOf } from '../main.ts';
 
 /** The page `docs/commands.md`: the help of every command, as it is printed. */

@@ -2,7 +2,7 @@ import { nearest, TrunklineError } from '@trunkline/system';
 import { commandNames } from '../commands/index.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { meantElsewhere } from './options-elsewhere.ts';
-import { UsageProblem } from './usage-problem.ts';
+import { subcommandsIn } from './subcommands.ts';
 
 /** Turns what yargs says about a wrong command line into an error with the nearest thing that exists. */
 export async function explainUsage(
@@ -63,28 +63,6 @@ function foreignOption(
   return undefined;
 }
 
-/**
- * Refuses `trunkline <word> --help` for a word that is no command: its help would be that of the whole. `help run` is
- * `run --help`.
- */
-export async function helpWords(
-  argv: readonly string[],
-  helpOf: (path: readonly string[]) => Promise<string>,
-): Promise<readonly string[]> {
-  if (argv[0] === 'help') return await helpWords([...argv.slice(1), '--help'], helpOf);
-  const end = argv.indexOf('--');
-  const asked = argv.slice(0, end < 0 ? argv.length : end);
-  if (!asked.includes('--help') && !asked.includes('-h')) return argv;
-  const [first, second] = asked.filter((word) => !word.startsWith('-'));
-  if (first === undefined) return argv;
-  if (!commandNames.includes(first)) throw new UsageProblem(`Unknown command: ${first}`);
-  const within = second === undefined ? [] : subcommandsIn(await helpOf([first]), [first]);
-  if (second !== undefined && within.length > 0 && !within.includes(second)) {
-    throw new UsageProblem(`Unknown command: ${second}`);
-  }
-  return argv;
-}
-
 function plain(message: string, where: string): string {
   const oneLine = message
     .split('\n')
@@ -109,12 +87,4 @@ async function commandPath(
 
 function optionsIn(help: string): string[] {
   return [...help.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1] ?? '');
-}
-
-/** Names of the commands in the block "Commands:" of the help of `trunkline <path…>`; the examples look alike and are none. */
-export function subcommandsIn(help: string, path: readonly string[]): string[] {
-  if (path.length === 0) return [...commandNames];
-  const prefix = ['trunkline', ...path].join(' ');
-  const listed = /^Commands:\n((?: .*\n?)*)/m.exec(help)?.[1] ?? '';
-  return [...listed.matchAll(new RegExp(`^  ${prefix} ([a-z-]+)`, 'gm'))].map((match) => match[1] ?? '');
 }

@@ -98,7 +98,11 @@ const ofPictures: Readonly<Record<string, Meant>> = {
 
 const byCommand: Readonly<Record<string, Readonly<Record<string, Meant>>>> = {
   run: ofExperiments,
-  pretrain: { ...ofExperiments, output: option('out', 'trunk.safetensors'), model: trunk },
+  pretrain: {
+    ...ofExperiments,
+    output: option('out', 'trunk.safetensors'),
+    workers: (value) => `--workers ${value ?? 2} with trunkline run: a pretraining is one run`,
+  },
   embed: { ...ofPictures, model: option('weights', 'imagenet-vgg16'), 'image-size': option('size', '128') },
   predict: ofPictures,
   cam: ofPictures,
