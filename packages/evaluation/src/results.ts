@@ -214,6 +214,8 @@ export interface MethodSummary {
   };
   /** Test images of a seed; a summary of an older version has none. */
   readonly testImages?: { readonly source: number; readonly target?: number };
+  /** By seed, the one class that every target test picture was given; absent where no seed's model did that. */
+  readonly oneClass?: Readonly<Record<string, string>>;
   /** Against the baseline of the same pair; absent for that row itself and without one. */
   readonly differenceToBaseline?: BaselineDifference;
   readonly seconds: MeanInterval;

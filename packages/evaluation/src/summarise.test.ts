@@ -57,6 +57,14 @@ describe('summary of runs', () => {
     expect(summarise(results).map((row) => row.label)).toEqual(['dann', 'source-only']);
   });
 
+  it('says by seed which one class every target picture was given', () => {
+    const blind = result('dann', 1, 9);
+    const targetTest = testScores([2, 0, 2, 0, 2, 0], Int32Array.of(0, 1, 1), ['a', 'b']);
+    const [row] = summarise([result('dann', 0, 7), { ...blind, targetTest }]);
+    expect(row?.oneClass).toEqual({ 1: 'a' });
+    expect(summarise(results).some((one) => 'oneClass' in one)).toBe(false);
+  });
+
   it('compares seed by seed with source-only of the same pair, and not source-only with itself', () => {
     const [sourceOnly, dann] = summarise(results, { labels: ['source-only', 'dann'] });
     expect(sourceOnly?.differenceToBaseline).toBeUndefined();

@@ -97,6 +97,7 @@ function summariseRow(all: readonly RunResult[]): MethodSummary {
       ...(tested && targetMetrics(tested)),
       'test/source/accuracy': share(runs, (result) => result.sourceTest.accuracy),
     },
+    ...(tested && oneClass(tested)),
     testImages: {
       source: Math.min(...runs.map((run) => run.sourceTest.count)),
       ...(tested && { target: Math.min(...tested.map((run) => run.targetTest.count)) }),
@@ -110,6 +111,15 @@ function summariseRow(all: readonly RunResult[]): MethodSummary {
     ...(tested && { oracle: share(tested, (result) => result.oracle.targetAccuracy) }),
     ...(sweep && { sweep }),
   };
+}
+
+/** The seeds whose model gives every target test picture one class, with the class. */
+function oneClass(runs: readonly TestedResult[]): Pick<MethodSummary, 'oneClass'> {
+  const seeds = runs.flatMap(({ seed, classNames, targetTest: { confusion, count } }) => {
+    const predicted = classNames.filter((_, label) => confusion.some((row) => (row[label] ?? 0) > 0));
+    return predicted.length === 1 && count > 1 ? [[String(seed), predicted[0] as string] as const] : [];
+  });
+  return seeds.length === 0 ? {} : { oneClass: Object.fromEntries(seeds) };
 }
 
 function targetMetrics(runs: readonly TestedResult[]): Partial<MethodSummary['metrics']> {

@@ -72,6 +72,43 @@ describe('answer', () => {
     expect(shouldTransfer).toMatch(/^Not on this evidence/);
   });
 
+  it('says that a method did nothing yet where it scores as the baseline in every seed, and calls that no noise', () => {
+    const same = (label: string) => row(label, sourceOnly, { against: sourceOnly });
+    const { verdict, headline, shouldTransfer, how } = answer([baseline, same('dann'), same('mcc')]);
+    expect(verdict).toBe('unknown');
+    expect(headline).toBe(
+      'Not known yet: dann and mcc score exactly as source-only in all 3 seeds: these methods did nothing yet.',
+    );
+    expect(shouldTransfer).toContain('dann scores exactly as source-only in all 3 seeds: it did nothing yet.');
+    expect(`${headline} ${shouldTransfer}`).not.toContain('noise');
+    expect(how).toMatch(/^dann and mcc have the same mean, the highest\./);
+    const nothing = { ...same('mcc'), label: 'mcc' };
+    expect(answer([baseline, better, nothing]).caveats.join(' ')).toContain('mcc scores exactly as source-only');
+  });
+
+  it('says that a model gives everything one class', () => {
+    const blind = { ...better, oneClass: { 0: 'cat', 1: 'cat', 2: 'dog' } };
+    const { verdict, headline, shouldTransfer, caveats } = answer([baseline, blind]);
+    expect(verdict).toBe('unknown');
+    expect(headline).toBe('Not known yet: the best method, dann, gives every test picture of mnist-m one class.');
+    expect(shouldTransfer).toContain('("cat" and "dog"): it tells nothing apart');
+    expect(caveats.join(' ')).toContain('dann gives every test picture of mnist-m one class');
+    const once = { ...better, oneClass: { 1: 'cat' } };
+    expect(answer([baseline, once])).toMatchObject({ verdict: 'gain' });
+    expect(answer([baseline, once]).caveats.join(' ')).toContain('dann in seed 1 gives every test picture');
+  });
+
+  it('names the one method that is behind, and shares the first place of those that tie without a baseline', () => {
+    const third = row('mcc', { 0: 0.3, 1: 0.31, 2: 0.3 }, { against: sourceOnly });
+    expect(answer([baseline, better, { ...better, label: 'cdan' }, third]).how).toContain(
+      'mcc is behind by more than the noise.',
+    );
+    expect(answer([baseline, better, third]).how).toContain('it beats mcc by more than the noise');
+    expect(answer([better, { ...better, label: 'cdan' }]).headline).toBe(
+      'dann and cdan score the same on mnist-m in all 3 seeds.',
+    );
+  });
+
   it('goes by Holm’s correction, not by a row’s own interval', () => {
     const corrected = (adjustedPValue: number, low: number, verdict: 'above' | 'level'): TestedSummary => ({
       ...better,
@@ -125,7 +162,7 @@ describe('answer', () => {
     const { how } = answer([baseline, better, near, unclear]);
     expect(how).toContain('mcd cannot be told from it');
     expect(how).toContain('mcd is the fastest (10 s a run against 30 s)');
-    expect(how).toContain('The other one is behind by more than the noise');
+    expect(how).toContain('coral is behind by more than the noise');
   });
 
   it('warns that the best of several was picked with target labels', () => {

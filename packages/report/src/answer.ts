@@ -1,4 +1,5 @@
 import { compareWith, pairedDifference, type BaselineDifference, type TestedSummary } from '@trunkline/evaluation';
+import { isUnchanged, oneClassNote, unchangedNote } from './did-nothing.ts';
 import { shown } from './difference.ts';
 import { duration, enumerate, meanAndHalfWidth, percent, points, pointsRange, quantity } from './format.ts';
 import { baselineOf } from './pairs.ts';
@@ -47,12 +48,28 @@ function transferAnswer(
   candidates: readonly TestedSummary[],
 ): Pick<Answer, 'verdict' | 'headline' | 'shouldTransfer'> {
   const reached = `${best.label} reaches ${meanAndHalfWidth(accuracyOf(best))} % on ${best.target}`;
+  const oneClass = Object.keys(best.oneClass ?? {}).length === accuracyOf(best).count ? oneClassNote(best) : undefined;
+  if (oneClass !== undefined) {
+    return {
+      verdict: 'unknown',
+      headline: `Not known yet: the best method, ${best.label}, gives every test picture of ${best.target} one class.`,
+      shouldTransfer: `Not known yet. ${oneClass} Train longer, change the learning rate, or see training.classWeights where classes are imbalanced.`,
+    };
+  }
   const difference = best.differenceToBaseline;
   if (baseline === undefined || difference === undefined) return withoutBaseline(best, candidates, reached);
   const against = `the ${meanAndHalfWidth(accuracyOf(baseline))} % of ${baseline.label}`;
   const seeds = seedCount(difference.count);
   const { interval, verdict } = shown(difference);
   const range = pointsRange(interval);
+  if (isUnchanged(difference)) {
+    const who = candidates.filter((row) => row.differenceToBaseline && isUnchanged(row.differenceToBaseline));
+    return {
+      verdict: 'unknown',
+      headline: `Not known yet: ${enumerate(who.map(({ label }) => label))} ${who.length === 1 ? 'scores' : 'score'} exactly as ${baseline.label} in ${difference.count === 1 ? 'the one seed' : `all ${seeds}`}: ${who.length === 1 ? 'the method' : 'these methods'} did nothing yet.`,
+      shouldTransfer: `Not known yet. ${unchangedNote(best) ?? ''} Train longer, or give the method more weight.`,
+    };
+  }
   if (range === undefined) {
     return {
       verdict: 'unknown',
@@ -120,6 +137,13 @@ function withoutBaseline(
       shouldTransfer: missing,
     };
   }
+  if (isUnchanged(difference)) {
+    return {
+      verdict: 'unknown',
+      headline: `${best.label} and ${second.label} score the same on ${best.target} in ${difference.count === 1 ? 'the one seed' : `all ${seedCount(difference.count)}`}.`,
+      shouldTransfer: missing,
+    };
+  }
   const noise =
     difference.count < 2
       ? 'on one seed, so it may be noise'
@@ -146,19 +170,25 @@ function howAnswer(best: TestedSummary, candidates: readonly TestedSummary[]): s
   const others = candidates.filter((row) => row !== best);
   if (others.length === 0) return `${best.label} is the only method that was compared.`;
   const level = tiedWith(best, others);
-  const behind = others.length - level.length;
+  const behind = others.filter((row) => !level.includes(row));
+  const ties = others.filter((row) => accuracyOf(row).mean === accuracyOf(best).mean);
   if (accuracyOf(best).count < 2) {
-    return `${best.label} has the highest accuracy of ${candidates.length} methods; on one seed the order may be chance.`;
+    return `${ties.length === 0 ? `${best.label} has` : `${enumerate([best, ...ties].map(({ label }) => label))} share`} the highest accuracy of ${candidates.length} methods; on one seed the order may be chance.`;
   }
   if (level.length === 0)
-    return `With ${best.label}: it beats ${others.length === 1 ? 'the other method' : `each of the other ${others.length} methods`} by more than the noise.`;
+    return `With ${best.label}: it beats ${others.length === 1 ? others[0]?.label : `each of the other ${others.length} methods`} by more than the noise.`;
   const cheapest = [best, ...level].reduce((least, row) => (row.seconds.mean < least.seconds.mean ? row : least));
   const advice =
     cheapest === best
       ? `${best.label} is also the fastest of them.`
       : `Of these, ${cheapest.label} is the fastest (${duration(cheapest.seconds.mean)} a run against ${duration(best.seconds.mean)}).`;
   const rest =
-    behind === 0 ? '' : ` The other ${behind === 1 ? 'one is' : `${behind} are`} behind by more than the noise.`;
+    behind.length === 0
+      ? ''
+      : ` ${behind.length > 4 ? `The other ${behind.length}` : enumerate(behind.map(({ label }) => label))} ${behind.length === 1 ? 'is' : 'are'} behind by more than the noise.`;
+  if (ties.length === level.length) {
+    return `${enumerate([best, ...ties].map(({ label }) => label))} have the same mean, the highest. ${advice}${rest}`;
+  }
   return `${best.label} has the highest mean, but ${enumerate(level.map((row) => row.label))} cannot be told from it over these seeds. ${advice}${rest}`;
 }
 
@@ -218,6 +248,8 @@ function caveatsOf(
     ...(new Set(counts).size > 1
       ? ['Rows have different numbers of seeds; differences use only the seeds that both sides have.']
       : []),
+    ...rows.flatMap((row) => oneClassNote(row) ?? []),
+    ...candidates.flatMap((row) => unchangedNote(row) ?? []),
     ...(candidates.length > 1
       ? [
           `Naming the best of ${candidates.length} methods by their target test accuracy uses target labels; a fresh test set would show a little less.${baseline === undefined ? '' : ` What is said against ${baseline.label} is after Holm’s correction for all of them.`}`,

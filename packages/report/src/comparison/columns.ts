@@ -1,4 +1,5 @@
 import { isTestedRow, type MeanInterval, type MethodSummary, type Summary } from '@trunkline/evaluation';
+import { oneClassNote, unchangedNote } from '../did-nothing.ts';
 import { shown } from '../difference.ts';
 import {
   duration,
@@ -152,6 +153,7 @@ export function tableNotes(rows: readonly MethodSummary[]): string[] {
     intervalNote(rows),
     ...(tested ? [testNote(rows), baselineNote(rows)] : []),
     untestedNote(rows),
+    ...rows.flatMap((row) => [unchangedNote(row), oneClassNote(row)]),
     ...rows.flatMap(sweepNote),
   ].filter((note) => note !== undefined);
 }

@@ -2,6 +2,7 @@ import type { MeanInterval, TestedSummary } from '@trunkline/evaluation';
 import { intervalPlot, intervalRow } from '../charts/interval-plot.ts';
 import { duration, halfWidth, meanAndHalfWidth, percent, points, pointsRange, quantity } from '../format.ts';
 import { html, type Html } from '../html.ts';
+import { isUnchanged } from '../did-nothing.ts';
 import { pText, shown } from '../difference.ts';
 import { baselineOf, pairTitle, type TestedPair } from '../pairs.ts';
 import { baselineNote, comparedWith, testNote } from '../comparison/columns.ts';
@@ -87,7 +88,9 @@ function differenceCell(row: TestedSummary): Html {
   if (difference === undefined) return html`–`;
   const { interval, verdict } = shown(difference);
   const range = pointsRange(interval);
-  const word = { above: 'above', below: 'below', level: 'noise', none: 'one seed' }[verdict ?? 'none'];
+  const word = isUnchanged(difference)
+    ? 'the same'
+    : { above: 'above', below: 'below', level: 'noise', none: 'one seed' }[verdict ?? 'none'];
   const { holm } = difference;
   const after = holm === undefined ? undefined : html`<small>${pText(holm.adjustedPValue)}</small>`;
   return html`${points(difference.mean)}
