@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, lockHolder, sha256, withLock } from '@trunkline/system';
 import { ActivationTable, type ActivationKey } from './activation-table.ts';
+import { segmentFormat } from './segment-header.ts';
 
 /** How an {@link ActivationCache} behaves. */
 export interface ActivationCacheOptions {
@@ -18,8 +19,8 @@ const gibibyte = 1024 ** 3;
 
 /**
  * Activations of frozen layers on disk, shared by seeds, methods, invocations and processes. A key is a folder of
- * immutable segments (`.f32` or `.f16` rows, and a `.json` header with the images' ids, written last: a segment without its header
- * does not exist). Not for use by two callers of one table at once.
+ * immutable segments (`.f32` or `.f16` rows, and a `.json` header with the images' ids and a check of each row, written last:
+ * a segment without its header does not exist). Damaged rows are computed again. Not for use by two callers of one table at once.
  */
 export class ActivationCache {
   readonly folder: string;
@@ -38,7 +39,7 @@ export class ActivationCache {
 
   /** The table of a key; one object for each key of this cache. */
   async open(key: ActivationKey, rowLength: number): Promise<ActivationTable> {
-    const name = sha256(JSON.stringify(key)).slice(0, 40);
+    const name = sha256(JSON.stringify([segmentFormat, key])).slice(0, 40);
     let table = this.#tables.get(name);
     if (!table) {
       table = ActivationTable.open(this, join(this.folder, name), key, rowLength);

@@ -68,8 +68,18 @@ export class FrozenPrefix {
   async prepare(ids: readonly string[], cut: Exclude<Cut, 'images'>, options: PrepareOptions = {}): Promise<void> {
     const table = await this.#table(cut);
     this.#cuts.add(cut);
-    const { computed } = await table.fill(ids, (missing) => this.#compute(missing, cut, options), this.#rowsAtOnce());
+    const { computed } = await table.fill(ids, (missing) => this.#compute(missing, cut, options), {
+      rowsAtOnce: this.#rowsAtOnce(),
+      ...(options.purpose !== undefined && { purpose: options.purpose }),
+    });
     this.imagesComputed += computed;
+  }
+
+  /** Images that went through frozen layers for a purpose, in this process or an earlier one, as far as they are cached still. */
+  async imagesFor(purpose: string): Promise<number> {
+    let images = 0;
+    for (const cut of this.#cuts) images += (await this.#table(cut)).madeFor(purpose);
+    return images;
   }
 
   /** As many images as two cores of a small machine need some twenty seconds for. */
@@ -187,6 +197,8 @@ export class FrozenPrefix {
 /** How {@link FrozenPrefix.prepare} reports and stops. */
 export interface PrepareOptions {
   readonly signal?: AbortSignal;
+  /** What the activations are computed for: see {@link FrozenPrefix.imagesFor}. */
+  readonly purpose?: string;
   /** Images done since the last call. */
   readonly onProgress?: (images: number) => void;
 }
