@@ -8,6 +8,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   values: [],
   checkpoint: [],
   prices: [],
+  records: [],
   plugins: ['values'],
   experiment: ['plugins', 'values'],
   stages: ['experiment', 'values'],
@@ -15,9 +16,21 @@ const below: Readonly<Record<string, readonly string[]>> = {
   plan: ['prices', 'model', 'stages', 'experiment', 'values'],
   inputs: ['stages', 'experiment', 'values'],
   figures: ['inputs', 'values'],
-  run: ['figures', 'inputs', 'model', 'plan', 'prices', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
-  invocation: ['run', 'inputs', 'plan', 'prices', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
-  pretrain: ['invocation', 'plan', 'experiment'],
+  run: [
+    'records',
+    'figures',
+    'inputs',
+    'model',
+    'plan',
+    'prices',
+    'stages',
+    'experiment',
+    'plugins',
+    'checkpoint',
+    'values',
+  ],
+  invocation: ['run', 'records', 'inputs', 'plan', 'prices', 'stages', 'experiment', 'plugins', 'checkpoint', 'values'],
+  pretrain: ['invocation', 'records', 'plan', 'experiment'],
 };
 
 const root = dirname(fileURLToPath(import.meta.url));

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeSafetensors, readSafetensors, type TensorToWrite } from '@trunkline/backbone';
-import { explainFileError, sha256, sha256File, syncFolder, writeFileAtomic } from '@trunkline/system';
+import { explainFileError, readStored, sha256, sha256File, syncFolder, writeFileAtomic } from '@trunkline/system';
+import { z } from 'zod';
 
 /** Everything a run needs to go on: plain JSON beside arrays. */
 export interface Checkpoint<State> {
@@ -11,12 +12,14 @@ export interface Checkpoint<State> {
   readonly tensors: Readonly<Record<string, TensorToWrite>>;
 }
 
-interface Manifest {
-  readonly format: 1;
-  readonly step: number;
+const manifestSchema = z.object({
+  format: z.literal(1),
+  step: z.int().nonnegative(),
   /** SHA-256 by file name. */
-  readonly files: Readonly<Record<string, string>>;
-}
+  files: z.record(z.string(), z.string()),
+});
+
+type Manifest = z.infer<typeof manifestSchema>;
 
 const prefix = 'step-';
 const broken = '.broken-';
@@ -70,7 +73,9 @@ export class CheckpointStore<State> {
     for (const name of await this.#names()) {
       const folder = join(this.#folder, name);
       try {
-        const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+        const read = await readStored(join(folder, 'manifest.json'), manifestSchema);
+        if (read.state !== 'whole') throw new Error('its manifest is missing or damaged');
+        const manifest = read.value;
         for (const file of files) {
           if ((await sha256File(join(folder, file))) !== manifest.files[file]) throw new Error(`${file} has changed`);
         }

@@ -1,6 +1,7 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder, lockHolder, sha256, withLock } from '@trunkline/system';
+import { cacheFolder, lockHolder, sha256, withLock, writeFileAtomic } from '@trunkline/system';
 import { ActivationTable, type ActivationKey } from './activation-table.ts';
 import { segmentFormat } from './segment-header.ts';
 
@@ -13,6 +14,8 @@ export interface ActivationCacheOptions {
   /** Bytes kept in memory; the rest is read from disk row by row. Default: 128 MiB. */
   readonly memoryBytes?: number;
   readonly onNotice?: (line: string) => void;
+  /** The folder goes when the cache is closed. Default: false. */
+  readonly isTemporary?: boolean;
 }
 
 const gibibyte = 1024 ** 3;
@@ -26,6 +29,7 @@ export class ActivationCache {
   readonly folder: string;
   readonly limitBytes: number;
   readonly onNotice: (line: string) => void;
+  readonly #isTemporary: boolean;
   #memoryLeft: number;
   readonly #tables = new Map<string, Promise<ActivationTable>>();
 
@@ -35,6 +39,7 @@ export class ActivationCache {
     this.limitBytes = options.limitBytes ?? (setting > 0 ? setting : 20) * gibibyte;
     this.#memoryLeft = options.memoryBytes ?? gibibyte / 8;
     this.onNotice = options.onNotice ?? (() => undefined);
+    this.#isTemporary = options.isTemporary ?? false;
   }
 
   /** The table of a key; one object for each key of this cache. */
@@ -82,6 +87,34 @@ export class ActivationCache {
   async close(): Promise<void> {
     for (const table of this.#tables.values()) await (await table).close();
     this.#tables.clear();
+    if (this.#isTemporary) await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Opens the user's cache of activations. Where it cannot be written to (read-only, full, a file in its place) they are kept
+ * in a temporary folder that goes when this cache is closed, and a notice says so.
+ */
+export async function openActivations(options: ActivationCacheOptions = {}): Promise<ActivationCache> {
+  const cache = new ActivationCache(options);
+  const problem = await writingProblem(cache.folder);
+  if (problem === undefined) return cache;
+  const temporary = await mkdtemp(join(tmpdir(), 'trunkline-activations-'));
+  cache.onNotice(
+    `${problem} What frozen layers compute is not cached but kept in ${temporary} until this ends. Set TRUNKLINE_CACHE to a folder that you may write to.`,
+  );
+  return new ActivationCache({ ...options, folder: temporary, isTemporary: true });
+}
+
+/** Why nothing can be written into a folder, in words; `undefined` where it can. */
+async function writingProblem(folder: string): Promise<string | undefined> {
+  const probe = join(folder, `.probe.${process.pid}.tmp`);
+  try {
+    await writeFileAtomic(probe, 'x');
+    await rm(probe);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

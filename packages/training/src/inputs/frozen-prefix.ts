@@ -36,8 +36,6 @@ const chunk = 128;
 
 /** Computes and caches what the frozen part of a trunk makes of the images of one domain. */
 export class FrozenPrefix {
-  /** Images that went through frozen layers because no cache had them. */
-  imagesComputed = 0;
   readonly #weighted: WeightedTrunk;
   readonly #domain: Images;
   readonly #imageSize: number;
@@ -68,11 +66,10 @@ export class FrozenPrefix {
   async prepare(ids: readonly string[], cut: Exclude<Cut, 'images'>, options: PrepareOptions = {}): Promise<void> {
     const table = await this.#table(cut);
     this.#cuts.add(cut);
-    const { computed } = await table.fill(ids, (missing) => this.#compute(missing, cut, options), {
+    await table.fill(ids, (missing) => this.#compute(missing, cut, options), {
       rowsAtOnce: this.#rowsAtOnce(),
       ...(options.purpose !== undefined && { purpose: options.purpose }),
     });
-    this.imagesComputed += computed;
   }
 
   /** Images that went through frozen layers for a purpose, in this process or an earlier one, as far as they are cached still. */

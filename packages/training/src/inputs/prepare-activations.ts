@@ -38,6 +38,7 @@ export interface PrepareProgress {
  */
 export async function prepareActivations(
   readers: readonly Reader[],
+  purpose: string,
   signal: AbortSignal,
   onProgress: (progress: PrepareProgress) => void,
 ): Promise<void> {
@@ -86,6 +87,7 @@ export async function prepareActivations(
       let done = 0;
       await inputs.prepare([...splits], cut, {
         signal,
+        purpose,
         onProgress: (images) => {
           done += images;
           onProgress({ domain, cut: cutName(cut), done, total });

@@ -1,6 +1,6 @@
 import type { Images, LabelledImages, PairSplits, UnlabelledPairSplits } from '@trunkline/data';
 import type { WeightedTrunk } from './frozen-prefix.ts';
-import type { SideInputs } from './split-input.ts';
+import type { DomainInputs, SideInputs } from './split-input.ts';
 
 /** The splits of a run's pair, whether the target has labels or not. */
 export type RunSplits = PairSplits | UnlabelledPairSplits;
@@ -15,12 +15,15 @@ export interface RunData {
   /** Training images that validators look at; absent when none does. */
   readonly evaluatedTargetTrain: Images | undefined;
   readonly evaluatedSourceTrain: LabelledImages | undefined;
-  /** Images that went through frozen layers for this run before it began. */
+  /** Images that went through frozen layers for this run's pair and seed, where this run stands for them. */
   readonly imagesPrepared: number;
+  /** What activations of this run alone are computed for. */
+  readonly purpose: string;
 }
 
-/** Images that went through frozen layers so far, of both domains, because no cache had them. */
-export function prefixImages({ sourceInputs, targetInputs }: RunData): number {
-  const inputs = new Set([...sourceInputs.parts, ...targetInputs.parts]);
-  return [...inputs].reduce((sum, { prefix }) => sum + prefix.imagesComputed, 0);
+/** Images that went through frozen layers of these domains for a purpose, see `FrozenPrefix.imagesFor`. */
+export async function imagesFor(parts: readonly Pick<DomainInputs, 'prefix'>[], purpose: string): Promise<number> {
+  let images = 0;
+  for (const { prefix } of new Set(parts)) images += await prefix.imagesFor(purpose);
+  return images;
 }

@@ -76,14 +76,14 @@ export function headerOf(
   const { key, rowLength, purpose, ids, checks } = content;
   const bytes = Buffer.alloc(4 * ids.length);
   checks.values_N.forEach((value, row) => bytes.writeUInt32LE(value, 4 * row));
-  const header = {
+  const header: Omit<SegmentHeader, 'check'> = {
     format: segmentFormat,
     key,
     rowLength,
     purpose,
     ids: [...ids],
     checks: bytes.toString('base64'),
-  } as const;
+  };
   return { ...header, check: checkOf(header) };
 }
 

@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import { findDataSet, type Images } from '@trunkline/data';
 import type { EngineInfo } from '@trunkline/engine';
 import { summarise, weightsOf, type RunResult, type Summary } from '@trunkline/evaluation';
 import type { GitInformation } from '@trunkline/tracking';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
+import { ownVersion } from '../values/own-version.ts';
 
 /** What a summary is made from. */
 export interface SummaryParts {
@@ -30,7 +30,7 @@ export function buildSummary(parts: SummaryParts): Summary {
     description: experiment.description,
     invocation: parts.invocation,
     startedAt: parts.startedAt,
-    finishedAt: new Date().toISOString(),
+    finishedAt: finishedAt(parts),
     status: parts.status,
     command: parts.command,
     seconds: parts.seconds,
@@ -70,7 +70,7 @@ function rightsOf(dataSet: string): { licence?: string; citation?: string } {
   }
 }
 
-function ownVersion(): string {
-  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
-  return version;
+/** Now; never before the work was done by the clock that cannot be set back. */
+function finishedAt({ startedAt, seconds }: SummaryParts): string {
+  return new Date(Math.max(Date.now(), Date.parse(startedAt) + Math.ceil(1000 * seconds))).toISOString();
 }

@@ -1,31 +1,48 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TrunklineError } from '@trunkline/system';
+import { isDeepStrictEqual } from 'node:util';
+import { readStored, TrunklineError, type Stored } from '@trunkline/system';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import type { Plan } from '../plan/plan.ts';
 import { checkSamePlugins } from '../plugins/load-plugins.ts';
 import { withoutFolder } from '../plugins/plugin.ts';
+import {
+  experimentSchema,
+  inputsSchema,
+  invocationSchema,
+  storedPlanSchema,
+  type InputsRecord,
+  type InvocationRecord,
+} from '../records/record-schemas.ts';
 import { flatten } from '../run/log-run.ts';
 
+/** What an earlier attempt left in an invocation's folder. */
+export interface EarlierAttempt {
+  /** Threads of its runs, by id: this machine may have others to give, and digits would change. */
+  readonly threads: ReadonlyMap<string, number>;
+  readonly inputs: InputsRecord | undefined;
+  readonly record: InvocationRecord | undefined;
+}
+
 /**
- * Refuses a folder that holds another invocation. Throws `TL_NOTHING_TO_RESUME`, `TL_RUN_FOLDER_EXISTS`,
- * `TL_EXPERIMENT_CHANGED`.
+ * Refuses a folder that holds another invocation, and reads what an earlier attempt left in it. Files that are damaged are
+ * named and, where they can be, made again. Throws `TL_NOTHING_TO_RESUME`, `TL_RUN_FOLDER_EXISTS`, `TL_EXPERIMENT_CHANGED`,
+ * `TL_RECORD_INVALID`.
  */
-export async function checkFolder(plan: Plan, folder: string, resume: boolean): Promise<void> {
-  const path = join(folder, 'experiment.json');
-  const before = await readFile(path, 'utf8').catch(() => undefined);
-  if (before === undefined) {
-    const there = await stat(folder).then(
-      () => true,
-      () => false,
-    );
-    if (resume && !there) {
-      throw new TrunklineError('TL_NOTHING_TO_RESUME', `${folder} holds no invocation.`, {
-        hint: 'Run the experiment without --resume first.',
-        exitStatus: 2,
-      });
+export async function checkFolder(
+  plan: Plan,
+  folder: string,
+  resume: boolean,
+  onNotice: (line: string) => void,
+): Promise<EarlierAttempt> {
+  const experiment = await readStored(join(folder, 'experiment.json'), experimentSchema);
+  const stored = await readStored(join(folder, 'plan.json'), storedPlanSchema);
+  if (experiment.state === 'absent' && stored.state === 'absent') {
+    const hasRuns = await exists(join(folder, 'runs'));
+    if (!hasRuns) {
+      if (resume && !(await exists(folder))) throw nothingToResume(folder);
+      return { threads: new Map(), inputs: undefined, record: undefined };
     }
-    return;
   }
   if (!resume) {
     throw new TrunklineError('TL_RUN_FOLDER_EXISTS', `${folder} holds an invocation already.`, {
@@ -33,14 +50,60 @@ export async function checkFolder(plan: Plan, folder: string, resume: boolean): 
       exitStatus: 2,
     });
   }
-  const then = JSON.parse(before) as ResolvedExperiment;
+  const then =
+    experiment.state === 'whole' ? experiment.value : stored.state === 'whole' ? stored.value.experiment : undefined;
+  if (then === undefined) {
+    const problems = [problemOf(experiment, folder, 'experiment.json'), problemOf(stored, folder, 'plan.json')];
+    throw new TrunklineError('TL_RECORD_INVALID', `Nothing says what was started here: ${problems.join(' ')}`, {
+      hint: 'Leave --resume out to start anew.',
+      exitStatus: 2,
+    });
+  }
+  checkSameExperiment(then as unknown as ResolvedExperiment, plan, folder);
+  const inputs = await readStored(join(folder, 'inputs.json'), inputsSchema);
+  const record = await readStored(join(folder, 'invocation.json'), invocationSchema);
+  for (const one of [experiment, stored]) {
+    if (one.state === 'damaged') onNotice(`${one.problem} It is written again.`);
+  }
+  if (stored.state !== 'whole') onNotice(`The threads of the runs are planned anew, as ${folder} does not say them.`);
+  if (inputs.state !== 'whole' && (await exists(join(folder, 'runs')))) {
+    const problem = problemOf(inputs, folder, 'inputs.json');
+    onNotice(`${problem} Nothing says what the runs before have read: pictures and weights are taken as they are now.`);
+  }
+  if (record.state === 'damaged') onNotice(`${record.problem} It is written again, with what the journal says.`);
+  return {
+    threads: new Map(stored.state === 'whole' ? stored.value.runs.map(({ id, threads }) => [id, threads]) : []),
+    inputs: inputs.state === 'whole' ? inputs.value : undefined,
+    record: record.state === 'whole' ? record.value : undefined,
+  };
+}
+
+function problemOf(stored: Stored<unknown>, folder: string, name: string): string {
+  return stored.state === 'damaged' ? stored.problem : `${join(folder, name)} is missing.`;
+}
+
+function nothingToResume(folder: string): TrunklineError {
+  return new TrunklineError('TL_NOTHING_TO_RESUME', `${folder} holds no invocation.`, {
+    hint: 'Run the experiment without --resume first.',
+    exitStatus: 2,
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function checkSameExperiment(then: ResolvedExperiment, plan: Plan, folder: string): void {
   checkSamePlugins(then.plugins ?? [], plan.experiment.plugins ?? [], folder);
   const [first, second] = [comparable(then), comparable(plan.experiment)];
-  if (JSON.stringify(first) !== JSON.stringify(second)) {
+  if (!isDeepStrictEqual(first, second)) {
     const changes = differences(first, second);
     const shown =
       changes.length === 0
-        ? 'the order of its parts'
+        ? 'the order of its lists'
         : changes.slice(0, 4).join('; ') + (changes.length > 4 ? `; and ${changes.length - 4} more` : '');
     throw new TrunklineError(
       'TL_EXPERIMENT_CHANGED',

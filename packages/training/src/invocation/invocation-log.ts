@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isLabelled, type Images } from '@trunkline/data';
 import type { EngineInfo } from '@trunkline/engine';
@@ -6,6 +5,7 @@ import type { RunResult, Summary } from '@trunkline/evaluation';
 import { writeFileAtomic } from '@trunkline/system';
 import { gitInformation, systemInformation, type Run, type Tracker } from '@trunkline/tracking';
 import type { Plan } from '../plan/plan.ts';
+import type { InputsRecord, InvocationRecord } from '../records/record-schemas.ts';
 import { flatten } from '../run/log-run.ts';
 import { buildSummary } from './build-summary.ts';
 
@@ -19,14 +19,10 @@ export interface InvocationLogOptions {
   readonly domains: readonly Images[];
   /** What the user typed. */
   readonly command: string;
-}
-
-/** `invocation.json`. */
-interface InvocationRecord {
-  readonly startedAt: string;
-  readonly parentRun: string;
-  readonly secondsBefore: number;
-  readonly prefixSecondsBefore: number;
+  readonly inputs: InputsRecord;
+  /** `invocation.json` of an earlier attempt. */
+  readonly before: InvocationRecord | undefined;
+  readonly onNotice: (line: string) => void;
 }
 
 /** How the runs of an invocation ended so far. */
@@ -35,6 +31,7 @@ export interface Outcomes {
   readonly failures: Summary['failures'];
   /** Spent on frozen prefixes in this attempt. */
   readonly prefixSeconds: number;
+  /** Images that went through frozen layers for these results. */
   readonly prefixImages: number;
 }
 
@@ -45,6 +42,7 @@ export class InvocationLog {
   readonly #options: InvocationLogOptions;
   readonly #record: InvocationRecord;
   readonly #begun = performance.now();
+  #noting: Promise<void> = Promise.resolve();
 
   private constructor(options: InvocationLogOptions, parent: Run, record: InvocationRecord) {
     this.#options = options;
@@ -56,13 +54,25 @@ export class InvocationLog {
   static async open(options: InvocationLogOptions): Promise<InvocationLog> {
     const { plan, folder, tracker, engine, domains, command } = options;
     const { experiment, runs } = plan;
-    const before = await readFile(join(folder, 'invocation.json'), 'utf8')
-      .then((text) => JSON.parse(text) as InvocationRecord)
-      .catch(() => undefined);
-    if (before && tracker.runs().some(({ id }) => id === before.parentRun)) {
-      return new InvocationLog(options, tracker.resumeRun(before.parentRun), before);
+    // what a resume compares stands before anything that it goes on with
+    await writeJson(join(folder, 'experiment.json'), experiment);
+    await writeJson(join(folder, 'plan.json'), plan);
+    await writeJson(join(folder, 'inputs.json'), options.inputs);
+    const known = knownParent(options);
+    if (known) {
+      const parent = tracker.resumeRun(known.parentRun);
+      await writeJson(join(folder, 'invocation.json'), known);
+      await writeLatest(folder);
+      return new InvocationLog(options, parent, known);
+    }
+    const { before } = options;
+    if (before) {
+      options.onNotice(
+        `The journal in ${folder} does not know the invocation; it is entered again, under the same id.`,
+      );
     }
     const parent = tracker.startRun({
+      ...(before && { id: before.parentRun }),
       experiment: experiment.name,
       name: basename(folder),
       tags: {
@@ -81,14 +91,27 @@ export class InvocationLog {
     parent.logInputs(inputRecords(plan, domains));
     parent.setNote(`${experiment.description}\n\nRunning ${runs.length} runs: ${methods}.`);
     const startedAt = new Date().toISOString();
-    const record = { startedAt, parentRun: parent.id, secondsBefore: 0, prefixSecondsBefore: 0 };
-    await writeJson(join(folder, 'experiment.json'), experiment);
-    await writeJson(join(folder, 'plan.json'), plan);
+    const record = before ?? { startedAt, parentRun: parent.id, secondsBefore: 0, prefixSecondsBefore: 0 };
     await writeJson(join(folder, 'invocation.json'), record);
-    await writeFileAtomic(join(dirname(folder), 'latest'), `${basename(folder)}\n`);
+    await writeLatest(folder);
     parent.logArtifact(join(folder, 'experiment.json'));
     parent.logArtifact(join(folder, 'plan.json'));
     return new InvocationLog(options, parent, record);
+  }
+
+  /** Notes the time that was spent so far, for what comes after a kill. */
+  async note({ prefixSeconds }: Pick<Outcomes, 'prefixSeconds'>): Promise<void> {
+    const record: InvocationRecord = {
+      ...this.#record,
+      secondsBefore: this.#seconds(),
+      prefixSecondsBefore: this.#record.prefixSecondsBefore + prefixSeconds,
+    };
+    this.#noting = this.#noting.then(() => writeJson(join(this.#options.folder, 'invocation.json'), record));
+    await this.#noting;
+  }
+
+  #seconds(): number {
+    return this.#record.secondsBefore + (performance.now() - this.#begun) / 1000;
   }
 
   /** Everything was tried: the summary, and the tracked run with it. `report` is called before that run ends. */
@@ -98,13 +121,15 @@ export class InvocationLog {
     const summary = await this.#writeSummary(status, outcomes);
     const { parent } = this;
     parent.logArtifact(join(folder, 'summary.json'));
+    // a finished invocation that is resumed ends once more
+    const times = parent.nextStep('time/seconds');
     parent.logMetrics(
       {
         'time/seconds': summary.seconds,
         'time/prefix-seconds': summary.prefixSeconds ?? 0,
         'cost/prefix-images': outcomes.prefixImages,
       },
-      0,
+      times,
     );
     parent.logTable('comparison.json', comparison(summary));
     parent.setNote(noteOf(summary));
@@ -122,13 +147,9 @@ export class InvocationLog {
 
   async #writeSummary(status: Summary['status'], outcomes: Outcomes): Promise<Summary> {
     const { plan, folder, engine, domains, command } = this.#options;
-    const seconds = this.#record.secondsBefore + (performance.now() - this.#begun) / 1000;
+    const seconds = this.#seconds();
     const prefixSeconds = this.#record.prefixSecondsBefore + outcomes.prefixSeconds;
-    await writeJson(join(folder, 'invocation.json'), {
-      ...this.#record,
-      secondsBefore: seconds,
-      prefixSecondsBefore: prefixSeconds,
-    });
+    await this.note(outcomes);
     const summary = buildSummary({
       experiment: plan.experiment,
       invocation: basename(folder),
@@ -146,6 +167,28 @@ export class InvocationLog {
     await writeJson(join(folder, 'summary.json'), summary);
     return summary;
   }
+}
+
+/**
+ * The tracked run of an earlier attempt, which the journal knows: that of `invocation.json`, or, where that file is missing
+ * or damaged, the one of the journal that has none above it. There is no second one of an invocation.
+ */
+function knownParent({ before, tracker, folder, onNotice }: InvocationLogOptions): InvocationRecord | undefined {
+  const parents = tracker.runs().filter(({ parent }) => parent === undefined);
+  if (before && parents.some(({ id }) => id === before.parentRun)) return before;
+  const [found] = parents;
+  if (before || !found) return undefined;
+  onNotice(`The tracked run of ${folder} was found in its journal; the time that was spent before is not known.`);
+  return {
+    startedAt: new Date(found.startedAt).toISOString(),
+    parentRun: found.id,
+    secondsBefore: 0,
+    prefixSecondsBefore: 0,
+  };
+}
+
+async function writeLatest(folder: string): Promise<void> {
+  await writeFileAtomic(join(dirname(folder), 'latest'), `${basename(folder)}\n`);
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

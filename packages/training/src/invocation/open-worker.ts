@@ -17,7 +17,12 @@ export function openWorker(
 ): (id: string, imagesPrepared: number) => Promise<void> {
   const onNotice = (message: string): void => send({ type: 'event', event: { type: 'notice', message } });
   const activations = new ActivationCache({ ...job.activations, onNotice });
-  const workspace = openWorkspace(job.plan, { activations, onNotice, threads: job.threads });
+  const workspace = openWorkspace(job.plan, {
+    activations,
+    onNotice,
+    threads: job.threads,
+    expected: { inputs: job.inputs, folder: job.folder },
+  });
   return async (id, imagesPrepared) => {
     const folder = runFolder(job.folder, id);
     const tracker = await patiently(() => openJournal({ folder, onNotice }));

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Summary } from '@trunkline/evaluation';
-import { isTrunklineError, TrunklineError } from '@trunkline/system';
+import { isTrunklineError, removeLeftovers, TrunklineError } from '@trunkline/system';
 import { openTracker, startSystemMetrics, type Run, type Tracker } from '@trunkline/tracking';
-import { ActivationCache } from '../inputs/activation-cache.ts';
+import { openActivations, type ActivationCache } from '../inputs/activation-cache.ts';
 import { chooseWorkers, thisMachine } from '../plan/choose-workers.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PriceBook } from '../prices/price-book.ts';
+import { checkSameInputs, machineNotice } from '../run/compare-inputs.ts';
 import { isInterruption } from '../run/execute-run.ts';
 import { interrupted } from '../run/train-run.ts';
 import { openWorkspace } from '../run/workspace.ts';
@@ -47,17 +46,20 @@ export interface RunExperimentOptions {
 /**
  * Runs a plan: every run that has no result yet, and at the end `summary.json`. A run that fails by its own fault (its loss
  * became NaN) is recorded and the others go on. Throws `TL_INTERRUPTED` (exit status 3), `TL_LOCKED`,
- * `TL_RUN_FOLDER_EXISTS`, `TL_EXPERIMENT_CHANGED`, and what data, weights and files throw.
+ * `TL_RUN_FOLDER_EXISTS`, `TL_EXPERIMENT_CHANGED`, `TL_INPUTS_CHANGED`, and what data, weights and files throw.
  */
 export async function runExperiment(wanted: Plan, options: RunExperimentOptions): Promise<Summary> {
   const { folder } = options;
   const onEvent = options.onEvent ?? (() => undefined);
   const onNotice = (message: string): void => onEvent({ type: 'notice', message });
-  await checkFolder(wanted, folder, options.resume ?? false);
-  const plan = await withEarlierThreads(wanted, folder);
+  const earlier = await checkFolder(wanted, folder, options.resume ?? false, onNotice);
+  const plan = {
+    ...wanted,
+    runs: wanted.runs.map((run) => ({ ...run, threads: earlier.threads.get(run.id) ?? run.threads })),
+  };
   const machine = thisMachine();
   const workers = chooseWorkers(plan, options.workers ?? 'auto', machine).count;
-  const activations = options.activations ?? new ActivationCache({ onNotice });
+  const activations = options.activations ?? (await openActivations({ onNotice }));
   try {
     const threads = workers === 1 ? threadsOfAll(plan) : undefined;
     const workspace = openWorkspace(plan, { activations, onNotice, ...(threads !== undefined && { threads }) });
@@ -65,8 +67,15 @@ export async function runExperiment(wanted: Plan, options: RunExperimentOptions)
     const engine = await workspace.engine();
     checkEngine(plan, engine, onNotice);
     for (const sentence of await workspace.check()) onNotice(`Warning: ${sentence}`);
+    const inputs = await workspace.inputs();
+    if (earlier.inputs) {
+      checkSameInputs(earlier.inputs, inputs, folder);
+      const notice = machineNotice(earlier.inputs, inputs);
+      if (notice !== undefined) onNotice(notice);
+    }
     const tracker = options.tracker ?? (await openTracker({ folder, onNotice }));
     try {
+      if (!options.tracker) await removeLeftovers(folder);
       const log = await InvocationLog.open({
         plan,
         folder,
@@ -74,6 +83,9 @@ export async function runExperiment(wanted: Plan, options: RunExperimentOptions)
         engine,
         domains: await workspace.domains(),
         command: options.command ?? '',
+        inputs: earlier.inputs ?? inputs,
+        before: earlier.record,
+        onNotice,
       });
       const loop = new RunLoop({
         workspace,
@@ -88,6 +100,7 @@ export async function runExperiment(wanted: Plan, options: RunExperimentOptions)
         signal: options.signal ?? new AbortController().signal,
         onEvent,
         prices: await PriceBook.open(engine),
+        inputs,
       });
       return await runAll(loop, log, options, onEvent);
     } finally {
@@ -103,6 +116,9 @@ export async function runExperiment(wanted: Plan, options: RunExperimentOptions)
   }
 }
 
+/** How often the time that was spent is noted, for what comes after a kill. */
+const noteMilliseconds = 5_000;
+
 async function runAll(
   loop: RunLoop,
   log: InvocationLog,
@@ -112,6 +128,7 @@ async function runAll(
   const { folder, onSummary } = options;
   const { parent } = log;
   const stopMetrics = startSystemMetrics(parent);
+  const noting = setInterval(() => void log.note(loop.outcomes).catch(() => undefined), noteMilliseconds).unref();
   try {
     await loop.run();
     const summary = await log.finish(loop.outcomes, async (made) => {
@@ -124,21 +141,13 @@ async function runAll(
     return summary;
   } catch (error) {
     const stopped = isInterruption(error) || (options.signal?.aborted === true && !isTrunklineError(error));
-    const told = stopped ? withHint(interrupted(), options) : error;
+    const told = stopped ? withHint(interrupted(), options) : withWayOn(error, options);
     await log.stop(told, stopped, loop.outcomes);
     throw told;
   } finally {
+    clearInterval(noting);
     stopMetrics();
   }
-}
-
-/** The threads that an earlier attempt gave its runs: this machine may have others to give, and digits would change. */
-async function withEarlierThreads(plan: Plan, folder: string): Promise<Plan> {
-  const before = await readFile(join(folder, 'plan.json'), 'utf8')
-    .then((text) => JSON.parse(text) as Plan)
-    .catch(() => undefined);
-  const threads = new Map(before?.runs.map((run) => [run.id, run.threads]));
-  return { ...plan, runs: plan.runs.map((run) => ({ ...run, threads: threads.get(run.id) ?? run.threads })) };
 }
 
 /** The threads of this process's engine where it executes all runs; undefined: every processor, to fill the cache. */
@@ -148,8 +157,23 @@ function threadsOfAll({ runs }: Plan): number | undefined {
   return threads.size === 1 && !isCached ? runs[0]?.threads : undefined;
 }
 
+/** What a full disk stopped can go on once there is room. */
+function withWayOn(error: unknown, options: RunExperimentOptions): unknown {
+  if (!isTrunklineError(error) || error.code !== 'TL_DISK_FULL') return error;
+  const { code, message, hint, exitStatus } = error;
+  const room = hint?.includes('TRUNKLINE_CACHE') ? hint : 'Free some space.';
+  return new TrunklineError(code, message, {
+    hint: `${room} Then go on with: ${resumeCommandOf(options)}`,
+    exitStatus,
+    cause: error,
+  });
+}
+
+function resumeCommandOf({ resumeCommand, folder }: RunExperimentOptions): string {
+  return resumeCommand ?? `trunkline run <experiment> --resume ${folder}`;
+}
+
 /** The interruption of a run, with the way to go on. */
 function withHint({ code, message, exitStatus }: TrunklineError, options: RunExperimentOptions): TrunklineError {
-  const command = options.resumeCommand ?? `trunkline run <experiment> --resume ${options.folder}`;
-  return new TrunklineError(code, message, { hint: `Go on with: ${command}`, exitStatus });
+  return new TrunklineError(code, message, { hint: `Go on with: ${resumeCommandOf(options)}`, exitStatus });
 }

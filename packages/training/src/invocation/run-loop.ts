@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, Summary } from '@trunkline/evaluation';
-import { isTrunklineError, type TrunklineError } from '@trunkline/system';
+import { isTrunklineError, readStored, type TrunklineError } from '@trunkline/system';
 import type { Tracker } from '@trunkline/tracking';
 import type { ActivationCache } from '../inputs/activation-cache.ts';
 import type { PlannedRun } from '../plan/plan.ts';
 import { executeRun, isInterruption, isOwnFault } from '../run/execute-run.ts';
 import type { PriceBook, Quantity } from '../prices/price-book.ts';
 import { keyOfThreads, priceOfRun } from '../prices/price-of-run.ts';
+import { resultSchema, type InputsRecord } from '../records/record-schemas.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunTiming } from '../run/run-timings.ts';
-import { interrupted } from '../run/train-run.ts';
+import { checkpointStore, interrupted } from '../run/train-run.ts';
 import type { Workspace } from '../run/workspace.ts';
 import type { Outcomes } from './invocation-log.ts';
 import { runFolder } from './run-folder.ts';
@@ -36,6 +36,8 @@ export interface RunLoopOptions {
   readonly signal: AbortSignal;
   readonly onEvent: OnEvent;
   readonly prices: PriceBook;
+  /** What the invocation reads: workers refuse to read anything else. */
+  readonly inputs: InputsRecord;
 }
 
 /** Errors of a process that executes a run: the others have their own. */
@@ -67,6 +69,7 @@ export class RunLoop {
       parent,
       command,
       checkpointSeconds,
+      inputs: options.inputs,
       activations: { folder: cached, limitBytes },
     };
     this.#pool = new WorkerPool(job, this.#signal);
@@ -74,12 +77,13 @@ export class RunLoop {
 
   /** How the runs ended so far, in the plan's order. */
   get outcomes(): Outcomes {
-    const { plan, imagesComputed, secondsPreparing } = this.#options.workspace;
+    const { plan, secondsPreparing } = this.#options.workspace;
+    const results = plan.runs.flatMap(({ id }) => this.#results.get(id) ?? []);
     return {
-      results: plan.runs.flatMap(({ id }) => this.#results.get(id) ?? []),
+      results,
       failures: this.#failures,
       prefixSeconds: secondsPreparing,
-      prefixImages: imagesComputed,
+      prefixImages: results.reduce((sum, { cost }) => sum + cost.prefixImagesComputed, 0),
     };
   }
 
@@ -131,18 +135,29 @@ export class RunLoop {
   }
 
   async #isDone(run: PlannedRun): Promise<boolean> {
-    const text = await readFile(join(runFolder(this.#options.folder, run.id), 'result.json'), 'utf8').catch(
-      () => undefined,
-    );
-    if (text === undefined) return false;
-    this.#results.set(run.id, JSON.parse(text) as RunResult);
+    const folder = runFolder(this.#options.folder, run.id);
+    const path = join(folder, 'result.json');
+    const read = await readStored(path, resultSchema);
+    if (read.state === 'absent') return false;
+    const problem = read.state === 'damaged' ? read.problem : misplaced(read.value, run, path);
+    if (read.state === 'damaged' || problem !== undefined) {
+      const message = `${problem} The run is executed again.`;
+      this.#options.onEvent({ type: 'notice', message });
+      return false;
+    }
+    this.#results.set(run.id, read.value);
+    // a process that was killed after it had written the result left these
+    await checkpointStore(folder, () => undefined).clear();
     this.#time.end(run.id, false);
     this.#options.tracker.follow(runFolder(this.#options.folder, run.id));
     this.#options.onEvent({ type: 'run-skipped', run, ...this.#place(run) });
     return true;
   }
 
-  /** Caches what the runs of one pair and seed need; the first of them is told how many images that took. */
+  /**
+   * Caches what the runs of one pair and seed need; the first of them in the plan stands for it and is told how many images
+   * that took, in this process and in those that were killed before.
+   */
   async #prepare(run: PlannedRun, pending: readonly PlannedRun[]): Promise<number> {
     const { workspace, onEvent } = this.#options;
     const key = groupOf(run);
@@ -151,8 +166,13 @@ export class RunLoop {
       await known;
       return 0;
     }
-    const group = pending.filter((one) => groupOf(one) === key);
-    const preparing = workspace.prepare(group, this.#signal, (progress) => onEvent({ type: 'preparing', ...progress }));
+    const all = workspace.plan.runs.filter((one) => groupOf(one) === key);
+    // with the first of them all are counted, whatever was done of the others
+    const group = all[0] === run ? all : pending.filter((one) => groupOf(one) === key);
+    const purpose = `${this.#options.parent} ${key}`;
+    const preparing = workspace
+      .prepare(group, purpose, this.#signal, (progress) => onEvent({ type: 'preparing', ...progress }))
+      .then((images) => (all[0] === run ? images : 0));
     this.#prepared.set(key, preparing);
     return await preparing;
   }
@@ -256,6 +276,17 @@ export class RunLoop {
 /** What was wrong and what to do: a failure is told without its error. */
 function withHint({ message, hint }: TrunklineError): string {
   return hint === undefined ? message : `${message} ${hint}`;
+}
+
+/** What is wrong with a result that stands in the folder of another run. */
+function misplaced(result: RunResult, run: PlannedRun, path: string): string | undefined {
+  const isOwn =
+    result.label === run.label &&
+    result.seed === run.seed &&
+    result.source === run.source &&
+    result.target === run.target &&
+    result.trial?.index === run.trial;
+  return isOwn ? undefined : `${path} is damaged: it is of another run.`;
 }
 
 /** The pair and seed of a run: runs that have them in common share splits and activations. */

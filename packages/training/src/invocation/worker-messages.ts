@@ -2,6 +2,7 @@ import { TrunklineError } from '@trunkline/system';
 import type { RunResult } from '@trunkline/evaluation';
 import type { ActivationCacheOptions } from '../inputs/activation-cache.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { InputsRecord } from '../records/record-schemas.ts';
 import type { RunEvent } from '../run/run-event.ts';
 
 /** What a worker is told once: the plan, where the invocation is, and how its runs are executed. */
@@ -13,6 +14,8 @@ export interface WorkerJob {
   readonly parent: string;
   readonly command: string;
   readonly checkpointSeconds: number;
+  /** What the invocation reads: a worker that finds something else refuses it. */
+  readonly inputs: InputsRecord;
   readonly activations: Pick<ActivationCacheOptions, 'folder' | 'limitBytes'>;
 }
 

@@ -2,11 +2,13 @@ import type { EngineInfo } from '@trunkline/engine';
 import type { RunResult } from '@trunkline/evaluation';
 import { isTrunklineError, sha256, type TrunklineError } from '@trunkline/system';
 import type { Run, Tracker } from '@trunkline/tracking';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import type { Plan } from '../plan/plan.ts';
 import { runTitle } from '../plan/run-title.ts';
 import { defined } from '../values/defined.ts';
 import { flatten } from './log-run.ts';
 import type { RunEvent } from './run-event.ts';
+import type { RunState } from './run-state.ts';
 import { RunTimings } from './run-timings.ts';
 import { checkpointStore, interrupted, trainRun } from './train-run.ts';
 import type { OpenedRun, Workspace } from './workspace.ts';
@@ -27,7 +29,7 @@ export interface ExecuteServices {
   readonly signal: AbortSignal;
   /** Receives events; must not throw. */
   readonly onEvent: (event: RunEvent) => void;
-  /** Images that went through frozen layers for this run before. Default: 0. */
+  /** Images that went through frozen layers for the run's pair and seed, where this run stands for them. Default: 0. */
   readonly imagesPrepared?: number;
 }
 
@@ -64,19 +66,20 @@ export async function executeRun(plan: Plan, id: string, services: ExecuteServic
   const timings = new RunTimings((timing) => onEvent({ type: 'timed', timing }));
   const engine = await workspace.engine();
   const { settings, data } = await workspace.open(run);
-  const prepared = await workspace
-    .prepare([run], signal, (progress) => onEvent({ type: 'preparing', ...progress }))
+  const purpose = `${services.parent} ${run.id}`;
+  await workspace
+    .prepare([run], purpose, signal, (progress) => onEvent({ type: 'preparing', ...progress }))
     .catch((error: unknown) => {
       throw signal.aborted && !isTrunklineError(error) ? interrupted() : error;
     });
   const store = checkpointStore(folder, onNotice);
-  const tracked = await startTracked(services, { settings, data }, engine);
+  const tracked = await startTracked(services, { settings, data }, engine, store, onNotice);
   const step = await store.newestStep();
   onEvent({ type: 'begun', run, step: step ?? 0 });
   try {
     const result = await trainRun(
       settings,
-      { ...data, imagesPrepared: (services.imagesPrepared ?? 0) + prepared },
+      { ...data, purpose, imagesPrepared: services.imagesPrepared ?? 0 },
       { folder, tracked, tracker, signal, onEvent, checkpointSeconds: services.checkpointSeconds, timings },
       store,
     );
@@ -92,17 +95,17 @@ export async function executeRun(plan: Plan, id: string, services: ExecuteServic
 
 /** The tracked run: a new one, or that of an earlier attempt, its journal cut back to where its checkpoint was taken. */
 async function startTracked(
-  { tracker, parent, folder, command }: ExecuteServices,
+  { tracker, parent, command }: ExecuteServices,
   { settings, data }: OpenedRun,
   engine: EngineInfo,
+  store: CheckpointStore<RunState>,
+  onNotice: (line: string) => void,
 ): Promise<Run> {
   const { experiment, run, row } = settings;
   const { splits, weighted } = data;
   const id = sha256(`${parent}/${run.id}`).slice(0, 32);
-  if (tracker.runs().some((one) => one.id === id)) {
-    const saved = await checkpointStore(folder, () => undefined).newest();
-    if (saved) tracker.rewind(saved.state.position);
-  }
+  const saved = await store.newest();
+  const isCut = cutBack(tracker, id, saved?.state.position ?? 0, onNotice);
   const tracked = tracker.startRun({
     experiment: experiment.name,
     parent,
@@ -147,5 +150,29 @@ async function startTracked(
     { name: run.source, digest: splits.sourceValidation.digest, source: run.source, context: 'validation' },
     { name: run.target, digest: splits.targetTest.digest, source: run.target, context: 'test' },
   ]);
+  if (!isCut && saved) logCurves(tracked, saved.state.curves);
   return tracked;
+}
+
+/**
+ * Cuts a run's journal back to where its checkpoint was taken, and to nothing where it has none. Says whether the journal
+ * holds all that was logged until then.
+ */
+function cutBack(tracker: Tracker, id: string, position: number, onNotice: (line: string) => void): boolean {
+  if (!tracker.runs().some((one) => one.id === id)) return position === 0;
+  try {
+    tracker.rewind(position);
+    return true;
+  } catch (error) {
+    if (!isTrunklineError(error) || error.code !== 'TL_JOURNAL_POSITION') throw error;
+    onNotice(`${error.message} What is missing in it is logged again from the checkpoint.`);
+    return false;
+  }
+}
+
+/** Logs the curves of a run anew; what the journal has of them is not logged twice. */
+function logCurves(tracked: Run, curves: RunState['curves']): void {
+  for (const [name, points] of Object.entries(curves)) {
+    for (const [step, value] of points) tracked.logMetrics({ [name]: value }, step);
+  }
 }

@@ -6,7 +6,7 @@ import { writeFileAtomic } from '@trunkline/system';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { classActivationFigures, type ShownImages } from '../figures/class-activation-figures.ts';
 import { figureIndices } from '../figures/figure-indices.ts';
-import { prefixImages } from '../inputs/run-data.ts';
+import { imagesFor } from '../inputs/run-data.ts';
 import { countParameters } from './count-parameters.ts';
 import { finalEvaluation } from './final-evaluation.ts';
 import { keepModel } from './keep-model.ts';
@@ -45,7 +45,6 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   const targetLabels = final.labelled?.targetLabels;
   const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed, targetLabels);
   const sourceShown = figureIndices(splits.sourceTest.count, camImages, run.seed, splits.sourceTest.labels_N);
-  const before = prefixImages(data);
   const draw = async (
     domain: 'source' | 'target',
     images: Images,
@@ -60,7 +59,6 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     ...(await draw('source', splits.sourceTest, splits.sourceTest.labels_N, sourceShown)),
     ...(await draw('target', splits.targetTest, targetLabels, targetShown)),
   ];
-  state.prefixImages += prefixImages(data) - before;
   if (embeddingImages > 0) {
     const sourceSample = figureIndices(splits.sourceTest.count, embeddingImages, run.seed);
     const targetSample = figureIndices(splits.targetTest.count, embeddingImages, run.seed);
@@ -110,7 +108,11 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     validators: final.validators,
     ...(final.labelled && { oracle: final.labelled.oracle }),
     curves: state.curves,
-    cost: costOfRun(live, state.totalSeconds + (performance.now() - started) / 1000),
+    cost: costOfRun(
+      live,
+      state.totalSeconds + (performance.now() - started) / 1000,
+      state.prefixImages + (await imagesFor([...sourceInputs.parts, ...targetInputs.parts], data.purpose)),
+    ),
     figures: { ...(cam.length > 0 && { cam }), ...(embeddingImages > 0 && { embeddings: 'embeddings.json' }) },
   };
   logResult(tracked, result, folder);
@@ -135,7 +137,7 @@ async function showImages(
   const own = stages.at(-1)?.cut ?? 'images';
   const cut = own === 'embedding' ? { after: trunk.layers.at(-1)?.name ?? '' } : own;
   const chosen = images.subset(indices);
-  await inputs.prepare([chosen], cut, { signal: services.signal });
+  await inputs.prepare([chosen], cut, { signal: services.signal, purpose: data.purpose });
   return {
     domain,
     indices,
@@ -156,7 +158,11 @@ function pick(labels: Int32Array, indices: Int32Array): number[] {
   return Array.from(indices, (index) => labels[index] as number);
 }
 
-function costOfRun({ settings, state, parameters }: LiveRun, seconds: number): RunResult['cost'] {
+function costOfRun(
+  { settings, state, parameters }: LiveRun,
+  seconds: number,
+  prefixImagesComputed: number,
+): RunResult['cost'] {
   const { experiment, stages } = settings;
   const { trunk, head } = settings.architecture;
   const { totals } = costOf(trunk, { height: experiment.data.imageSize, width: experiment.data.imageSize });
@@ -167,6 +173,6 @@ function costOfRun({ settings, state, parameters }: LiveRun, seconds: number): R
     seconds,
     secondsPerStep: state.trainingSeconds / Math.max(1, state.step),
     peakMemoryBytes: Math.max(state.peakMemoryBytes, process.memoryUsage.rss()),
-    prefixImagesComputed: state.prefixImages,
+    prefixImagesComputed,
   };
 }

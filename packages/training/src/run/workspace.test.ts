@@ -22,10 +22,12 @@ it('counts each image once where several runs are prepared at the same time', as
   const activations = new ActivationCache({ folder: join(folder.path, 'counted') });
   const workspace = openWorkspace(plan, { activations, onNotice: () => undefined });
   const groups = [0, 1].map((seed) => plan.runs.filter((run) => run.seed === seed));
-  const prepare = async (runs: (typeof groups)[number]): Promise<number> =>
-    await workspace.prepare(runs, new AbortController().signal, () => undefined);
-  const counts = await Promise.all([...groups, ...groups].map(prepare));
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(workspace.imagesComputed);
-  expect(counts.slice(2)).toEqual([0, 0]);
+  const prepare = async (runs: (typeof groups)[number], purpose: string): Promise<number> =>
+    await workspace.prepare(runs, purpose, new AbortController().signal, () => undefined);
+  const purposes = ['first', 'second', 'first', 'second'];
+  const counts = await Promise.all([...groups, ...groups].map((runs, place) => prepare(runs, purposes[place] ?? '')));
+  expect(counts.every((count) => count > 0)).toBe(true);
+  expect(counts.slice(2)).toEqual(counts.slice(0, 2)); // what was computed for a purpose, whoever asks
+  expect(await prepare([...plan.runs], 'third')).toBe(0); // everything is there
   await activations.close();
 });

@@ -1,4 +1,5 @@
-import { loadDomain, splitPair, type Images } from '@trunkline/data';
+import { availableParallelism, cpus } from 'node:os';
+import { isLabelled, loadDomain, splitPair, type Images } from '@trunkline/data';
 import { choosePrecision, startEngine, type EngineInfo, type Precision } from '@trunkline/engine';
 import { findValidator, inputsOf } from '@trunkline/evaluation';
 import { findMethod } from '@trunkline/methods';
@@ -14,7 +15,7 @@ import { loadedPair, splitOptionsOf, type LoadedPair } from '../inputs/loaded-pa
 import { DomainPixels } from '../inputs/domain-pixels.ts';
 import type { WeightedTrunk } from '../inputs/frozen-prefix.ts';
 import { prepareActivations, type PrepareProgress } from '../inputs/prepare-activations.ts';
-import type { RunData, RunSplits } from '../inputs/run-data.ts';
+import { imagesFor, type RunData, type RunSplits } from '../inputs/run-data.ts';
 import { DomainInputs } from '../inputs/split-input.ts';
 import { WeightedTrunks } from '../inputs/weighted-trunks.ts';
 import { architectureOf } from '../plan/architecture-of.ts';
@@ -25,6 +26,9 @@ import { withoutFolder } from '../plugins/plugin.ts';
 import { selectingValidator } from '../stages/selecting-validator.ts';
 import { planStages } from '../stages/stage-plan.ts';
 import { checkBatches } from './check-batches.ts';
+import type { InputsRecord } from '../records/record-schemas.ts';
+import { ownVersion } from '../values/own-version.ts';
+import { checkSameInputs } from './compare-inputs.ts';
 import { evaluatedSample } from './evaluate-step.ts';
 import type { RunSettings } from './run-settings.ts';
 
@@ -32,6 +36,8 @@ import type { RunSettings } from './run-settings.ts';
 export interface WorkspaceOptions {
   readonly activations: ActivationCache;
   readonly onNotice: (line: string) => void;
+  /** What the invocation was started with: a process that finds something else refuses it. */
+  readonly expected?: { readonly inputs: InputsRecord; readonly folder: string };
   /** Threads of the engine, where this process has not started it yet. Default: every processor. */
   readonly threads?: number;
 }
@@ -137,6 +143,36 @@ export class Workspace {
     return [...source, ...(await Promise.all(others.map((reference) => this.#domain(reference))))];
   }
 
+  /** Digests of all that these rows read, of all domains, and of what computes. */
+  async inputs(rows: readonly ResolvedMethod[] = this.plan.experiment.methods): Promise<InputsRecord> {
+    const { name, version, device, threads } = await this.engine();
+    const domains = await this.domains();
+    const weights: Record<string, string> = {};
+    for (const row of rows) {
+      if (row.trunk.weights === null) continue;
+      weights[row.trunk.weights] = (await this.#weights.get(row, this.plan.experiment.seeds[0] ?? 0)).digest;
+    }
+    return {
+      schema: 1,
+      domains: domains.map((images) => ({
+        name: images.domain === images.dataSet ? images.dataSet : `${images.dataSet}/${images.domain}`,
+        count: images.count,
+        digest: images.digest,
+        ...(isLabelled(images) && { classNames: [...images.classNames] }),
+      })),
+      weights,
+      engine: { name, version, device },
+      precisions: Object.fromEntries(rows.map((row) => [row.label, this.#precision(row)])),
+      machine: {
+        processor: cpus()[0]?.model.trim() ?? 'unknown',
+        processors: availableParallelism(),
+        threads,
+        node: process.versions.node,
+        trunkline: ownVersion(),
+      },
+    };
+  }
+
   async #domain(reference: Parameters<typeof toDataReference>[0]): Promise<Images> {
     const key = JSON.stringify(reference);
     const { onNotice } = this.#options;
@@ -192,6 +228,8 @@ export class Workspace {
     const { experiment } = this.plan;
     const engine = await this.engine();
     const row = rowOf(experiment, run);
+    const { expected } = this.#options;
+    if (expected) checkSameInputs(expected.inputs, await this.inputs([row]), expected.folder);
     const method = findMethod(run.method);
     const { sources, source, target } = await this.#pair(run.pair);
     const splits = await this.splits(run);
@@ -212,6 +250,7 @@ export class Workspace {
     const data: RunData = {
       weighted,
       imagesPrepared: 0,
+      purpose: '',
       source,
       splits,
       evaluatedTargetTrain: [...reads].some((name) => name.startsWith('targetTrain'))
@@ -265,17 +304,18 @@ export class Workspace {
 
   /**
    * Caches what these runs, of one pair and seed, need of their frozen prefixes. Gives how many images had to go through
-   * frozen layers.
+   * frozen layers for `purpose`, in this process and in earlier ones that were killed.
    */
   async prepare(
     runs: readonly PlannedRun[],
+    purpose: string,
     signal: AbortSignal,
     onProgress: (progress: PrepareProgress) => void,
   ): Promise<number> {
     const preparing = this.#preparing.then(async () => {
       const begun = performance.now();
       try {
-        return await this.#prepare(runs, signal, onProgress);
+        return await this.#prepare(runs, purpose, signal, onProgress);
       } finally {
         this.#secondsPreparing += (performance.now() - begun) / 1000;
       }
@@ -286,13 +326,13 @@ export class Workspace {
 
   async #prepare(
     runs: readonly PlannedRun[],
+    purpose: string,
     signal: AbortSignal,
     onProgress: (progress: PrepareProgress) => void,
   ): Promise<number> {
     signal.throwIfAborted();
     const opened: OpenedRun[] = [];
     for (const run of runs) opened.push(await this.open(run));
-    const before = this.imagesComputed;
     await prepareActivations(
       opened.map(({ settings: { run, method, stages }, data }) => ({
         method,
@@ -301,20 +341,17 @@ export class Workspace {
         source: run.source,
         target: run.target,
       })),
+      purpose,
       signal,
       onProgress,
     );
-    return this.imagesComputed - before;
+    const parts = new Set(opened.flatMap(({ data }) => [...data.sourceInputs.parts, ...data.targetInputs.parts]));
+    return await imagesFor([...parts], purpose);
   }
 
   /** Spent on {@link prepare} in this process. */
   get secondsPreparing(): number {
     return this.#secondsPreparing;
-  }
-
-  /** Images that went through frozen layers in this process. */
-  get imagesComputed(): number {
-    return [...this.#inputs.values()].reduce((sum, { prefix }) => sum + prefix.imagesComputed, 0);
   }
 
   #inputsOf(weighted: WeightedTrunk, domain: Images): DomainInputs {
