@@ -104,6 +104,44 @@ export function asKeras(
   );
 }
 
+/** One entry of {@link kerasConfiguration}. */
+export interface MadeKerasLayer {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A Keras model's configuration: the convolutions with `behind` each of them, a pool behind each block, a head with batch norm.
+ * The fields are those that Keras 3.12 writes.
+ */
+export function kerasConfiguration(
+  layers: readonly MadeLayer[],
+  activation: unknown,
+  behind: (at: number) => readonly MadeKerasLayer[] = () => [],
+): string {
+  const body = layers.flatMap(({ name }, at) => [
+    { class_name: 'Conv2D', config: { name, activation } },
+    ...behind(at),
+    ...(layers[at + 1]?.name.endsWith('conv1') === false
+      ? []
+      : [{ class_name: 'MaxPooling2D', config: { name: `pool${at}` } }]),
+  ]);
+  const head = [
+    { class_name: 'GlobalAveragePooling2D', config: { name: 'global_average_pooling2d' } },
+    { class_name: 'Dense', config: { name: 'dense', activation: 'gelu' } },
+    { class_name: 'BatchNormalization', config: { name: 'batch_normalization', epsilon: 0.001 } },
+  ];
+  return JSON.stringify({ class_name: 'Functional', config: { name: 'vgg16', layers: [...body, ...head] } });
+}
+
+/** The tensors of one batch norm as Keras names them. */
+export function kerasNorm(module: string, channels: number): Record<string, TensorToWrite> {
+  const ones = { shape: [channels], data: new Float32Array(channels).fill(1) };
+  return Object.fromEntries(
+    ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((what) => [`${module}/${what}:0`, ones]),
+  );
+}
+
 /** Keras 3's names: by class, in the order of the layers. */
 export function keras3Group(_: string, at: number): string {
   return `layers/conv2d${at === 0 ? '' : `_${at}`}`;
@@ -126,13 +164,15 @@ export function mapped(tensors: Tensors, change: (tensor: TensorToWrite, name: s
 export interface H5Options {
   readonly type?: '<f' | '>f' | '<d' | undefined;
   readonly gzip?: boolean | undefined;
+  /** Text attributes of the root. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Writes an HDF5 file with a dataset a tensor. */
 export async function writeH5(
   path: string,
   tensors: Tensors,
-  { type = '<f', gzip = false }: H5Options = {},
+  { type = '<f', gzip = false, attributes = {} }: H5Options = {},
 ): Promise<void> {
   const h5 = await import('h5wasm/node');
   await h5.ready;
@@ -152,6 +192,7 @@ export async function writeH5(
       ...(gzip && shape.length > 0 && { chunks: [...shape], compression: 'gzip' as const }),
     });
   }
+  for (const [name, value] of Object.entries(attributes)) file.create_attribute(name, value);
   file.close();
 }
 

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { explainFileError, TrunklineError } from '@trunkline/system';
-import type { Dataset } from 'h5wasm/node';
+import type { Dataset, Group } from 'h5wasm/node';
 import { hdf5End } from './hdf5-end.ts';
+import { kerasLayers, namedLayers, type KerasLayer } from './keras-layers.ts';
 import { elementCount, type RawTensor } from './raw-tensor.ts';
 
 type H5 = typeof import('h5wasm/node');
@@ -11,11 +12,17 @@ type H5Module = Awaited<H5['ready']>;
 const largestTensorBytes = 2 ** 31;
 const deepestGroup = 64;
 
+/** The tensors of a Keras file, and its layers in order where it lists them. */
+export interface KerasFile {
+  readonly tensors: Record<string, RawTensor>;
+  readonly layers: readonly KerasLayer[] | undefined;
+}
+
 /**
- * The float datasets of a Keras HDF5 file (`.h5`, `.weights.h5`) by their path without the leading slash: float32 and float64
- * as float32, float16 as it is. Throws `TL_WEIGHTS_INVALID`, `TL_WEIGHTS_TRUNCATED`, `TL_FILE_MISSING`, `TL_NO_PERMISSION`.
+ * The float datasets of a Keras HDF5 file (`.h5`, `.weights.h5`) by their path without the leading slash: float32, float64
+ * and float16 as they are. Throws `TL_WEIGHTS_INVALID`, `TL_WEIGHTS_TRUNCATED`, `TL_FILE_MISSING`, `TL_NO_PERMISSION`.
  */
-export async function readKerasH5(path: string): Promise<Record<string, RawTensor>> {
+export async function readKerasH5(path: string): Promise<KerasFile> {
   const broken = (what: string, cause?: unknown, code: `TL_${string}` = 'TL_WEIGHTS_INVALID'): TrunklineError =>
     new TrunklineError(code, `${path} is not a usable Keras HDF5 file: ${what}.`, {
       hint: 'Fetch the file again.',
@@ -30,6 +37,7 @@ export async function readKerasH5(path: string): Promise<Record<string, RawTenso
   const module = await h5.ready;
   module.activate_throwing_error_handler(); // else the library prints its error stack
   const tensors: [string, RawTensor][] = [];
+  let layers: readonly KerasLayer[] | undefined;
   let file: InstanceType<typeof h5.File> | undefined;
   try {
     file = new h5.File(path, 'r');
@@ -44,13 +52,28 @@ export async function readKerasH5(path: string): Promise<Record<string, RawTenso
       }
     };
     walk(file, 0);
+    const inner = file.keys().includes('model_weights') ? file.get('model_weights') : undefined;
+    layers = listedLayers(file, inner instanceof h5.Group ? inner : file);
   } catch (error) {
     throw broken(firstLine(error), error);
   } finally {
     close(file);
   }
   if (tensors.length === 0) throw broken('it holds no float datasets');
-  return Object.fromEntries(tensors);
+  return { tensors: Object.fromEntries(tensors), layers };
+}
+
+function attribute(item: Dataset | Group, name: string): unknown {
+  const { attrs } = item;
+  return Object.hasOwn(attrs, name) ? attrs[name]?.value : undefined;
+}
+
+function listedLayers(root: Group, weights: Group): readonly KerasLayer[] | undefined {
+  const configuration = attribute(root, 'model_config');
+  const layers = typeof configuration === 'string' ? kerasLayers(configuration) : undefined;
+  if (layers) return layers;
+  const names = attribute(weights, 'layer_names');
+  return Array.isArray(names) ? namedLayers(names.map(String)) : undefined;
 }
 
 /** Bytes the file has, and how many it says it has. */
@@ -86,17 +109,21 @@ function close(file: { close(): unknown } | undefined): void {
 
 const floatClass = 1;
 const integerClass = 0;
+/** Keras 3 keeps bfloat16 as bytes and says so in an attribute. */
+const opaqueClass = 5;
 
 function readDataset(item: Dataset, module: H5Module): RawTensor | undefined {
   const { type, size } = item.metadata;
   const shape = item.shape ?? [];
   const count = elementCount(shape);
   const isFloat = type === floatClass;
+  const isBrain = type === opaqueClass && size === 2 && attribute(item, 'dtype') === 'bfloat16';
   // integers are kept where they may be quantised kernels, to say so
-  if (!isFloat && !(type === integerClass && shape.length === 4)) return undefined;
+  if (!isFloat && !isBrain && !(type === integerClass && shape.length === 4)) return undefined;
   if (count * Math.max(size, 4) > largestTensorBytes) {
     throw new Error(`dataset ${item.path} [${shape.join(', ')}] is too large`);
   }
+  if (isBrain) return { elementType: 'BF16', shape, data: readHalves(item, module, count) };
   if (isFloat && size === 2) return { elementType: 'F16', shape, data: readHalves(item, module, count) };
   if (isFloat && size !== 4 && size !== 8) throw new Error(`dataset ${item.path} has floats of ${size * 8} bits`);
   const value = item.value;

@@ -9,6 +9,8 @@ export interface OnnxGraph {
   readonly quantised: boolean;
   /** Slope below zero of the activations behind its convolutions, where all have one. */
   readonly negativeSlope: number | undefined;
+  /** What is added to the variance by the norms behind its convolutions; empty where there is none. */
+  readonly epsilons: readonly number[];
   /** Tensors of its convolutions and their norms, named by the order of the nodes: `stack1.conv3.weight`. */
   tensors(all: Readonly<Record<string, RawTensor>>): Record<string, RawTensor>;
 }
@@ -45,6 +47,11 @@ export function readOnnxGraph(model: Onnx.IModelProto): OnnxGraph {
   return {
     producer: model.producerName ?? '',
     quantised,
+    epsilons: convolutions.flatMap((node) =>
+      behind(node)
+        .filter(({ opType }) => opType === 'BatchNormalization')
+        .map(({ attribute }) => Number((attribute?.find(({ name }) => name === 'epsilon')?.f ?? 1e-5).toPrecision(6))),
+    ),
     negativeSlope: commonSlope(
       convolutions.flatMap((node) => {
         const next = behind(node);

@@ -46,7 +46,7 @@ export async function readOnnx(path: string): Promise<OnnxModel> {
       if (tensor) tensors.push([name, tensor]);
     }
     if (tensors.length === 0) throw broken('it holds no tensors, neither initializers nor constants');
-    return { tensors: Object.fromEntries(tensors), graph: readOnnxGraph(model) };
+    return { tensors: withAliases(model, new Map(tensors)), graph: readOnnxGraph(model) };
   } catch (error) {
     if (isTrunklineError(error)) throw error;
     throw broken(`it does not decode (${error instanceof Error ? error.message : String(error)})`, error);
@@ -61,6 +61,16 @@ function listedTensors({ graph }: Onnx.ModelProto): readonly [string, Onnx.ITens
     return value ? [[node.output?.[0] ?? '', value]] : [];
   });
   return [...initializers, ...constants];
+}
+
+/** Exporters write equal tensors once, and give the others their names by `Identity` nodes. */
+function withAliases({ graph }: Onnx.ModelProto, tensors: Map<string, RawTensor>): Record<string, RawTensor> {
+  for (const { opType, input, output } of graph?.node ?? []) {
+    const [from = '', to = ''] = [input?.[0], output?.[0]];
+    const tensor = opType === 'Identity' ? tensors.get(from) : undefined;
+    if (tensor && !tensors.has(to)) tensors.set(to, tensor);
+  }
+  return Object.fromEntries(tensors);
 }
 
 async function readExternal(

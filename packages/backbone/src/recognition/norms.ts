@@ -6,6 +6,7 @@ import {
   type LayerSequence,
   type NamedTensor,
 } from './convolutions.ts';
+import type { LayerOrder } from './layer-order.ts';
 import type { Role } from './tensor-name.ts';
 
 /** The four tensors of a batch norm by their names here. */
@@ -33,16 +34,31 @@ const behindTrunk =
  * Finds the batch norms of a trunk among the tensors of its file. A norm is found by its statistics, or by a scale of rank 1
  * where they are missing: weights without the statistics they were trained with are no whole trunk.
  */
-export function findNorms(trunk: LayerSequence, channels: readonly number[], all: readonly NamedTensor[]): Norms {
+export function findNorms(
+  trunk: LayerSequence,
+  channels: readonly number[],
+  all: readonly NamedTensor[],
+  order: LayerOrder,
+): Norms {
   const norms = normsAmong(all.filter(({ beyond }) => beyond === trunk.beyond));
   const own = sequenceOf(norms, channels);
-  const inScope = norms.filter((norm) => isInside(norm, trunk, channels));
+  const last = trunk.members.at(-1)?.module ?? [];
+  const inScope = norms.filter((norm) => isInside(norm, trunk, channels) && order.isBehind(norm.module, last) !== true);
   const chosen = own(trunk.scope) ?? (inScope.length === 0 ? own([]) : undefined);
   if (chosen) return whole(chosen);
   const [first] = inScope;
-  if (!first) return { norms: [] };
+  if (!first || areOfHead(inScope, (norm) => order.isBehind(norm.module, last))) return { norms: [] };
   const problem = `it has ${inScope.length} batch ${inScope.length === 1 ? 'norm' : 'norms'} (${first.sample.name}, …) for ${channels.length} convolutions`;
   return { problem };
+}
+
+/**
+ * Norms that are numbered by their class alone say nothing of their place. Where no order of layers does, a few are the
+ * head's: a trunk has one a block at least.
+ */
+function areOfHead(norms: readonly Norm[], isBehind: (norm: Norm) => boolean | undefined): boolean {
+  const areCounted = norms.every(({ module }) => /(?:^|_)batch_normalization(?:_\d+)?$/.test(module.at(-1) ?? ''));
+  return norms.length < 5 && areCounted && norms.every((norm) => isBehind(norm) === undefined);
 }
 
 function normsAmong(all: readonly NamedTensor[]): readonly Norm[] {

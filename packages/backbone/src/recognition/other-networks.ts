@@ -8,13 +8,16 @@ const networks: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/features\.\d+\.conv\.\d+\.\d+\.weight/, 'MobileNetV2 (torchvision)'],
   [/denseblock\d+\.denselayer\d+/, 'DenseNet'],
   [/features\.\d+\.(?:squeeze|expand[13]x[13])\./, 'SqueezeNet'],
-  [/(?:patch_embed|vit|blocks\.\d+\.attn|encoder_layer_\d+|cls_token|class_token)/, 'a vision transformer'],
+  [
+    /(?:patch_embed|(?:^|[./_])vit[./_]|blocks\.\d+\.attn|encoder_layer_\d+|cls_token|class_token)/,
+    'a vision transformer',
+  ],
   [/(?:text_model|vision_model|visual\.transformer)/, 'CLIP'],
   [/(?:stages\.\d+\.blocks\.\d+\.(?:dwconv|conv_dw)|convnext)/, 'ConvNeXt'],
   [/(?:_blocks?|blocks)\.?\d*.*(?:se|_se_reduce|se_reduce|conv_pwl|depthwise_conv)\b/, 'EfficientNet'],
   [/(?:Mixed_\d[a-z]|inception\d[a-z])/, 'Inception'],
   [/(?:down|up)_?blocks?\.\d/, 'a U-Net or diffusion model'],
-  [/(?:^|\.)model\.\d+\.(?:conv|cv\d|m\.\d)/, 'YOLO'],
+  [/(?:^|\.)model\.\d+\.(?:cv\d|m\.\d)/, 'YOLO'],
 ];
 
 /** What network these names belong to, with its article; undefined where they do not say. */

@@ -11,7 +11,7 @@ import {
   digestParameters,
   findTrunkWeights,
   type ParameterValues,
-  type WeightsNaming,
+  type TrunkWeights,
 } from './trunk-weights.ts';
 import type { WeightSet } from './weight-set.ts';
 import { readWeightsFile, type WeightsFile, type WeightsFormat } from './weights-format.ts';
@@ -99,7 +99,8 @@ async function loadFile(
 ): Promise<LoadedWeights> {
   const file = await readWeightsFile(path);
   const { format, metadata } = file;
-  const { parameters, width, batchNorm, naming } = findTrunkWeights(path, file, prefix);
+  const found = findTrunkWeights(path, file, prefix);
+  const { parameters, width, batchNorm } = found;
   const description = format === 'trunkline' ? decodeDescription(metadata) : {};
   const digests = digestParameters(parameters);
   const digest = combineDigests(digests);
@@ -108,7 +109,7 @@ async function loadFile(
   else set = weightSets().find((one) => one.digests && combineDigests(one.digests) === digest);
   const told = like === undefined ? undefined : findWeightSet(like);
   const rounded = weightSets().find((one) => Object.values(one.roundedDigests ?? {}).includes(digest));
-  const sources = [set, told, description, rounded, usualOf(naming, file.graph)];
+  const sources = [set, told, description, rounded, usualOf(found, file.graph)];
   const preprocessing = sources.map((one) => one?.preprocessing).find((one) => one !== undefined);
   const negativeSlope = sources.map((one) => one?.negativeSlope).find((one) => one !== undefined);
   if (!preprocessing || negativeSlope === undefined) throw undescribed(path, preprocessing, negativeSlope);
@@ -145,13 +146,12 @@ function undescribed(path: string, preprocessing: unknown, negativeSlope: unknow
 
 /**
  * What files were trained with where they do not say, by whose names they have: Keras's VGG16 (also through ONNX),
- * torchvision's. A graph says the slope itself.
+ * torchvision's. Graphs and lists of layers say the slope themselves.
  */
 function usualOf(
-  naming: WeightsNaming,
+  { naming, negativeSlope = 0 }: TrunkWeights,
   graph: WeightsFile['graph'],
 ): Partial<Pick<WeightSet, 'preprocessing' | 'negativeSlope'>> {
-  const negativeSlope = graph?.negativeSlope ?? 0;
   if (naming === 'keras') return { preprocessing: kerasPreprocessing, negativeSlope };
   if (naming === 'torchvision') return { preprocessing: torchvisionPreprocessing, negativeSlope };
   if (naming === 'trunkline' || !graph) return {};

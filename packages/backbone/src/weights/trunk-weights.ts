@@ -3,6 +3,7 @@ import { viewBytes, type RawTensor } from '../readers/raw-tensor.ts';
 import { checkValues } from '../recognition/check-values.ts';
 import { explainAbsence } from '../recognition/explain-absence.ts';
 import { findTrunks, labelOf, type FoundTrunk, type Recognition } from '../recognition/find-trunks.ts';
+import { layerOrder } from '../recognition/layer-order.ts';
 import { findNorms, type NormTensors } from '../recognition/norms.ts';
 import type { Role } from '../recognition/tensor-name.ts';
 import { kernelSizes, vggLayerNames, type KernelOrder } from '../recognition/vgg-chain.ts';
@@ -27,9 +28,13 @@ export interface TrunkWeights {
   readonly width: number;
   readonly batchNorm: boolean;
   readonly naming: WeightsNaming;
+  /** What the file's own layers say of the slope below zero; undefined where they are not listed. */
+  readonly negativeSlope: number | undefined;
 }
 
 const trunkName = 'VGG16';
+/** What the trunk's own batch norm adds to the variance, as torchvision's does. */
+const ownEpsilon = 0.00001;
 
 /**
  * Finds the one VGG16 trunk among the tensors of a file, by the order in their names and by their shapes: this project's
@@ -156,10 +161,13 @@ function readParameters(
   { chain, order, sequence }: FoundTrunk,
   { tensors }: Recognition,
   refuse: Refusals,
-  { format }: WeightsFile,
-): Pick<TrunkWeights, 'parameters' | 'batchNorm'> {
+  { format, layers, graph }: WeightsFile,
+): Pick<TrunkWeights, 'parameters' | 'batchNorm' | 'negativeSlope'> {
+  const said = layerOrder(layers);
+  const { slope = graph?.negativeSlope, problem } = said.slopeOf(sequence.members.map(({ module }) => module));
+  if (problem !== undefined) throw refuse.unrecognised(problem, 'Give a VGG16 with ReLU, or LeakyReLU of one slope.');
   const channels = sequence.members.map(({ tensor }) => kernelSizes(tensor.shape, order).outputs);
-  const found = findNorms(sequence, channels, tensors);
+  const found = findNorms(sequence, channels, tensors, said);
   if ('problem' in found) {
     throw refuse.unrecognised(
       found.problem,
@@ -167,9 +175,16 @@ function readParameters(
     );
   }
   const { norms } = found;
-  if (norms.length > 0 && format === 'keras-h5') {
+  if (norms.length === 0 && (graph?.epsilons.length ?? 0) > 0) {
     throw refuse.unrecognised(
-      'it has batch normalisation as Keras has it, with 0.001 added to the variance; here 0.00001 is added',
+      'its nodes have batch norms whose tensors are not found',
+      'Export it with the norms folded.',
+    );
+  }
+  const epsilon = format === 'keras-h5' ? 0.001 : graph?.epsilons.find((one) => one !== ownEpsilon);
+  if (norms.length > 0 && epsilon !== undefined) {
+    throw refuse.unrecognised(
+      `it has batch normalisation with ${epsilon} added to the variance${format === 'keras-h5' ? ', as Keras has it' : ''}; here ${ownEpsilon} is added`,
       "Fold the norms into the convolutions before saving, or give torchvision's VGG16 with batch norm.",
     );
   }
@@ -217,7 +232,7 @@ function readParameters(
   const parameters = Object.fromEntries(
     [...expected].map(([name, shape]) => [name, { shape, data: values.get(name) as Float32Array }]),
   );
-  return { parameters, batchNorm };
+  return { parameters, batchNorm, negativeSlope: slope };
 }
 
 function putNorm(norm: NormTensors, put: (what: keyof NormTensors, one: NormTensors['mean']) => void): void {

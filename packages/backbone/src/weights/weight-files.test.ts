@@ -9,6 +9,8 @@ import {
   asTorchvision,
   asTorchvisionBn,
   constantNode,
+  kerasConfiguration,
+  kerasNorm,
   keras3Group,
   madeLayers,
   mapped,
@@ -321,6 +323,19 @@ const read: readonly Read[] = [
     channels: 'RGB',
   },
   {
+    case: 'W15: equal tensors written once',
+    file: 'x.onnx',
+    write: async (path) => {
+      const initializers = Object.entries(renamed(torch, (name) => (name === 'features.2.bias' ? 'shared' : name)));
+      await writeOnnx(
+        path,
+        initializers.map((one) => onnxTensor(...one)),
+        [{ opType: 'Identity', input: ['shared'], output: ['features.2.bias'] }],
+      );
+    },
+    channels: 'RGB',
+  },
+  {
     case: 'W16: weights in Constant nodes',
     file: 'x.onnx',
     write: async (path) =>
@@ -338,6 +353,49 @@ const read: readonly Read[] = [
       ...torch,
       'classifier.0.weight': { shape: [2, 2], data: new Uint8Array(4), elementType: 'F8_E4M3' },
     }),
+    channels: 'RGB',
+  },
+  {
+    case: 'W14: a slope that the list of layers says',
+    file: 'x.keras',
+    write: zipped('model.weights.h5', h5(asKeras(layers, keras3Group, ['vars/0', 'vars/1'])), {
+      'config.json': Buffer.from(
+        kerasConfiguration(layers, 'linear', (at) => [
+          { class_name: 'LeakyReLU', config: { name: `leaky${at}`, negative_slope: 0.2 } },
+        ]),
+      ),
+    }),
+    channels: 'BGR',
+    slope: 0.2,
+  },
+  {
+    case: 'W08: a batch norm of the head, in a model of Keras',
+    file: 'x.h5',
+    write: h5(both(keras, kerasNorm('model_weights/batch_normalization/batch_normalization', 8)), {
+      attributes: { model_config: kerasConfiguration(layers, 'relu') },
+    }),
+    channels: 'BGR',
+  },
+  {
+    case: 'W08: a batch norm of the head, where nothing says the order',
+    file: 'x.h5',
+    write: h5(both(keras, kerasNorm('model_weights/batch_normalization/batch_normalization', 8))),
+    channels: 'BGR',
+  },
+  {
+    case: 'W08: a batch norm of the head, in torch',
+    file: 'x.safetensors',
+    write: safetensors(
+      both(
+        torch,
+        Object.fromEntries(
+          ['weight', 'bias', 'running_mean', 'running_var'].map((what) => [
+            `classifier.1.${what}`,
+            { shape: [8], data: new Float32Array(8).fill(1) },
+          ]),
+        ),
+      ),
+    ),
     channels: 'RGB',
   },
   {
@@ -542,6 +600,58 @@ const refused: readonly Refused[] = [
     code: 'TL_WEIGHTS_UNRECOGNISED',
     message: /3 batch norms .* for 13 convolutions/,
     hint: /state_dict\(\)/,
+  },
+  {
+    case: 'W08: nodes of ONNX with batch norms that no name tells',
+    file: 'x.onnx',
+    write: async (path) => {
+      const places = layers.map((_, at): [string, string] => [`features.${at}.weight`, `features.${at}.bias`]);
+      const nodes = vggNodes(places, { opType: 'BatchNormalization' });
+      await writeOnnx(
+        path,
+        Object.entries(asTorchvision(layers, (_, at) => `features.${at}`)).map((one) => onnxTensor(...one)),
+        nodes,
+      );
+    },
+    code: 'TL_WEIGHTS_UNRECOGNISED',
+    message: /its nodes have batch norms whose tensors are not found/,
+    hint: /with the norms folded/,
+  },
+  {
+    case: 'W08: batch norm of Keras in the trunk',
+    file: 'x.h5',
+    write: h5(
+      layers.reduce<Tensors>(
+        (all, { bias }, at) =>
+          both(all, kerasNorm(`model_weights/batch_normalization${at === 0 ? '' : `_${at}`}`, bias.data.length)),
+        keras,
+      ),
+    ),
+    code: 'TL_WEIGHTS_UNRECOGNISED',
+    message: /batch normalisation with 0\.001 added to the variance, as Keras has it/,
+    hint: /Fold the norms/,
+  },
+  {
+    case: 'W08: one batch norm between the convolutions of a model of Keras',
+    file: 'x.h5',
+    write: h5(both(keras, kerasNorm('model_weights/inner/inner', 1)), {
+      attributes: {
+        model_config: kerasConfiguration(layers, 'relu', (at) =>
+          at === 0 ? [{ class_name: 'BatchNormalization', config: { name: 'inner' } }] : [],
+        ),
+      },
+    }),
+    code: 'TL_WEIGHTS_UNRECOGNISED',
+    message: /1 batch norm .* for 13 convolutions/,
+    hint: /running statistics included/,
+  },
+  {
+    case: 'W14: another activation than the trunk has',
+    file: 'x.h5',
+    write: h5(keras, { attributes: { model_config: kerasConfiguration(layers, 'gelu') } }),
+    code: 'TL_WEIGHTS_UNRECOGNISED',
+    message: /its activations are gelu/,
+    hint: /with ReLU/,
   },
   ...[NaN, Infinity, -Infinity].map((value): Refused => ({
     case: `W09: ${value} in a kernel`,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isTrunklineError, TrunklineError, unpackZip } from '@trunkline/system';
@@ -14,12 +14,12 @@ export const pickleHint =
 
 /**
  * Unpacks the one file of weights in an archive (a wheel, a zip, Keras's `.keras`) into a folder that is removed afterwards,
- * and gives its path to `read`. Throws `TL_WEIGHTS_INVALID` where there is none, or more than one, or the archive is damaged
+ * and gives its path to `read`, with Keras's `config.json` where there is one. Throws `TL_WEIGHTS_INVALID` where there is none, or more than one, or the archive is damaged
  * or unsafe; `TL_DISK_FULL`, `TL_NO_PERMISSION`.
  */
 export async function readFromArchive<Result>(
   path: string,
-  read: (unpacked: string) => Promise<Result>,
+  read: (unpacked: string, configuration: string | undefined) => Promise<Result>,
 ): Promise<Result> {
   const invalid = (what: string, hint: string, cause?: unknown): TrunklineError =>
     new TrunklineError('TL_WEIGHTS_INVALID', what, { hint, exitStatus: 2, cause });
@@ -27,11 +27,16 @@ export async function readFromArchive<Result>(
   try {
     const found: string[] = [];
     let pickled = false;
+    let configured = false;
     let unpacked: readonly string[];
     try {
       unpacked = await unpackZip(path, folder, (entry) => {
         const kind = entryKind(entry);
         if (kind === 'pickle') pickled = true;
+        if (entry === 'config.json' && !configured) {
+          configured = true;
+          return entry;
+        }
         if (kind !== 'weights') return undefined;
         found.push(entry);
         return found.length > 1 ? undefined : `weights${/\.\w+$/.exec(entry)?.[0]}`;
@@ -51,8 +56,10 @@ export async function readFromArchive<Result>(
         'Unpack it and give the file that you mean.',
       );
     }
-    const [one] = unpacked;
-    if (one !== undefined) return await read(one);
+    const one = unpacked.find((file) => basename(file) !== 'config.json');
+    if (one !== undefined) {
+      return await read(one, configured ? await readFile(join(folder, 'config.json'), 'utf8') : undefined);
+    }
     if (pickled) throw invalid(`${path} is a PyTorch checkpoint (a pickle in a zip archive).`, pickleHint);
     throw invalid(
       `The archive ${path} holds no .onnx, .h5 or .safetensors file.`,

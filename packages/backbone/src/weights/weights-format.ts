@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { explainFileError, headBytes, isTrunklineError, TrunklineError, whatFileIs } from '@trunkline/system';
 import { readKerasH5 } from '../readers/keras-h5.ts';
+import { kerasLayers, type KerasLayer } from '../readers/keras-layers.ts';
 import type { OnnxGraph } from '../readers/onnx-graph.ts';
 import { readOnnx } from '../readers/onnx.ts';
 import type { RawTensor } from '../readers/raw-tensor.ts';
@@ -17,6 +18,8 @@ export interface WeightsFile {
   readonly metadata: Readonly<Record<string, string>>;
   /** What the nodes of an ONNX model say. */
   readonly graph?: OnnxGraph;
+  /** The layers of a Keras model in order, where it lists them. */
+  readonly layers?: readonly KerasLayer[] | undefined;
 }
 
 /**
@@ -27,8 +30,8 @@ export interface WeightsFile {
 export async function readWeightsFile(path: string): Promise<WeightsFile> {
   const start = await firstBytes(path);
   const text = start.toString('latin1');
-  if (text.startsWith('\x89HDF')) return { format: 'keras-h5', tensors: await readKerasH5(path), metadata: {} };
-  if (text.startsWith('PK')) return await readFromArchive(path, async (one) => await readUnpacked(path, one));
+  if (text.startsWith('\x89HDF')) return { format: 'keras-h5', ...(await readKerasH5(path)), metadata: {} };
+  if (text.startsWith('PK')) return await readFromArchive(path, async (...found) => await readUnpacked(path, ...found));
   // In safetensors the length of the header comes first, of which the highest two bytes are 0; then the header begins.
   const isSafetensors = start.length >= 9 && start[8] === 0x7b && start[6] === 0 && start[7] === 0;
   if (!isSafetensors && start[0] === 0x80 && (start[1] ?? 9) <= 5) {
@@ -55,12 +58,14 @@ function invalid(path: string, what: string, hint: string): TrunklineError {
 }
 
 /** Errors name the archive, and not the file in a folder that is gone. */
-async function readUnpacked(archive: string, unpacked: string): Promise<WeightsFile> {
+async function readUnpacked(archive: string, unpacked: string, configuration?: string): Promise<WeightsFile> {
   try {
     if ((await firstBytes(unpacked)).toString('latin1').startsWith('PK')) {
       throw invalid(archive, 'holds another archive', 'Unpack it and give the file of weights.');
     }
-    return await readWeightsFile(unpacked);
+    const file = await readWeightsFile(unpacked);
+    const layers = configuration === undefined ? undefined : kerasLayers(configuration);
+    return layers && file.format === 'keras-h5' ? { ...file, layers } : file;
   } catch (error) {
     if (!isTrunklineError(error)) throw error;
     throw new TrunklineError(error.code, error.message.replaceAll(unpacked, `What is in ${archive}`), {
