@@ -19,5 +19,6 @@ export { describePlan, secondsUntilDone } from './plan/describe-plan.ts';
 export { planExperiment, type Plan, type PlannedRun, type PlanOptions } from './plan/plan.ts';
 export { PriceBook } from './prices/price-book.ts';
 export type { PlannedStage } from './plan/plan-row.ts';
+export { readPredictions, type PartPredictions, type PicturePredictions } from './run/picture-predictions.ts';
 export { runTitle } from './plan/run-title.ts';
 export { pretrain, type PretrainedWeights, type PretrainOptions } from './pretrain/pretrain.ts';

@@ -1,5 +1,5 @@
 import { isSealed, type Images, type SealedImages } from '@trunkline/data';
-import { openSealedLabels } from '@trunkline/data/sealed';
+import { openSealedIds, openSealedLabels } from '@trunkline/data/sealed';
 import {
   oracleChoice,
   testScores,
@@ -19,6 +19,7 @@ export interface FinalEvaluation {
     readonly targetTest: TestScores;
     readonly oracle: OracleChoice;
     readonly targetLabels: Int32Array;
+    readonly targetIds: readonly string[];
   };
 }
 
@@ -47,6 +48,7 @@ export function finalEvaluation(
       targetTest: testScores(selectedLogits, labels, targetTest.classNames),
       oracle: oracleChoice(accuracies),
       targetLabels: labels,
+      targetIds: openSealedIds(targetTest),
     },
   };
 }

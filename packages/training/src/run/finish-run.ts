@@ -14,6 +14,7 @@ import type { LiveRun } from './live-run.ts';
 import { predictorOf } from './method-context.ts';
 import { logResult } from './log-run.ts';
 import { outputsOf } from './outputs.ts';
+import { partPredictions, predictionsFile, type PicturePredictions } from './picture-predictions.ts';
 import { setNotes } from './refresh-notes.ts';
 import { assign, type RunState } from './run-state.ts';
 
@@ -42,6 +43,19 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   });
   const final = finalEvaluation(splits.targetTest, target.logits, live.predictions, validators, state.scores);
   const { camImages, embeddingImages } = experiment.report;
+  const classes = source.classNames.length;
+  const predictions: PicturePredictions = {
+    schema: 1,
+    classNames: source.classNames,
+    source: partPredictions(splits.sourceTest.ids, kept.logits, classes, splits.sourceTest.labels_N),
+    target: partPredictions(
+      final.labelled?.targetIds ?? splits.targetTest.ids,
+      target.logits,
+      classes,
+      final.labelled?.targetLabels,
+    ),
+  };
+  await writeFileAtomic(join(folder, predictionsFile), `${JSON.stringify(predictions)}\n`);
   const targetLabels = final.labelled?.targetLabels;
   const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed, targetLabels);
   const sourceShown = figureIndices(splits.sourceTest.count, camImages, run.seed, splits.sourceTest.labels_N);
