@@ -20,7 +20,7 @@ function place(content) {
   return path;
 }
 
-if (first === '0') {
+if (first === '0' && !target.damagedOnly) {
   for (const [at, sound] of seeds.entries()) {
     await target.read(place(sound), folder).catch((error) => {
       throw new Error(`The reader refuses the sound file ${at}: ${error?.message ?? error}`, { cause: error });

@@ -12,6 +12,8 @@ import { loadTarget, targetNames } from './targets.mjs';
 const hangMilliseconds = 5_000;
 const startMilliseconds = 60_000;
 const mostFailures = 20;
+/** A process reads so many files: libraries in WebAssembly keep something of each damaged one. */
+const filesOfAProcess = 2_000;
 const kept = join(import.meta.dirname, '..', '..', '..', 'reports', 'fuzz');
 
 const { values } = parseArgs({
@@ -65,7 +67,8 @@ async function fuzz(name) {
 
 /** Runs a child until it ends or fails; where the next one begins. */
 async function runChild(name, first, scratch, onDone) {
-  const child = fork(join(import.meta.dirname, 'child.mjs'), [name, seed, first, inputs, scratch].map(String), {
+  const end = Math.min(inputs, first + filesOfAProcess);
+  const child = fork(join(import.meta.dirname, 'child.mjs'), [name, seed, first, end, scratch].map(String), {
     execArgv: ['--max-old-space-size=1024'],
     env: { ...process.env, TRUNKLINE_CACHE: join(scratch, 'cache'), MALLOC_ARENA_MAX: '2' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -92,9 +95,9 @@ async function runChild(name, first, scratch, onDone) {
     });
     child.on('close', (status, signal) => {
       clearTimeout(timer);
-      if (!failure && current < inputs)
+      if (!failure && current < end)
         failure = { number: current, problem: `the process died (${signal ?? status}): ${last}` };
-      resolve({ next: failure ? failure.number + 1 : inputs, failure });
+      resolve({ next: failure ? failure.number + 1 : end, failure });
     });
   });
 }

@@ -15,7 +15,7 @@ export function targetNames() {
 
 /**
  * A target: `file` names the damaged file, `seeds()` gives sound files, `read(path, folder)` reads one. `folder` is empty
- * for each file.
+ * for each file. A target whose sound files are refused too has `damagedOnly`.
  */
 export async function loadTarget(name) {
   return (await import(pathToFileURL(join(folder, `${name}.mjs`)).href)).default;

@@ -17,5 +17,8 @@ it('gives readers damaged files, the same ones for the same seed', async () => {
 });
 
 it('names its targets to who names another', async () => {
-  await expect(run('--only', 'jpg')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('idx,jpeg') });
+  await expect(run('--only', 'jpg')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('journal,jpeg'),
+  });
 });

@@ -35,11 +35,11 @@ export async function readKerasH5(path: string): Promise<KerasFile> {
   }
   const h5 = await import('h5wasm/node');
   const module = await h5.ready;
-  module.activate_throwing_error_handler(); // else the library prints its error stack
   const tensors: [string, RawTensor][] = [];
   let layers: readonly KerasLayer[] | undefined;
   let file: InstanceType<typeof h5.File> | undefined;
   try {
+    module.activate_throwing_error_handler(); // else the library prints its error stack
     file = new h5.File(path, 'r');
     const walk = (group: InstanceType<typeof h5.Group>, depth: number): void => {
       if (depth > deepestGroup) throw new Error(`its groups are more than ${deepestGroup} deep`);

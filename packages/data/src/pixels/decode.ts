@@ -198,8 +198,22 @@ function toRgb(pixels: Uint8Array, whole: ImageSize, size: ImageSize): Uint8Arra
   return rgb;
 }
 
+/** What decoders say of damage, and what it means. */
+const plainWords: readonly (readonly [said: RegExp, meaning: string])[] = [
+  [
+    /fill whole buffer|end of file|unable to parse|Unexpected end|premature end|Read error at/i,
+    'its data end too early',
+  ],
+  [
+    /libpng read error|CRC error|Unknown error|unable to read pixels|code not yet in table|data check/i,
+    'its data are damaged',
+  ],
+  [/unsupported image format/i, 'its header is damaged'],
+];
+
 function corrupt(name: string, cause: unknown): TrunklineError {
-  const why = cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause);
+  const said = cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause);
+  const why = plainWords.find(([words]) => words.test(said))?.[1] ?? said;
   return new TrunklineError('TL_IMAGE_CORRUPT', `${name} cannot be decoded: ${why}.`, {
     exitStatus: 2,
     hint: skipHint,

@@ -35,12 +35,11 @@ export async function openPicture(
   let readable = content;
   if (kind === 'tiff') {
     const header = readTiffHeader(content);
-    if (header) {
-      const samples = readTiffSamples(header);
-      if (typeof samples === 'string') return { refused: samples };
-      reading = samples;
-      if (samples.converts) readable = asRgb(content, header.photometricAt, header.bigEndian);
-    }
+    if (!header) throw new Error('its tags are damaged or lie behind its end');
+    const samples = readTiffSamples(header);
+    if (typeof samples === 'string') return { refused: samples };
+    reading = samples;
+    if (samples.converts) readable = asRgb(content, header.photometricAt, header.bigEndian);
   }
   const metadata = await sharp(readable, { ...strict }).metadata();
   check(metadata);
