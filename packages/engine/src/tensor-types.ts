@@ -1,12 +1,16 @@
 export type {
   DataType,
+  KernelBackend,
   Rank,
   Scalar,
+  ShapeMap,
   Tensor,
   Tensor1D,
   Tensor2D,
   Tensor3D,
   Tensor4D,
+  TensorContainer,
+  TensorInfo,
   TensorLike,
   Variable,
-} from '@tensorflow/tfjs';
+} from '../types/tensorflow.d.ts';

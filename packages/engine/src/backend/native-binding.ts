@@ -1,4 +1,4 @@
-import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs';
+import type { KernelBackend, Tensor, TensorInfo } from '../tensor-types.ts';
 
 /** A tensor as the addon describes it: its handle, shape and TensorFlow's number of its type. */
 export interface TensorMetadata {

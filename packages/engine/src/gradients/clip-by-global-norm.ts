@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '../tensor-types.ts';
 import { TrunklineError } from '@trunkline/system';
 import { tf } from '../tf.ts';
 import type { Gradients } from './parameters.ts';

@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { Tensor, Variable } from '../tensor-types.ts';
 
 /** The variables of a model by their stable names, such as `backbone/block1_conv1/kernel`. */
 export type Parameters = Record<string, Variable>;

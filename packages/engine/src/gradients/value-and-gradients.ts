@@ -1,4 +1,4 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Scalar, Tensor } from '../tensor-types.ts';
 import { TrunklineError } from '@trunkline/system';
 import { tf } from '../tf.ts';
 import { explainEngineError } from './explain-engine-error.ts';

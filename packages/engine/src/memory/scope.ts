@@ -1,4 +1,4 @@
-import type { TensorContainer } from '@tensorflow/tfjs';
+import type { TensorContainer } from '../tensor-types.ts';
 import { engineState } from '../backend/engine-state.ts';
 import { tf } from '../tf.ts';
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '../tensor-types.ts';
 import { TrunklineError } from '@trunkline/system';
 import { engineState } from '../backend/engine-state.ts';
 import type { NativeBackend, OpAttribute } from '../backend/native-binding.ts';

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '../tensor-types.ts';
 import { tf } from '../tf.ts';
 import { recordedValue } from './let-through.ts';
 

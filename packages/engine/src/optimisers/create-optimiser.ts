@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { Tensor, Variable } from '../tensor-types.ts';
 import { TrunklineError } from '@trunkline/system';
 import { engineState } from '../backend/engine-state.ts';
 import { explainEngineError } from '../gradients/explain-engine-error.ts';

@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { Tensor, Variable } from '../tensor-types.ts';
 import { tf } from '../tf.ts';
 import type { NativeBackend, OpAttribute } from '../backend/native-binding.ts';
 import { opAttributes } from '../ops/execute-op.ts';

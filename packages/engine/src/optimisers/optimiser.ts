@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '../tensor-types.ts';
 import type { Gradients, Parameters } from '../gradients/parameters.ts';
 
 /** Changes parameters by their gradients, in place. */

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '../tensor-types.ts';
 import type { AttributeValue } from '../ops/execute-op.ts';
 
 /** TensorFlow's kernel that does an update in one pass over the memory. */

@@ -1,4 +1,4 @@
-import type { Rank, Scalar, ShapeMap, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import type { Rank, Scalar, ShapeMap, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '../tensor-types.ts';
 import { tf } from '../tf.ts';
 import type { Random } from '@trunkline/system';
 

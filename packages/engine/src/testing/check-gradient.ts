@@ -1,4 +1,4 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Scalar, Tensor } from '../tensor-types.ts';
 import { tf } from '../tf.ts';
 
 /** Options of {@link checkGradient}. */

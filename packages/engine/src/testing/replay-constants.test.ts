@@ -1,4 +1,4 @@
-import type { Scalar, Tensor1D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor1D } from '../tensor-types.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../backend/start-engine.ts';
 import { reverseGradient } from '../ops/reverse-gradient.ts';

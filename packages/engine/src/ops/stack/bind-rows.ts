@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '../../tensor-types.ts';
 import { TrunklineError } from '@trunkline/system';
 import type { DescribedRow } from './describe-rows.ts';
 import type { Statistics } from './layer.ts';

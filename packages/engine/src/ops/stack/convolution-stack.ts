@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor4D } from '../../tensor-types.ts';
 import { TrunklineError } from '@trunkline/system';
 import { engineState } from '../../backend/engine-state.ts';
 import { stopGradient } from '../stop-gradient.ts';

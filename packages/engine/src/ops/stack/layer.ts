@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor4D } from '../../tensor-types.ts';
 import type { Activation } from './activation.ts';
 import type { Handle, Kernels } from './kernels/kernels.ts';
 

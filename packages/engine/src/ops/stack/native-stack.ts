@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor4D } from '../../tensor-types.ts';
 import type { NativeBackend } from '../../backend/native-binding.ts';
 import { releaseWithGradients } from '../../gradients/pending-buffers.ts';
 import { tf } from '../../tf.ts';

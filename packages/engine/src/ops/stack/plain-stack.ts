@@ -1,4 +1,4 @@
-import type { Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor4D } from '../../tensor-types.ts';
 import { checkCanTrain } from '../../backend/training-ability.ts';
 import { tf } from '../../tf.ts';
 import { stopGradient } from '../stop-gradient.ts';

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from '../../../tensor-types.ts';
 import type { NativeBackend, NativeBinding, OpAttribute } from '../../../backend/native-binding.ts';
 import { opAttributes, type AttributeValue } from '../../execute-op.ts';
 import type { Precision } from '../precision.ts';

@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor1D, Tensor4D } from '../../../tensor-types.ts';
 import { tf } from '../../../tf.ts';
 import { addBias, biasGradient } from '../bias.ts';
 import type { Handle, Kernels } from '../kernels/kernels.ts';

@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor1D, Tensor4D } from '../../../tensor-types.ts';
 import { tf } from '../../../tf.ts';
 import type { Handle } from '../kernels/kernels.ts';
 import { defineLayer, type Layer } from '../layer.ts';

@@ -1,4 +1,4 @@
-import type { Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor4D } from '../../../tensor-types.ts';
 import { TrunklineError } from '@trunkline/system';
 import { tf } from '../../../tf.ts';
 import type { Handle, Kernels } from '../kernels/kernels.ts';

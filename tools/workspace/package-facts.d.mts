@@ -1,0 +1,2 @@
+export const shipped: readonly string[];
+export function packageText(folder: string): string;
