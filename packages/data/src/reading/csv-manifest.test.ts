@@ -28,7 +28,7 @@ describe('readCsvManifest', () => {
     ['an open quote', ['path,label', 'a.jpg,cat', '"b.jpg,dog'], 3],
     ['a missing label', ['path,label', 'a.jpg,cat', '', 'b.jpg,'], 4],
     ['a missing path', ['path,label', ',cat'], 2],
-    ['an unknown split', ['path,label,split', 'a.jpg,cat,train', 'b.jpg,cat,dev'], 3],
+    ['an unknown split', ['path,label,split', 'a.jpg,cat,train', 'b.jpg,cat,holdout'], 3],
     ['a path twice', ['path,label', 'a.jpg,cat', 'b.jpg,dog', 'a.jpg,dog'], 4],
   ])('names the line of %s', async (_, lines, line) => {
     await expect(readCsvManifest(manifest(...lines))).rejects.toMatchObject({

@@ -1,14 +1,13 @@
-import { createReadStream } from 'node:fs';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
-import { TrunklineError } from '@trunkline/system';
-import { sortClassNames } from '../images/class-names.ts';
-import { insideRoot } from '../pixels/file-index.ts';
+import { isTrunklineError, TrunklineError } from '@trunkline/system';
+import { composedName, sortClassNames } from '../images/class-names.ts';
 import { partCodes } from '../images/images.ts';
 import { quoted } from '../images/labelled-images.ts';
-import { explainCsvError } from './csv-errors.ts';
 import type { PictureList } from './image-folder.ts';
+import { pathReader, type PathReader } from './manifest-path.ts';
+import { alikeNote } from './notes-of-classes.ts';
+import { partOfName } from './part-names.ts';
+import { emptyTable, readTable } from './read-table.ts';
 
 /** What to take from a manifest. */
 export interface ManifestOptions {
@@ -16,20 +15,14 @@ export interface ManifestOptions {
   readonly root?: string;
   /** Rows of this domain only. Needed when the manifest names more than one. */
   readonly domain?: string;
+  /** What its columns are called, where it is not path, label, domain and split. */
+  readonly columns?: Partial<Readonly<Record<'path' | 'label' | 'domain' | 'split', string>>>;
+  /** Default: UTF-8, UTF-16 or UTF-32, by the file's first bytes. */
+  readonly encoding?: string;
 }
 
 const required = ['path', 'label'] as const;
 const optional = ['domain', 'split'] as const;
-
-const splitNames: Readonly<Record<string, number>> = {
-  '': partCodes.unassigned,
-  train: partCodes.train,
-  training: partCodes.train,
-  val: partCodes.validation,
-  valid: partCodes.validation,
-  validation: partCodes.validation,
-  test: partCodes.test,
-};
 
 /** Numbers that can be appended to without an object each. */
 class Column {
@@ -51,17 +44,19 @@ class Column {
 }
 
 /**
- * Reads a CSV with the columns `path,label` and, if wanted, `domain` and `split` (train, validation, test; empty for
- * none), in any order, other columns ignored. It streams: a million rows take memory for their paths and little else.
- * Throws `TL_CSV_ROW` for a broken row (named by its line), `TL_CSV_COLUMNS`, `TL_PATH_ESCAPES_ROOT`,
+ * Reads a CSV with the columns `path,label` and, if wanted, `domain` and `split` (train, validation, test and what else
+ * people call them; empty for none), in any order, other columns ignored; separated by `, ; tab |`; in UTF-8, UTF-16 or
+ * UTF-32. It streams: a million rows take memory for their paths and little else. Throws `TL_CSV_ROW` for a broken row
+ * (named by its line), `TL_CSV_COLUMNS`, `TL_CSV_EMPTY`, `TL_CSV_ENCODING`, `TL_PATH_ESCAPES_ROOT`,
  * `TL_DOMAIN_MISSING`, `TL_FILE_MISSING`.
  */
 export async function readCsvManifest(file: string, options: ManifestOptions = {}): Promise<PictureList> {
   const root = options.root ?? dirname(file);
+  const names = { path: 'path', label: 'label', domain: 'domain', split: 'split', ...options.columns };
+  const read = pathReader(root);
   const paths: string[] = [];
-  const seen = new Set<string>();
-  const labels = new Column();
-  const splits = new Column();
+  const lineOf = new Map<string, number>();
+  const [labels, splits, lines] = [new Column(), new Column(), new Column()];
   const labelIds = new Map<string, number>();
   const domains = new Set<string>();
   let columns: Readonly<Record<string, number>> | undefined;
@@ -73,49 +68,45 @@ export async function readCsvManifest(file: string, options: ManifestOptions = {
       cause,
     });
 
-  const parser = parse({
-    bom: true,
-    skip_empty_lines: true,
-    on_record: (record: string[], { lines }): undefined => {
+  await readTable(
+    file,
+    { expected: [names.path, names.label], ...(options.encoding === undefined ? {} : { encoding: options.encoding }) },
+    (record, line) => {
       if (!columns) {
-        columns = readHeader(record, file);
-        return undefined;
+        columns = readHeader(record, file, names);
+        return;
       }
       const field = (name: string): string => record[columns?.[name] ?? -1]?.trim() ?? '';
-      const [path, label, domain, split] = [field('path'), field('label'), field('domain'), field('split')];
-      if (path === '') throw bad(lines, 'the path is empty.');
-      if (label === '') throw bad(lines, `${JSON.stringify(path)} has no label.`);
-      const code = splitNames[split.toLowerCase()];
+      const [given, domain, split] = [field('path'), field('domain'), field('split')];
+      const label = composedName(field('label'));
+      if (given === '') throw bad(line, 'the path is empty.');
+      if (label === '') throw bad(line, `${JSON.stringify(given)} has no label.`);
+      const code = split === '' ? partCodes.unassigned : partOfName(split);
       if (code === undefined)
-        throw bad(lines, `the split is ${JSON.stringify(split)}, expected train, validation, test or nothing.`);
-      if (path.includes('..') || path.startsWith('/') || path.includes('\0') || path.includes('\\')) {
-        try {
-          insideRoot(root, path);
-        } catch (error) {
-          throw new TrunklineError('TL_PATH_ESCAPES_ROOT', `${file}, line ${lines}: ${(error as Error).message}`, {
-            exitStatus: 2,
-            hint: 'Give paths below the data folder, or another root.',
-            cause: error,
-          });
-        }
-      }
+        throw bad(line, `the split is ${JSON.stringify(split)}, expected train, validation, test or nothing.`);
+      const path = readPath(read, given, file, line, bad);
       domains.add(domain);
-      if (options.domain !== undefined && domain !== options.domain) return undefined;
-      if (seen.has(path)) throw bad(lines, `${JSON.stringify(path)} is listed twice.`);
-      seen.add(path);
+      if (options.domain !== undefined && domain !== options.domain) return;
+      const before = lineOf.get(path);
+      if (before !== undefined) {
+        const as = given === path ? '' : ` (it is ${JSON.stringify(path)})`;
+        throw bad(line, `${JSON.stringify(given)} is listed twice: line ${before} names the same file${as}.`);
+      }
+      lineOf.set(path, line);
       paths.push(path);
       let id = labelIds.get(label);
       if (id === undefined) labelIds.set(label, (id = labelIds.size));
       labels.push(id);
       splits.push(code);
-      return undefined;
+      lines.push(line);
     },
-  });
-  parser.resume();
-  try {
-    await pipeline(createReadStream(file, { highWaterMark: 1 << 18 }), parser);
-  } catch (error) {
-    throw explainCsvError(error, file);
+  );
+  if (!columns) throw emptyTable(file);
+  if (domains.size === 0) {
+    throw new TrunklineError('TL_CSV_EMPTY', `${file} lists no picture: it has a first line and nothing below.`, {
+      exitStatus: 2,
+      hint: 'Each line below the first is a picture: its path, its label.',
+    });
   }
   checkDomains(file, domains, options.domain);
   const classNames = sortClassNames(labelIds.keys());
@@ -127,24 +118,81 @@ export async function readCsvManifest(file: string, options: ManifestOptions = {
     labels_N: labels.values().map((id) => sorted.get(id) as number),
     classNames,
     ...(codes.some((code) => code !== 0) ? { officialParts_N: Uint8Array.from(codes) } : {}),
+    notes: alikeNote(classNames),
+    lines: { file, line_N: lines.values() },
   };
 }
 
-function readHeader(record: readonly string[], file: string): Readonly<Record<string, number>> {
-  const names = record.map((name) => name.trim().toLowerCase());
-  const missing = required.filter((name) => !names.includes(name));
+function readPath(
+  read: PathReader,
+  given: string,
+  file: string,
+  line: number,
+  bad: (line: number, why: string, cause?: unknown) => TrunklineError,
+): string {
+  try {
+    return read(given);
+  } catch (error) {
+    if (!isTrunklineError(error)) throw bad(line, (error as Error).message, error);
+    throw new TrunklineError('TL_PATH_ESCAPES_ROOT', `${file}, line ${line}: ${error.message}`, {
+      exitStatus: 2,
+      hint: 'Give paths below the data folder, or another root.',
+      cause: error,
+    });
+  }
+}
+
+/** What people call the columns, in small letters. */
+const usual: Readonly<Record<string, readonly string[]>> = {
+  path: [
+    'filename',
+    'file',
+    'file_name',
+    'filepath',
+    'file_path',
+    'image',
+    'image_path',
+    'img',
+    'img_path',
+    'picture',
+    'image_id',
+    'id',
+  ],
+  label: ['class', 'category', 'target', 'class_name', 'labels', 'species', 'y', 'breed', 'tag'],
+};
+
+function readHeader(
+  record: readonly string[],
+  file: string,
+  names: Readonly<Record<string, string>>,
+): Readonly<Record<string, number>> {
+  const there = record.map((name) => name.trim().toLowerCase());
+  const find = (name: string): number => there.indexOf(name.trim().toLowerCase());
+  const given = Object.entries(names).filter(([key, name]) => key !== name);
+  const wanted = [...required.map((key) => names[key] as string), ...given.map(([, name]) => name)];
+  const missing = [...new Set(wanted)].filter((name) => find(name) < 0);
   if (missing.length > 0) {
+    const guess = required.flatMap((key) => {
+      const name = record.find((one) => usual[key]?.includes(one.trim().toLowerCase()));
+      return name === undefined ? [] : [`${key}: '${name.trim()}'`];
+    });
+    const pixels = record.length > 16 && there.filter((name) => /^\D*\d+\D*\d*$/.test(name)).length > record.length / 2;
     throw new TrunklineError(
       'TL_CSV_COLUMNS',
-      `${file} has the columns ${quoted(record)} and lacks ${quoted(missing)}.`,
+      `${file} has the columns ${quoted(record.map((name) => name.slice(0, 80)))} and lacks ${quoted(missing)}.`,
       {
         exitStatus: 2,
-        hint: 'The first line names the columns: path,label and, if wanted, domain and split.',
+        hint: pixels
+          ? `A table of pixels is read with { csvPixels: ${JSON.stringify(file)} }.`
+          : `The first line names the columns: path,label and, if wanted, domain and split. Other names: columns: { ${guess.length > 0 ? guess.join(', ') : "path: 'filename', label: 'class'"} } beside csv.`,
       },
     );
   }
   return Object.fromEntries(
-    [...required, ...optional].flatMap((name) => (names.includes(name) ? [[name, names.indexOf(name)]] : [])),
+    [...required, ...optional].flatMap((key) => {
+      const at = find(names[key] as string);
+      return at < 0 ? [] : [[key, at]];
+    }),
   );
 }
 

@@ -18,6 +18,8 @@ export interface PictureList {
   readonly officialParts_N?: Uint8Array;
   /** What a person should know of it, such as files that were left out: a sentence each. */
   readonly notes?: readonly string[];
+  /** Where a table lists each picture. */
+  readonly lines?: { readonly file: string; readonly line_N: Int32Array };
 }
 
 /** How to read a folder of classes. */

@@ -6,6 +6,7 @@ import { findDataSet } from '../making/find-data-set.ts';
 import { indexFiles } from '../pixels/file-index.ts';
 import { createFileSource } from '../pixels/file-source.ts';
 import { findCorrupt, type SkippedPicture } from '../pixels/find-corrupt.ts';
+import { checkListed } from './check-listed.ts';
 import { readCsvManifest } from './csv-manifest.ts';
 import { readCsvPixels } from './csv-pixels.ts';
 import { readDomainFolder } from './domain-folder.ts';
@@ -157,7 +158,10 @@ async function listDomain(reference: PictureReference, at: (path: string) => str
     const list = await readCsvManifest(file, {
       ...(reference.root === undefined ? {} : { root: at(reference.root) }),
       ...(reference.domain === undefined ? {} : { domain: reference.domain }),
+      ...(reference.columns === undefined ? {} : { columns: reference.columns }),
+      ...(reference.encoding === undefined ? {} : { encoding: reference.encoding }),
     });
+    checkListed(list);
     return { dataSet, domain: reference.domain ?? dataSet, ...list };
   }
   const folder = at(reference.folder);

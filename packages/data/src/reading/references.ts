@@ -52,6 +52,10 @@ export interface ManifestReference extends AnyReference, PictureOptions {
   /** Where its paths start. Default: the folder of the CSV. */
   readonly root?: string;
   readonly domain?: string;
+  /** What its columns are called, where it is not path, label, domain and split. */
+  readonly columns?: Partial<Readonly<Record<'path' | 'label' | 'domain' | 'split', string>>>;
+  /** Default: UTF-8, UTF-16 or UTF-32, by the file's first bytes. */
+  readonly encoding?: string;
 }
 
 /** Files in MNIST's format. */

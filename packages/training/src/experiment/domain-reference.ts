@@ -22,6 +22,16 @@ const parts = z
   .describe(
     'Whether folders named train, val, test and the like are official parts of the set; with false they are classes; default: true',
   );
+const columns = z
+  .strictObject({
+    path: text.optional().describe('The column of paths; default: path'),
+    label: text.optional().describe('The column of classes; default: label'),
+    domain: text.optional().describe('The column of domains; default: domain'),
+    split: text.optional().describe('The column of official parts; default: split'),
+  })
+  .optional()
+  .describe('What the columns of the manifest are called, where it is otherwise');
+const encoding = text.optional().describe('As windows-1252; default: UTF-8, UTF-16 or UTF-32, by the first bytes');
 const name = text.optional().describe('What tables call it; default: its domain or its folder');
 
 /** Every kind of reference, each with the same `more` keys. */
@@ -60,6 +70,8 @@ const references = <More extends z.core.$ZodShape>(more: More) =>
       csv: text.describe('A manifest: a line a picture, with the columns path and label'),
       root: text.optional().describe('Folder that its paths start at; default: the folder of the manifest'),
       domain: domainOf.optional(),
+      columns,
+      encoding,
       limit,
       onCorrupt,
       followLinks,

@@ -29,6 +29,7 @@ async function count(source: Experiment['data']['source'], ...targets: NonNullab
 it('counts what can be counted without reading a picture', async () => {
   const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
   const csv = join(root, 'list.csv');
+  for (const digit of digits) writeFileSync(join(root, `${digit}.jpg`), digit);
   writeFileSync(csv, ['path,label', ...digits.map((digit) => `${digit}.jpg,${digit}`)].join('\n'));
   const idx = { images: join(root, 'images'), labels: join(root, 'labels') };
   const source = { ...pictures('digits', digits), limit: 15 };
