@@ -9,11 +9,20 @@ export interface OnnxGraph {
   readonly quantised: boolean;
   /** Slope below zero of the activations behind its convolutions, where all have one. */
   readonly negativeSlope: number | undefined;
+  /** What stands behind most of its convolutions in place of ReLU or LeakyReLU: `Sigmoid`, `HardSwish`, …. */
+  readonly otherActivation: string | undefined;
   /** What is added to the variance by the norms behind its convolutions; empty where there is none. */
   readonly epsilons: readonly number[];
   /** Tensors of its convolutions and their norms, named by the order of the nodes: `stack1.conv3.weight`. */
   tensors(all: Readonly<Record<string, RawTensor>>): Record<string, RawTensor>;
 }
+
+/** Activations that the trunk does not have; those of two nodes are known by their first. */
+const otherActivations = new Set(
+  'Celu Clip Elu Erf Gelu HardSigmoid HardSwish Mish PRelu Selu Sigmoid Softplus Softsign Swish Tanh ThresholdedRelu'.split(
+    ' ',
+  ),
+);
 
 /** Nodes that hand a tensor on as it is. */
 const passes = new Set(['Identity', 'Cast']);
@@ -44,6 +53,10 @@ export function readOnnxGraph(model: Onnx.IModelProto): OnnxGraph {
     nodes.some(({ opType }) => /^(?:QLinearConv|ConvInteger)$/.test(opType ?? '')) ||
     convolutions.some((node) => made.get(origin(node.input?.[1] ?? ''))?.opType === 'DequantizeLinear');
   const behind = (node: Onnx.INodeProto): readonly Onnx.INodeProto[] => users.get(node.output?.[0] ?? '') ?? [];
+  const activations = convolutions.flatMap((node) => {
+    const next = behind(node);
+    return next[0]?.opType === 'BatchNormalization' ? behind(next[0]) : next;
+  });
   return {
     producer: model.producerName ?? '',
     quantised,
@@ -52,17 +65,16 @@ export function readOnnxGraph(model: Onnx.IModelProto): OnnxGraph {
         .filter(({ opType }) => opType === 'BatchNormalization')
         .map(({ attribute }) => Number((attribute?.find(({ name }) => name === 'epsilon')?.f ?? 1e-5).toPrecision(6))),
     ),
-    negativeSlope: commonSlope(
-      convolutions.flatMap((node) => {
-        const next = behind(node);
-        return next[0]?.opType === 'BatchNormalization' ? behind(next[0]) : next;
-      }),
+    otherActivation: [...otherActivations].find(
+      (one) => activations.filter(({ opType }) => opType === one).length * 2 > convolutions.length,
     ),
+    negativeSlope: commonSlope(activations),
     tensors(all) {
       const named = new Map<string, RawTensor>();
       const put = (name: string, input: string | null | undefined): void => {
-        const source = all[origin(input ?? '')];
-        if (source) named.set(name, source);
+        const source = origin(input ?? '');
+        const tensor = Object.hasOwn(all, source) ? all[source] : undefined;
+        if (tensor) named.set(name, tensor);
       };
       const taken = new Set<string>();
       let stack = 0;

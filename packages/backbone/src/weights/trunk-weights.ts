@@ -164,7 +164,11 @@ function readParameters(
   { format, layers, graph }: WeightsFile,
 ): Pick<TrunkWeights, 'parameters' | 'batchNorm' | 'negativeSlope'> {
   const said = layerOrder(layers);
-  const { slope = graph?.negativeSlope, problem } = said.slopeOf(sequence.members.map(({ module }) => module));
+  const { slope = graph?.negativeSlope, ...listed } = said.slopeOf(sequence.members.map(({ module }) => module));
+  const other = graph?.otherActivation;
+  const problem =
+    listed.problem ??
+    (other === undefined ? undefined : `its activations are ${other}, ReLU or LeakyReLU was expected`);
   if (problem !== undefined) throw refuse.unrecognised(problem, 'Give a VGG16 with ReLU, or LeakyReLU of one slope.');
   const channels = sequence.members.map(({ tensor }) => kernelSizes(tensor.shape, order).outputs);
   const found = findNorms(sequence, channels, tensors, said);

@@ -646,6 +646,14 @@ const refused: readonly Refused[] = [
     hint: /running statistics included/,
   },
   {
+    case: 'W15: another activation than the trunk has, in a graph',
+    file: 'x.onnx',
+    write: graph('pytorch', { opType: 'HardSwish' }),
+    code: 'TL_WEIGHTS_UNRECOGNISED',
+    message: /its activations are HardSwish/,
+    hint: /with ReLU/,
+  },
+  {
     case: 'W14: another activation than the trunk has',
     file: 'x.h5',
     write: h5(keras, { attributes: { model_config: kerasConfiguration(layers, 'gelu') } }),
