@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyExperiment, writeExperiment, writeImageFolder, writePicture } from './support/pictures.ts';
 import { onSmallDisk, unwritableFolder } from './support/places.ts';
-import { errorOf, start, trunkline, until } from './support/trunkline.ts';
+import { begunInvocations, errorOf, start, trunkline, until } from './support/trunkline.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-bad-'));
 const plain = join(folder, 'plain');
@@ -302,7 +302,7 @@ it('two processes cannot use one folder of a run', async () => {
     tinyExperiment(plain, light, { training: { steps: 4000, batchSize: 8, evaluateEvery: 500 } }),
   );
   const first = start(['run', path, '--folder', 'runs', '--no-report'], { cwd: place });
-  await until(() => existsSync(join(place, 'runs', 'tiny', 'latest')));
+  await until(() => begunInvocations(join(place, 'runs', 'tiny')).length > 0);
   const second = await trunkline(['run', path, '--folder', 'runs', '--resume', '--json'], { cwd: place });
   expect({ status: second.status, code: errorOf(second).code }).toEqual({ status: 1, code: 'TL_LOCKED' });
   first.kill('SIGTERM');

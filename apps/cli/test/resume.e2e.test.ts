@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tinyExperiment, writeExperiment, writeImageFolder } from './support/pictures.ts';
-import { bin, start, trunkline, until } from './support/trunkline.ts';
+import { begunInvocations, bin, start, trunkline, until } from './support/trunkline.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-resume-'));
 const common = ['--no-report', '--checkpoint-seconds', '0.1'];
@@ -14,7 +14,7 @@ let reference: Record<string, string> = {};
 
 /** Digest of everything a run leaves that must not depend on interruptions: numbers, curves, weights; not times. */
 function digestsOf(runs: string): Record<string, string> {
-  const invocation = join(runs, 'tiny', readFileSync(join(runs, 'tiny', 'latest'), 'utf8').trim());
+  const invocation = join(runs, 'tiny', begunInvocations(join(runs, 'tiny')).at(-1) ?? '');
   const digests: Record<string, string> = {};
   for (const name of readdirSync(join(invocation, 'runs'), { recursive: true, encoding: 'utf8' }).sort()) {
     const path = join(invocation, 'runs', name);
@@ -34,7 +34,7 @@ function place(): string {
 }
 
 function metricsLogged(runs: string): string[] {
-  const invocation = join(runs, 'tiny', readFileSync(join(runs, 'tiny', 'latest'), 'utf8').trim());
+  const invocation = join(runs, 'tiny', begunInvocations(join(runs, 'tiny')).at(-1) ?? '');
   const files = readdirSync(invocation, { recursive: true, encoding: 'utf8' });
   return files
     .filter((name) => name.endsWith('journal.jsonl'))
@@ -66,7 +66,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('killed at ten moments and resumed each time, a run ends with the same numbers, bit for bit', async () => {
   const cwd = place();
-  const begun = (): boolean => existsSync(join(cwd, 'runs', 'tiny', 'latest'));
+  const begun = (): boolean => begunInvocations(join(cwd, 'runs', 'tiny')).length > 0;
   let kills = 0;
   let told = '';
   for (let moment = 0; moment < 10; moment += 1) {
@@ -91,7 +91,7 @@ it('killed at ten moments and resumed each time, a run ends with the same number
 it('Ctrl-C stops at the next step, says how to go on, and going on ends with the same numbers', async () => {
   const cwd = place();
   const run = start(['run', experiment, ...common], { cwd });
-  await until(() => existsSync(join(cwd, 'runs', 'tiny', 'latest')));
+  await until(() => begunInvocations(join(cwd, 'runs', 'tiny')).length > 0);
   await new Promise((resolve) => setTimeout(resolve, 700));
   run.kill('SIGINT');
   const { status, stderr } = await run.ended;
@@ -109,7 +109,7 @@ it('a second Ctrl-C ends at once, and nothing is lost', async () => {
   const cwd = place();
   const wide = ['--set', 'trunk.width=1', '--set', 'training.batchSize=32']; // steps that take a while
   const run = start(['run', experiment, ...common, ...wide], { cwd });
-  await until(() => existsSync(join(cwd, 'runs', 'tiny', 'latest')));
+  await until(() => begunInvocations(join(cwd, 'runs', 'tiny')).length > 0);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const impatient = setInterval(() => run.kill('SIGINT'), 15);
   const { status } = await run.ended;

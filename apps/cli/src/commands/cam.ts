@@ -10,16 +10,13 @@ export const command = defineCommand({
       .option('run', {
         type: 'string',
         demandOption: true,
-        describe: 'Folder of one finished run: …/runs/<method>/<source>-to-<target>/seed-<n>',
+        describe: 'A finished run: mine/dann/0 (experiment, method, seed), or its folder',
       })
       .option('class', { type: 'string', describe: 'Name of the class to explain; default: the one predicted' })
       .option('device', device)
       .option('output', { type: 'string', default: 'cam.png', describe: 'The PNG to write: the map over the picture' })
       .option('json', json)
-      .example(
-        '$0 cam photo.jpg --run runs/mine/latest/runs/dann/a-to-b/seed-0 --class dog --output dog.png',
-        'Why dog?',
-      ),
+      .example('$0 cam photo.jpg --run mine/dann/0 --class dog --output dog.png', 'Why dog?'),
   handler: async (args) => {
     const { handleCam } = await import('../handlers/cam.ts');
     await handleCam(args);

@@ -10,7 +10,7 @@ export const command = defineCommand({
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Names of experiments (their latest invocation) or folders of invocations',
+        describe: 'Experiments (their latest invocation), invocations by the beginning of their names, or folders',
       })
       .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
       .option('format', {

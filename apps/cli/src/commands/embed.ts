@@ -20,7 +20,8 @@ export const command = defineCommand({
       .option('run', {
         type: 'string',
         conflicts: 'slope',
-        describe: 'Folder of one finished run: its trunk, at its image size, in place of --weights and --size',
+        describe:
+          'A finished run (mine/dann/0, or its folder): its trunk, at its image size, in place of --weights and --size',
       })
       .option('size', {
         type: 'number',

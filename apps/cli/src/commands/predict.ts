@@ -16,7 +16,7 @@ export const command = defineCommand({
       .option('run', {
         type: 'string',
         demandOption: true,
-        describe: 'Folder of one finished run: …/runs/<method>/<source>-to-<target>/seed-<n>',
+        describe: 'A finished run: mine/dann/0 (experiment, method, seed), or its folder',
       })
       .option('top-k', {
         type: 'number',
@@ -45,7 +45,7 @@ export const command = defineCommand({
         default: false,
         describe: 'CSV with the columns image, label, class, probability, and more with --top-k',
       })
-      .example('$0 predict photo.jpg --run runs/mine/latest/runs/dann/a-to-b/seed-0', 'One picture')
+      .example('$0 predict photo.jpg --run mine/dann/0', 'One picture')
       .example('$0 predict test/ --run … --top-k 3 --csv > test.csv', 'A folder of classes, for a spreadsheet'),
   handler: async (args) => {
     if (args.json && args.csv) throw new UsageProblem('--json and --csv are given together, expected one of them.');

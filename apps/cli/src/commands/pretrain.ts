@@ -27,7 +27,8 @@ export const command = defineCommand({
       .option('smoke', smoke)
       .option('resume', {
         type: 'string',
-        describe: 'Go on with an interrupted pretraining: its id, or the latest when none is given',
+        describe:
+          'Go on with an interrupted pretraining: its name or the beginning of it; without one the newest unfinished',
       })
       .option('folder', folder)
       .option('checkpoint-seconds', checkpointSeconds)

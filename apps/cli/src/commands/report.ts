@@ -9,7 +9,7 @@ export const command = defineCommand({
       .positional('run', {
         type: 'string',
         demandOption: true,
-        describe: 'Name of an experiment (its latest invocation), or the folder of an invocation',
+        describe: 'An experiment (its latest invocation), an invocation by the beginning of its name, or its folder',
       })
       .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
       .option('json', json)

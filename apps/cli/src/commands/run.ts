@@ -22,7 +22,8 @@ export const command = defineCommand({
       .option('smoke', smoke)
       .option('resume', {
         type: 'string',
-        describe: 'Go on with an interrupted invocation: its id, or the latest when none is given',
+        describe:
+          'Go on with an interrupted invocation: its name or the beginning of it; without one the newest unfinished',
       })
       .option('folder', folder)
       .option('checkpoint-seconds', checkpointSeconds)

@@ -9,7 +9,8 @@ export const command = defineCommand({
       .positional('runs', {
         type: 'string',
         array: true,
-        describe: 'Names of experiments or folders of invocations; default: everything in --folder',
+        describe:
+          'Experiments (their latest invocation), invocations by the beginning of their names, or folders; default: everything in --folder',
       })
       .option('folder', { type: 'string', default: 'runs', describe: 'Folder that holds all runs' })
       .option('json', json)

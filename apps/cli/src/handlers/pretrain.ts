@@ -42,7 +42,7 @@ export async function handlePretrain(args: PretrainArguments): Promise<void> {
     smoke: args.smoke,
     allowPlugins: args.allowPlugins,
   });
-  const folder = await chooseFolder(args, experiment.name);
+  const folder = await chooseFolder(args, experiment);
   const engine = await describeEngine();
   const plan = await planExperiment(experiment, {
     threads: engine.threads,

@@ -71,7 +71,7 @@ export async function handleRun(args: RunArguments): Promise<void> {
     if (warning !== undefined) notice(`warning: ${warning}`);
     return;
   }
-  const folder = await chooseFolder(args, experiment.name);
+  const folder = await chooseFolder(args, experiment);
   for (const line of lines) notice(line);
   notice(`Folder: ${shown(folder)}`);
   const progress = new RunProgress();

@@ -3,11 +3,57 @@ import { join, relative, resolve, sep } from 'node:path';
 import { TrunklineError } from '@trunkline/system';
 import { followLatest, invocationFolder } from './run-folders.ts';
 
-/** The folder of a finished run, given as it (a part `latest` is followed). Throws `TL_RUN_NOT_FOUND`, `TL_RUN_UNFINISHED`. */
-export async function finishedRun(given: string): Promise<string> {
+/**
+ * The folder of a finished run, given as it (a part `latest` is followed), or in short: `mine/dann/0`, with the experiment
+ * or its invocation first, then what names the run of it: its row, its pair where there are several, its seed. Throws
+ * `TL_RUN_NOT_FOUND`, `TL_RUN_UNFINISHED`, `TL_RUN_REFERENCE`.
+ */
+export async function finishedRun(given: string, runs = 'runs'): Promise<string> {
   const folder = await followLatest(given);
-  await checkFinished(folder, given);
-  return folder;
+  const short = (await isDirectory(folder)) ? undefined : await runInShort(given, runs);
+  await checkFinished(short ?? folder, given);
+  return short ?? folder;
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}
+
+/** The one run that `experiment[/invocation]/row[/pair]/seed` names; undefined where no invocation or no run fits. */
+async function runInShort(given: string, runs: string): Promise<string | undefined> {
+  const parts = given.split('/').filter((part) => part !== '');
+  if (parts.includes('..')) return undefined;
+  for (const count of [2, 1]) {
+    const [head, wanted] = [parts.slice(0, count).join('/'), parts.slice(count)];
+    if (wanted.length === 0) continue;
+    const invocation = await invocationFolder(head, runs).catch(() => undefined);
+    if (invocation === undefined) continue;
+    const home = join(invocation, 'runs');
+    const found = (await runsBelow(home)).filter((run) => isNamed(relative(home, run).split(sep), wanted));
+    if (found.length === 1) return found[0];
+    if (found.length > 1) {
+      throw new TrunklineError('TL_RUN_REFERENCE', `"${given}" names ${found.length} runs.`, {
+        hint: `Choose one:${listed(found.map((run) => relative('.', run)))}`,
+        exitStatus: 2,
+      });
+    }
+  }
+  return undefined;
+}
+
+/** Whether `wanted`, in this order, are among the parts of a run's id, the row first: `dann`, `0` of `dann/a-to-b/seed-0`. */
+function isNamed(parts: readonly string[], wanted: readonly string[]): boolean {
+  let from = 0;
+  for (const [place, one] of wanted.entries()) {
+    const names = [one.toLowerCase(), `seed-${one}`, `trial-${one}`];
+    const at = parts.findIndex((part, index) => index >= from && names.includes(part.toLowerCase()));
+    if (at < 0 || (place === 0 && at !== 0)) return false;
+    from = at + 1;
+  }
+  return wanted.length > 1 || parts.length === 1;
 }
 
 /** Throws unless `folder`, which was given as `given`, is that of a finished run. */

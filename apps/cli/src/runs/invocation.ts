@@ -1,20 +1,19 @@
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { EngineInfo } from '@trunkline/engine';
 import { notice } from '../output/notice.ts';
 import { shellWord } from '../output/shell-word.ts';
 import { withoutSecrets } from '../output/without-secrets.ts';
-import { followLatest } from './run-folders.ts';
 
-/** The folder of a new invocation, or of the one that `resume` names: `''` and `latest` stand for the newest. */
+/** The folder of a new invocation, or of the one to go on with: `''` and `latest` stand for the newest unfinished. */
 export async function chooseFolder(
   args: { readonly resume?: string | undefined; readonly folder: string },
-  experiment: string,
+  { name, smoke }: { readonly name: string; readonly smoke: boolean },
 ): Promise<string> {
-  const { latestInvocationFolder, newInvocationFolder } = await import('@trunkline/training');
-  if (args.resume === undefined) return newInvocationFolder(args.folder, experiment);
-  if (args.resume === '' || args.resume === 'latest') return await latestInvocationFolder(args.folder, experiment);
-  if (/[\\/]/.test(args.resume)) return await followLatest(args.resume);
-  return join(args.folder, experiment, args.resume);
+  const { newInvocationFolder, resumedInvocationFolder } = await import('@trunkline/training');
+  if (args.resume === undefined) return newInvocationFolder(args.folder, name);
+  // `mine/2026…` as other commands take it is the same as 2026…
+  const given = args.resume.startsWith(`${name}/`) ? args.resume.slice(name.length + 1) : args.resume;
+  return await resumedInvocationFolder({ root: args.folder, experiment: name, smoke, given });
 }
 
 /** Warns of an experiment that is a program and lies outside of the folders `experiments` below the working folder. */

@@ -13,7 +13,7 @@ it('takes what npm and Nx pass on of one Ctrl-C for one, and ends at the next', 
   const { signal, forget } = onFirstSignal(onFirst);
   process.emit('SIGINT', 'SIGINT');
   process.emit('SIGTERM', 'SIGTERM');
-  vi.advanceTimersByTime(900);
+  vi.advanceTimersByTime(200);
   process.emit('SIGINT', 'SIGINT');
   expect([signal.aborted, onFirst.mock.calls.length, exit.mock.calls.length]).toEqual([true, 1, 0]);
   vi.advanceTimersByTime(200);

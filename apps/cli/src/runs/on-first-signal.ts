@@ -2,11 +2,11 @@
 const signals = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** What starts the program (npm, Nx) passes on what the terminal has sent already: that is still the first time. */
-const samePressMilliseconds = 1000;
+const samePressMilliseconds = 300;
 
 /**
- * Gives a signal that is aborted by the first Ctrl-C (or SIGTERM), after `onFirst`; the second one, a second later or
- * more, ends the process. `forget` restores what was before.
+ * Gives a signal that is aborted by the first Ctrl-C (or SIGTERM), after `onFirst`; the second one, a moment later
+ * at least, ends the process. `forget` restores what was before.
  */
 export function onFirstSignal(onFirst: () => void): { readonly signal: AbortSignal; readonly forget: () => void } {
   const controller = new AbortController();

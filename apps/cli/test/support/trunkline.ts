@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built command line, as a user starts it. */
@@ -69,4 +71,12 @@ function withoutTracking(): NodeJS.ProcessEnv {
 export function errorOf(ended: Ended): { code: string; message: string; hint?: string; exitStatus: number } {
   const line = ended.stderr.trim().split('\n').at(-1) ?? '';
   return (JSON.parse(line) as { error: { code: string; message: string; hint?: string; exitStatus: number } }).error;
+}
+
+/** Names of the invocations that have begun in the folder of an experiment, oldest first. */
+export function begunInvocations(home: string): string[] {
+  if (!existsSync(home)) return [];
+  return readdirSync(home)
+    .filter((name) => existsSync(join(home, name, 'invocation.json')))
+    .sort();
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isLabelled, type Images } from '@trunkline/data';
 import type { EngineInfo } from '@trunkline/engine';
 import type { RunResult, Summary } from '@trunkline/evaluation';
@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { InputsRecord, InvocationRecord } from '../records/record-schemas.ts';
 import { flatten } from '../run/log-run.ts';
 import { buildSummary } from './build-summary.ts';
+import { writeLatest } from './invocation-folder.ts';
 
 /** What an {@link InvocationLog} is about. */
 export interface InvocationLogOptions {
@@ -62,7 +63,6 @@ export class InvocationLog {
     if (known) {
       const parent = tracker.resumeRun(known.parentRun);
       await writeJson(join(folder, 'invocation.json'), known);
-      await writeLatest(folder);
       return new InvocationLog(options, parent, known);
     }
     const { before } = options;
@@ -93,7 +93,6 @@ export class InvocationLog {
     const startedAt = new Date().toISOString();
     const record = before ?? { startedAt, parentRun: parent.id, secondsBefore: 0, prefixSecondsBefore: 0 };
     await writeJson(join(folder, 'invocation.json'), record);
-    await writeLatest(folder);
     parent.logArtifact(join(folder, 'experiment.json'));
     parent.logArtifact(join(folder, 'plan.json'));
     return new InvocationLog(options, parent, record);
@@ -120,6 +119,7 @@ export class InvocationLog {
     const status = outcomes.failures.length > 0 ? 'failed' : 'finished';
     const summary = await this.#writeSummary(status, outcomes);
     const { parent } = this;
+    if (status === 'finished' && !this.#options.plan.experiment.smoke) await writeLatest(folder);
     parent.logArtifact(join(folder, 'summary.json'));
     // a finished invocation that is resumed ends once more
     const times = parent.nextStep('time/seconds');
@@ -185,10 +185,6 @@ function knownParent({ before, tracker, folder, onNotice }: InvocationLogOptions
     secondsBefore: 0,
     prefixSecondsBefore: 0,
   };
-}
-
-async function writeLatest(folder: string): Promise<void> {
-  await writeFileAtomic(join(dirname(folder), 'latest'), `${basename(folder)}\n`);
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {
