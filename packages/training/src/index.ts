@@ -8,7 +8,12 @@ export { experimentSchema, type Experiment } from './experiment/schema.ts';
 export { enlarge, overlay } from './figures/heat.ts';
 export { loadTrainedModel, type TrainedModel } from './model/load-trained-model.ts';
 export type { ModelDescription } from './model/model-description.ts';
-export { latestInvocation, newInvocationFolder, resumedInvocationFolder } from './invocation/invocation-folder.ts';
+export {
+  latestInvocation,
+  newInvocationFolder,
+  resumedInvocationFolder,
+  writeLatest,
+} from './invocation/invocation-folder.ts';
 export { isInvocationName, liesInside, listInvocations } from './invocation/list-invocations.ts';
 export type { InvocationEntry, InvocationState } from './invocation/list-invocations.ts';
 export { checkPlan } from './invocation/check-plan.ts';

@@ -15,6 +15,7 @@ import { command as predict } from './predict.ts';
 import { command as pretrain } from './pretrain.ts';
 import { command as report } from './report.ts';
 import { command as run } from './run.ts';
+import { command as runs } from './runs.ts';
 import { command as schema } from './schema.ts';
 import { command as sync } from './sync.ts';
 import { command as trunks } from './trunks.ts';
@@ -25,6 +26,7 @@ import { command as weights } from './weights.ts';
 export const commands: readonly Command[] = [
   init,
   run,
+  runs,
   report,
   compare,
   embed,

@@ -1,4 +1,4 @@
-import { commandNames } from '../commands/index.ts';
+import { commandNames, commands } from '../commands/index.ts';
 import { subcommandsIn } from './subcommands.ts';
 import { UsageProblem } from './usage-problem.ts';
 
@@ -17,6 +17,7 @@ export async function helpWords(
   const [first, second] = asked.filter((word) => !word.startsWith('-'));
   if (first === undefined) return argv;
   if (!commandNames.includes(first)) throw new UsageProblem(`Unknown command: ${first}`);
+  if (commands.some(({ command }) => command.startsWith(`${first} [`))) return argv; // the second word may be anything
   const within = second === undefined ? [] : subcommandsIn(await helpOf([first]), [first]);
   if (second !== undefined && within.length > 0 && !within.includes(second)) {
     throw new UsageProblem(`Unknown command: ${second}`);
