@@ -6,8 +6,8 @@ import { notice } from '../output/notice.ts';
 import { onFirstSignal } from '../runs/on-first-signal.ts';
 import {
   chooseFolder,
-  commandOf,
   engineLine,
+  repeatCommand,
   resumeCommand,
   shown,
   tellProgramFromElsewhere,
@@ -93,7 +93,7 @@ export async function handleRun(args: RunArguments): Promise<void> {
         progress.onEvent(event);
         profile?.onEvent(event);
       },
-      command: commandOf(process.argv.slice(2)),
+      command: repeatCommand(process.argv.slice(2), args.resume),
       resumeCommand: resumeCommand('run', args.resume, folder),
       ...(args.report && {
         onSummary: async ({ folder: done, parent }) => {

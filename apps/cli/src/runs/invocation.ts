@@ -35,6 +35,24 @@ export function commandOf(argv: readonly string[]): string {
   return withoutSecrets(['trunkline', ...argv.map(shellWord)].join(' '));
 }
 
+/** Options that say where and how a run is carried out, not what it is: with a value, and without. */
+const besideTheRun = {
+  valued: ['workers', 'folder', 'checkpoint-seconds'],
+  plain: ['json', 'profile', 'report', 'no-report', 'tracking', 'no-tracking', 'dry-run'],
+} as const;
+
+/** What to type to do the same again, from what was typed: without `--resume` and what does not belong to the run. */
+export function repeatCommand(argv: readonly string[], resume: string | undefined): string {
+  const kept = argv.filter((word, index) => {
+    const [, name] = /^--([a-z-]+)/.exec(word) ?? [];
+    const before = /^--([a-z-]+)$/.exec(argv[index - 1] ?? '')?.[1] ?? '';
+    if (besideTheRun.valued.some((one) => one === name || one === before)) return false;
+    if (name === 'resume' || (before === 'resume' && word === resume)) return false;
+    return !besideTheRun.plain.some((one) => one === name);
+  });
+  return commandOf(kept);
+}
+
 /** What to type to go on with the invocation in `folder`: what was typed now, with its name behind `--resume`. */
 export function resumeCommand(name: string, resume: string | undefined, folder: string): string {
   const kept = process.argv.slice(3).filter((word, index, all) => {

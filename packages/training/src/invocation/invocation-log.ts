@@ -91,7 +91,7 @@ export class InvocationLog {
     parent.logInputs(inputRecords(plan, domains));
     parent.setNote(`${experiment.description}\n\nRunning ${runs.length} runs: ${methods}.`);
     const startedAt = new Date().toISOString();
-    const record = before ?? { startedAt, parentRun: parent.id, secondsBefore: 0, prefixSecondsBefore: 0 };
+    const record = before ?? { startedAt, parentRun: parent.id, secondsBefore: 0, prefixSecondsBefore: 0, command };
     await writeJson(join(folder, 'invocation.json'), record);
     parent.logArtifact(join(folder, 'experiment.json'));
     parent.logArtifact(join(folder, 'plan.json'));
@@ -146,7 +146,7 @@ export class InvocationLog {
   }
 
   async #writeSummary(status: Summary['status'], outcomes: Outcomes): Promise<Summary> {
-    const { plan, folder, engine, domains, command } = this.#options;
+    const { plan, folder, engine, domains } = this.#options;
     const seconds = this.#seconds();
     const prefixSeconds = this.#record.prefixSecondsBefore + outcomes.prefixSeconds;
     await this.note(outcomes);
@@ -155,7 +155,7 @@ export class InvocationLog {
       invocation: basename(folder),
       startedAt: this.#record.startedAt,
       status,
-      command,
+      command: this.#record.command ?? this.#options.command,
       seconds,
       prefixSeconds,
       results: outcomes.results,

@@ -363,7 +363,9 @@ describe('going on', () => {
 
   it('leaves finished runs alone', async () => {
     const { folder: own } = await run();
-    const { events } = await run({}, { folder: own, resume: true });
+    const before = JSON.parse(readFileSync(join(own, 'summary.json'), 'utf8')) as Summary;
+    const { events, summary } = await run({}, { folder: own, resume: true, command: 'trunkline run x --resume' });
+    expect(summary.command).toBe(before.command); // what began it, so that it can be done again
     expect(events.filter(({ type }) => type === 'run-started')).toEqual([]);
   });
 

@@ -13,6 +13,8 @@ const invocationRecord = z.object({
   parentRun: text,
   secondsBefore: seconds,
   prefixSecondsBefore: seconds,
+  /** What was typed to begin it; a resume is typed otherwise. */
+  command: z.string().optional(),
 });
 export type InvocationRecord = Readonly<z.infer<typeof invocationRecord>>;
 export const invocationSchema: StoredSchema<InvocationRecord> = invocationRecord;
