@@ -67,7 +67,7 @@ await page.waitForTimeout(3000);
 await page.getByRole('button', { name: 'Columns' }).click();
 const search = page.getByPlaceholder('Search columns');
 for (const column of ['Dataset', 'Source', 'Models']) await toggle(column, false);
-for (const column of ['method', 'seed', 'test/target/accuracy', 'test/source/accuracy', 'cost/parameters-trained'])
+for (const column of ['method', 'seed', 'test/target/accuracy', 'test/source/accuracy', 'cost.parametersTrained'])
   await toggle(column, true);
 await page.keyboard.press('Escape');
 await shot('runs');

@@ -68,7 +68,9 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
         `TL_MLFLOW_PENDING: ${pending} records are not on ${address} yet; the journal has them. Bring them up with: trunkline sync ${options.folder}`,
       );
     }
-    return { pending, sentTo: address };
+    const { experiment } = server.sender;
+    const page = experiment === undefined ? {} : { page: `${address}/#/experiments/${experiment}` };
+    return { pending, sentTo: address, ...page };
   };
   return {
     ...journal,

@@ -62,6 +62,8 @@ export interface CloseReport {
   readonly pending: number;
   /** The server's address, without user and password; absent when none is set. */
   readonly sentTo?: string;
+  /** The page of the experiment there; absent when nothing has been sent. */
+  readonly page?: string;
 }
 
 /** Where runs are logged. */

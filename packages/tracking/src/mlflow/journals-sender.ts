@@ -38,6 +38,12 @@ export class JournalsSender {
     this.#options.client.close();
   }
 
+  /** MLflow's id of the experiment that the first of the runs is in. */
+  get experiment(): string | undefined {
+    const [first] = this.#senders.values();
+    return first?.experiment;
+  }
+
   get upToDate(): boolean {
     return [...this.#senders.values()].every((sender) => sender.upToDate);
   }

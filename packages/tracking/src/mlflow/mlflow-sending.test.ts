@@ -68,7 +68,11 @@ it('a run arrives with its parent, values, status, data sets and artefacts', asy
   child.logText('hello', 'notes/a b.txt');
   child.end('FINISHED');
   parent.end('KILLED');
-  expect(await tracker.close()).toEqual({ pending: 0, sentTo: server.address });
+  expect(await tracker.close()).toEqual({
+    pending: 0,
+    sentTo: server.address,
+    page: `${server.address}/#/experiments/${server.run('c').experiment}`,
+  });
   const sent = server.run('c');
   expect(sent.tags.get('mlflow.parentRunId')).toBe(server.run('p').id);
   expect(sent.tags.get('engine')).toBe('cpu');
@@ -391,7 +395,7 @@ it('user and password in the address are used, and neither stored nor shown', as
   const withCredentials = server.address.replace('http://', 'http://ada:p%40ss-word@');
   const tracker = await open({ environment: { MLFLOW_TRACKING_URI: withCredentials } });
   start(tracker).setTags({ address: withCredentials, word: 'p@ss-word' });
-  expect(await tracker.close()).toEqual({ pending: 0, sentTo: server.address });
+  expect(await tracker.close()).toMatchObject({ pending: 0, sentTo: server.address });
   expect(server.requests[0]!.authorization).toBe(`Basic ${Buffer.from('ada:p@ss-word').toString('base64')}`);
   const stored =
     readFileSync(join(folder, 'journal.mlflow.json'), 'utf8') + readFileSync(join(folder, 'journal.jsonl'), 'utf8');

@@ -46,7 +46,7 @@ async function write(tracker: Tracker): Promise<void> {
 it('the tracker sends the journals of the runs below, each under the run above', async () => {
   const tracker = await open();
   await write(tracker);
-  expect(await tracker.close()).toEqual({ pending: 0, sentTo: server.address });
+  expect(await tracker.close()).toMatchObject({ pending: 0, sentTo: server.address });
   for (const name of ['a', 'b']) {
     expect(server.run(name).tags.get('mlflow.parentRunId')).toBe(server.run('p').id);
     expect(server.history(name, 'x')).toEqual([[1, 1]]);

@@ -74,6 +74,11 @@ export class Sender {
     return this.#arrivals;
   }
 
+  /** MLflow's id of the experiment that the first run of the journal is in. */
+  get experiment(): string | undefined {
+    return Object.values(this.#state.runs)[0]?.experiment;
+  }
+
   /** Rejections so far, newest last. */
   get rejected(): ServerState['rejected'] {
     return this.#state.rejected;

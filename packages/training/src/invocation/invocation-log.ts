@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { InputsRecord, InvocationRecord } from '../records/record-schemas.ts';
 import { flatten } from '../run/log-run.ts';
 import { buildSummary } from './build-summary.ts';
+import { rowMetrics } from './row-metrics.ts';
 import { writeLatest } from './invocation-folder.ts';
 
 /** What an {@link InvocationLog} is about. */
@@ -127,10 +128,11 @@ export class InvocationLog {
       {
         'time/seconds': summary.seconds,
         'time/prefix-seconds': summary.prefixSeconds ?? 0,
-        'cost/prefix-images': outcomes.prefixImages,
+        ...rowMetrics(summary),
       },
       times,
     );
+    parent.setTags({ 'trunkline.prefix-images': outcomes.prefixImages });
     parent.logTable('comparison.json', comparison(summary));
     parent.setNote(noteOf(summary));
     await report(summary);

@@ -240,7 +240,7 @@ describe('tracking', () => {
         'validator/info-max',
         'test/target/accuracy',
         'oracle/target/accuracy',
-        'cost/parameters',
+        'cost/peak-memory-bytes',
         'time/seconds',
       ]),
     );
@@ -258,6 +258,7 @@ describe('tracking', () => {
     );
     expect(Object.assign({}, ...parameters)).toMatchObject({
       'options.adaptationWeight': '1',
+      'cost.parameters': expect.stringMatching(/^\d+$/) as string,
       'training.optimiser.learningRate': '0.01',
     });
   });

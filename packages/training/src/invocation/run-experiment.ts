@@ -105,9 +105,9 @@ export async function runExperiment(wanted: Plan, options: RunExperimentOptions)
       return await runAll(loop, log, options, onEvent);
     } finally {
       if (!options.tracker) {
-        const { pending, sentTo } = await tracker.close();
+        const { pending, sentTo, page } = await tracker.close();
         if (pending === 0 && sentTo !== undefined) {
-          onNotice(`MLflow: all of it is at ${sentTo}, experiment ${plan.experiment.name}.`);
+          onNotice(`MLflow: all of it is at ${page ?? sentTo}, experiment ${plan.experiment.name}.`);
         }
       }
     }

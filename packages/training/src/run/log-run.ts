@@ -35,16 +35,19 @@ export function logResult(tracked: Run, result: RunResult, folder: string): void
       'selected/step': selection.step,
       'selected/score': selection.score,
       ...(chosen?.regret !== undefined && { 'selected/regret': chosen.regret }),
-      'cost/parameters-trained': cost.trainableParameters,
-      'cost/parameters': cost.totalParameters,
-      'cost/multiply-adds-per-image': cost.multiplyAddsPerImage,
       'cost/peak-memory-bytes': cost.peakMemoryBytes,
-      'cost/prefix-images': cost.prefixImagesComputed,
       'time/seconds': cost.seconds,
       'time/seconds-per-step': cost.secondsPerStep,
     },
     selection.step,
   );
+  // what no step changes is no curve
+  tracked.logParameters({
+    'cost.parametersTrained': cost.trainableParameters,
+    'cost.parameters': cost.totalParameters,
+    'cost.multiplyAddsPerImage': cost.multiplyAddsPerImage,
+  });
+  tracked.setTags({ 'trunkline.prefix-images': cost.prefixImagesComputed });
   if (isTestedResult(result)) logChoices(tracked, result);
   if (targetTest) {
     tracked.logTable('evaluation/confusion.json', {
