@@ -1,7 +1,8 @@
 /** Removes secrets from text. */
 export type Scrub = (text: string) => string;
 
-const secretName = /(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL|AUTH(?!OR))/i;
+const secretName =
+  /(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(?:^|_)KEY$|CREDENTIAL|AUTH(?!OR))/i;
 const harmlessName = /(_SOCK|_PATH|_FILE|_DIR|_URL_TEMPLATE)$/i;
 const mark = '***';
 

@@ -12,7 +12,7 @@ export function serverCheck(environment: NodeJS.ProcessEnv = process.env): Promi
     const hint = 'Start one with trunkline mlflow up, or correct MLFLOW_TRACKING_URI; runs are kept on disk meanwhile.';
     if (!/^https?:\/\//.test(given)) return { ok: false, detail: `${shown} is not an http address`, hint };
     try {
-      const response = await fetch(new URL('version', `${withoutSecrets(given).replace(/\/$/, '')}/`), {
+      const response = await fetch(new URL('version', `${withoutCredentials(given).replace(/\/$/, '')}/`), {
         headers: credentials(given, environment),
         signal: AbortSignal.timeout(patienceMilliseconds),
       });
@@ -39,4 +39,9 @@ function credentials(given: string, environment: NodeJS.ProcessEnv): Record<stri
   const password = environment['MLFLOW_TRACKING_PASSWORD'] ?? decodeURIComponent(address.password);
   if (!user) return {};
   return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+}
+
+/** An address without its user and password, which are sent as a heading. */
+function withoutCredentials(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/i, '$1');
 }

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { readStored, TrunklineError, type Stored } from '@trunkline/system';
 import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -15,6 +14,7 @@ import {
   type InvocationRecord,
 } from '../records/record-schemas.ts';
 import { flatten } from '../run/log-run.ts';
+import { isStoredAs } from '../values/without-secrets.ts';
 
 /** What an earlier attempt left in an invocation's folder. */
 export interface EarlierAttempt {
@@ -99,7 +99,7 @@ async function exists(path: string): Promise<boolean> {
 function checkSameExperiment(then: ResolvedExperiment, plan: Plan, folder: string): void {
   checkSamePlugins(then.plugins ?? [], plan.experiment.plugins ?? [], folder);
   const [first, second] = [comparable(then), comparable(plan.experiment)];
-  if (!isDeepStrictEqual(first, second)) {
+  if (!isStoredAs(first, second)) {
     const changes = differences(first, second);
     const shown =
       changes.length === 0

@@ -7,6 +7,7 @@ import { gitInformation, systemInformation, type Run, type Tracker } from '@trun
 import type { Plan } from '../plan/plan.ts';
 import type { InputsRecord, InvocationRecord } from '../records/record-schemas.ts';
 import { flatten } from '../run/log-run.ts';
+import { withoutSecrets } from '../values/without-secrets.ts';
 import { buildSummary } from './build-summary.ts';
 import { rowMetrics } from './row-metrics.ts';
 import { writeLatest } from './invocation-folder.ts';
@@ -190,7 +191,7 @@ function knownParent({ before, tracker, folder, onNotice }: InvocationLogOptions
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
+  await writeFileAtomic(path, `${JSON.stringify(withoutSecrets(value), undefined, 2)}\n`);
 }
 
 /** Of each domain, first what is trained on, then what is tested on. */

@@ -12,6 +12,7 @@ import type { RunEvent } from '../run/run-event.ts';
 import type { RunTiming } from '../run/run-timings.ts';
 import { checkpointStore, interrupted } from '../run/train-run.ts';
 import type { Workspace } from '../run/workspace.ts';
+import { isStoredAs } from '../values/without-secrets.ts';
 import type { Outcomes } from './invocation-log.ts';
 import { runFolder } from './run-folder.ts';
 import { TimeLeft } from './time-left.ts';
@@ -281,10 +282,10 @@ function withHint({ message, hint }: TrunklineError): string {
 /** What is wrong with a result that stands in the folder of another run. */
 function misplaced(result: RunResult, run: PlannedRun, path: string): string | undefined {
   const isOwn =
-    result.label === run.label &&
+    isStoredAs(result.label, run.label) &&
     result.seed === run.seed &&
-    result.source === run.source &&
-    result.target === run.target &&
+    isStoredAs(result.source, run.source) &&
+    isStoredAs(result.target, run.target) &&
     result.trial?.index === run.trial;
   return isOwn ? undefined : `${path} is damaged: it is of another run.`;
 }

@@ -1,5 +1,6 @@
 import { writeSafetensors, type TensorToWrite } from '@trunkline/backbone';
 import type { Note } from '@trunkline/methods';
+import { withoutSecrets } from '../values/without-secrets.ts';
 import { encodeModelDescription, type ModelDescription } from './model-description.ts';
 
 /** Before the names of notes in the file: parameters have other names. */
@@ -25,6 +26,6 @@ export async function writeTrainedModel(
   await writeSafetensors(
     path,
     { ...parameters, ...(Object.fromEntries(found) as Record<string, TensorToWrite>) },
-    encodeModelDescription(description),
+    encodeModelDescription(withoutSecrets(description)),
   );
 }

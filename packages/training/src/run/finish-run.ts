@@ -16,6 +16,7 @@ import { logResult } from './log-run.ts';
 import { outputsOf } from './outputs.ts';
 import { partPredictions, predictionsFile, type PicturePredictions } from './picture-predictions.ts';
 import { setNotes } from './refresh-notes.ts';
+import { withoutSecrets } from '../values/without-secrets.ts';
 import { assign, type RunState } from './run-state.ts';
 
 /**
@@ -55,7 +56,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
       final.labelled?.targetLabels,
     ),
   };
-  await writeFileAtomic(join(folder, predictionsFile), `${JSON.stringify(predictions)}\n`);
+  await writeFileAtomic(join(folder, predictionsFile), `${JSON.stringify(withoutSecrets(predictions))}\n`);
   const targetLabels = final.labelled?.targetLabels;
   const targetShown = figureIndices(splits.targetTest.count, camImages, run.seed, targetLabels);
   const sourceShown = figureIndices(splits.sourceTest.count, camImages, run.seed, splits.sourceTest.labels_N);
@@ -132,7 +133,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   logResult(tracked, result, folder);
   tracked.end('FINISHED');
   services.tracker.position();
-  await writeFileAtomic(join(folder, 'result.json'), `${JSON.stringify(result, undefined, 1)}\n`);
+  await writeFileAtomic(join(folder, 'result.json'), `${JSON.stringify(withoutSecrets(result), undefined, 1)}\n`);
   await store.clear();
   return result;
 }
