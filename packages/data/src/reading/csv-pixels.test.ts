@@ -30,6 +30,6 @@ describe('readCsvPixels', () => {
 
   it('refuses columns that make no image, and an empty file', async () => {
     await expect(readCsvPixels(csv('1,0,0,0,0,0'))).rejects.toMatchObject({ code: 'TL_CSV_PIXELS' });
-    await expect(readCsvPixels(csv(''))).rejects.toMatchObject({ code: 'TL_CSV_PIXELS' });
+    await expect(readCsvPixels(csv(''))).rejects.toMatchObject({ code: 'TL_CSV_EMPTY' });
   });
 });

@@ -1,73 +1,63 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
 import { TrunklineError } from '@trunkline/system';
 import type { PreparedDomain } from '../making/prepared-file.ts';
-import { explainCsvError } from './csv-errors.ts';
+import { checkLabels } from './numbered-classes.ts';
+import { findPixelColumns, isHeader, type PixelColumns } from './pixel-columns.ts';
+import { emptyTable, readTable } from './read-table.ts';
 
 /** The shape of the images in a CSV of pixels. */
 export interface CsvPixelsOptions {
   /** Default: square images, as many pixels as there are columns. */
   readonly height?: number;
   readonly width?: number;
+  /** The column of labels, by its name or its place from 1. Default: found by its name; without a header, the first. */
+  readonly labelColumn?: string | number;
 }
 
 /**
  * Reads a CSV of pixels as on Kaggle: `label,pixel0,pixel1,…`, one image a line, values 0 to 255, with or without a
- * header; grey, or RGB in `height, width, channel` order when there are three values a pixel. Labels are whole numbers.
+ * header, the label in any column that is named so; grey, or RGB in `height, width, channel` order when there are three values a pixel. Labels are whole numbers.
  * Throws `TL_CSV_ROW`, naming the line, and `TL_FILE_MISSING`.
  */
 export async function readCsvPixels(path: string, options: CsvPixelsOptions = {}): Promise<PreparedDomain> {
   const chunks: Uint8Array[] = [];
   const labels: number[] = [];
-  let columns = 0;
+  const lines: number[] = [];
+  let columns: PixelColumns | undefined;
   const bad = (line: number, why: string): TrunklineError =>
     new TrunklineError('TL_CSV_ROW', `${path}, line ${line}: ${why}.`, {
       exitStatus: 2,
       hint: 'Each line is a label and then the pixels, whole numbers from 0 to 255.',
     });
-  const parser = parse({
-    bom: true,
-    skip_empty_lines: true,
-    on_record: (record: string[], { lines }): undefined => {
-      if (columns === 0) {
-        columns = record.length;
-        if (columns < 2) throw bad(lines, 'it has one column only');
-        if (!/^\s*\d+\s*$/.test(record[0] ?? '')) return undefined; // the header
-      }
-      const pixels = new Uint8Array(columns - 1);
-      for (let column = 0; column < columns; column++) {
-        const text = record[column] as string;
-        const value = text.trim() === '' ? NaN : Number(text);
-        const highest = column === 0 ? 2 ** 31 - 1 : 255;
-        if (!Number.isInteger(value) || value < 0 || value > highest) {
-          throw bad(
-            lines,
-            `column ${column + 1} is ${JSON.stringify(text)}, expected a whole number from 0 to ${highest}`,
-          );
-        }
-        if (column === 0) labels.push(value);
-        else pixels[column - 1] = value;
-      }
-      chunks.push(pixels);
-      return undefined;
-    },
+  const value = (record: readonly string[], column: number, highest: number, line: number): number => {
+    const text = record[column] as string;
+    const number = text.trim() === '' ? NaN : Number(text);
+    if (Number.isInteger(number) && number >= 0 && number <= highest) return number;
+    const scaled = highest === 255 && number > 0 && number < 1 ? '; values from 0 to 1 must be multiplied by 255' : '';
+    throw bad(
+      line,
+      `column ${column + 1} is ${JSON.stringify(text.slice(0, 40))}, expected a whole number from 0 to ${highest}${scaled}`,
+    );
+  };
+  await readTable(path, {}, (record, line) => {
+    if (!columns) {
+      if (record.length < 2) throw bad(line, 'it has one column only');
+      columns = findPixelColumns(path, record, options.labelColumn);
+      if (isHeader(record)) return;
+    }
+    labels.push(value(record, columns.label, 2 ** 31 - 1, line));
+    chunks.push(Uint8Array.from(columns.pixels, (column) => value(record, column, 255, line)));
+    lines.push(line);
   });
-  parser.resume();
-  try {
-    await stat(path);
-    await pipeline(createReadStream(path), parser);
-  } catch (error) {
-    throw explainCsvError(error, path);
-  }
-  const shape = shapeOf(columns - 1, options);
+  if (!columns) throw emptyTable(path);
+  checkLabels(path, labels, (row) => lines[row] as number);
+  const count = columns.pixels.length;
+  const shape = shapeOf(count, options);
   if (chunks.length === 0 || !shape) {
     throw new TrunklineError(
       'TL_CSV_PIXELS',
       chunks.length === 0
         ? `${path} holds no image.`
-        : `${path} has ${columns - 1} pixel columns, which is no ${options.height ?? '?'} × ${options.width ?? '?'} image, grey or RGB.`,
+        : `${path} has ${count} pixel columns, which is no ${options.height ?? '?'} × ${options.width ?? '?'} image, grey or RGB.`,
       { exitStatus: 2, hint: 'Give height and width when the images are not square.' },
     );
   }

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { explainFileError, TrunklineError } from '@trunkline/system';
@@ -77,11 +78,29 @@ async function readPart(images: string, labels: string): Promise<PixelArray & { 
   return { count, height, width, channels, pixels: pixels.values, labels: classes.values };
 }
 
-/** Images and labels in MNIST's format; where there are test files, both official parts are kept. */
+/** Images and labels in MNIST's format; where there are test files, both official parts are kept. Throws `TL_IDX_WRONG`, `TL_IDX_INCOMPLETE`. */
 export async function readIdxImages(files: IdxFiles): Promise<PreparedDomain> {
+  const { testImages, testLabels } = files;
+  if ((testImages === undefined) !== (testLabels === undefined)) {
+    const [given, lacking] = testImages === undefined ? ['testLabels', 'testImages'] : ['testImages', 'testLabels'];
+    throw new TrunklineError(
+      'TL_IDX_INCOMPLETE',
+      `${given} is given (${testImages ?? testLabels}) and ${lacking} is not.`,
+      {
+        exitStatus: 2,
+        hint: `Give ${lacking} too, or leave both out.`,
+      },
+    );
+  }
+  if (testImages !== undefined && resolve(testImages) === resolve(files.images)) {
+    throw new TrunklineError('TL_IDX_INCOMPLETE', `images and testImages are one file, ${files.images}.`, {
+      exitStatus: 2,
+      hint: 'Give the file of test images, or leave testImages and testLabels out.',
+    });
+  }
   const train = await readPart(files.images, files.labels);
   const { height, width, channels } = train;
-  if (files.testImages === undefined || files.testLabels === undefined) {
+  if (testImages === undefined || testLabels === undefined) {
     return {
       count: train.count,
       height,
@@ -91,12 +110,9 @@ export async function readIdxImages(files: IdxFiles): Promise<PreparedDomain> {
       labels_N: Int32Array.from(train.labels),
     };
   }
-  const test = await readPart(files.testImages, files.testLabels);
+  const test = await readPart(testImages, testLabels);
   if (test.height !== height || test.width !== width || test.channels !== channels) {
-    throw wrong(
-      files.testImages,
-      `its images are ${test.height} × ${test.width}, the training images ${height} × ${width}`,
-    );
+    throw wrong(testImages, `its images are ${test.height} × ${test.width}, the training images ${height} × ${width}`);
   }
   const count = train.count + test.count;
   return {

@@ -15,6 +15,7 @@ import { readImageFolder, readPictureFolder, type PictureList } from './image-fo
 import type { Images, LabelledImages } from '../images/images.ts';
 import { checkClasses, createLabelledImages, createUnlabelledImages, quoted } from '../images/labelled-images.ts';
 import type { PreparedDomain } from '../making/prepared-file.ts';
+import { numberedClasses } from './numbered-classes.ts';
 import type {
   BuiltInReference,
   DomainFolderReference,
@@ -128,16 +129,17 @@ async function load(reference: DomainReference, options: LoadOptions): Promise<L
       ...(testImages === undefined ? {} : { testImages: at(testImages) }),
       ...(testLabels === undefined ? {} : { testLabels: at(testLabels) }),
     };
-    return fromArrays(basename(dirname(files.images)), await readIdxImages(files), reference.classNames);
+    return fromArrays(basename(dirname(files.images)), await readIdxImages(files), reference.classNames, options);
   }
   if ('csvPixels' in reference) {
-    const { height, width } = reference;
+    const { height, width, labelColumn } = reference;
     const file = at(reference.csvPixels);
     const content = await readCsvPixels(file, {
       ...(height === undefined ? {} : { height }),
       ...(width === undefined ? {} : { width }),
+      ...(labelColumn === undefined ? {} : { labelColumn }),
     });
-    return fromArrays(basename(file, extname(file)), content, reference.classNames);
+    return fromArrays(basename(file, extname(file)), content, reference.classNames, options);
   }
   const listed = await listDomain(reference, at);
   for (const note of listed.notes ?? []) options.onNote?.(note);
@@ -261,16 +263,22 @@ async function withoutCorrupt(
   return images.subset(Array.from(paths.keys()).filter((place) => !skipped.has(place)));
 }
 
-function fromArrays(name: string, content: PreparedDomain, classNames: readonly string[] | undefined): LabelledImages {
-  const highest = content.labels_N.reduce((most, label) => Math.max(most, label), 0);
+function fromArrays(
+  name: string,
+  content: PreparedDomain,
+  names: readonly string[] | undefined,
+  { onNote }: LoadOptions,
+): LabelledImages {
+  const { labels_N, classNames, notes } = numberedClasses(content.labels_N, names);
+  for (const note of notes) onNote?.(note);
   return createLabelledImages({
     dataSet: name,
     domain: name,
     source: createArraySource(content),
     ids: Array.from({ length: content.count }, (_, index) => String(index)),
-    labels_N: content.labels_N,
+    labels_N,
     lineage: pixelLineage(content),
-    classNames: classNames ?? Array.from({ length: highest + 1 }, (_, label) => String(label)),
+    classNames,
     ...(content.officialParts_N ? { officialParts_N: content.officialParts_N } : {}),
   });
 }

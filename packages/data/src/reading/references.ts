@@ -68,6 +68,8 @@ export interface IdxReference extends AnyReference {
 /** A CSV of `label,pixel0,pixel1,…`. */
 export interface CsvPixelsReference extends AnyReference {
   readonly csvPixels: string;
+  /** The column of labels, by its name or its place from 1. */
+  readonly labelColumn?: string | number;
   readonly height?: number;
   readonly width?: number;
   /** Default: "0", "1", … */

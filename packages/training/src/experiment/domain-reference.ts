@@ -94,6 +94,10 @@ const references = <More extends z.core.$ZodShape>(more: More) =>
     }),
     z.strictObject({
       csvPixels: text.describe('A table with a column label and a column for each pixel'),
+      labelColumn: z
+        .union([text, z.number().int().positive()])
+        .optional()
+        .describe('The column of labels, by its name or its place from 1; default: found by its name, else the first'),
       height: z.number().int().positive().optional().describe('Rows of each picture; default: it is square'),
       width: z.number().int().positive().optional().describe('Columns of each picture; default: it is square'),
       classNames,

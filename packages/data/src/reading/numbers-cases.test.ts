@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from '../../test/support.ts';
+import { loadDomain } from './load-domain.ts';
+import type { CsvPixelsReference } from './references.ts';
+
+const folder = useTemporaryFolder();
+let files = 0;
+
+/** Rows of a label and 64 pixels. */
+const rows = (labels: readonly (number | string)[]): (number | string)[][] =>
+  labels.map((label, row) => [label, ...Array.from({ length: 64 }, (_, at) => (row * 7 + at) % 2)]);
+const pixelNames = Array.from({ length: 64 }, (_, at) => `pixel${at}`);
+const labels = Array.from({ length: 40 }, (_, row) => row % 4);
+
+async function read(lines: readonly (readonly (number | string)[])[], more: Partial<CsvPixelsReference> = {}) {
+  const csvPixels = folder.write(`table-${files++}.csv`, lines.map((line) => line.join(',')).join('\n'));
+  const images = await loadDomain({ csvPixels, ...more });
+  return { count: images.count, classNames: images.classNames, labels: [...images.labels_N] };
+}
+
+const four = { count: 40, classNames: ['0', '1', '2', '3'], labels };
+const labelLast = rows(labels).map(([label, ...pixels]) => [...pixels, label as number]);
+
+describe('tables of pixels', () => {
+  it.each(['label', 'Label', 'class', 'target', 'y', 'emotion'])(
+    'I05: finds the label in the last column, called %s',
+    async (name) => {
+      expect(await read([[...pixelNames, name], ...labelLast])).toEqual(four);
+    },
+  );
+
+  it('I05: takes the column that is named, or its place, and refuses when two could be it', async () => {
+    expect(await read(labelLast, { labelColumn: 65 })).toEqual(four);
+    expect(await read([[...pixelNames, 'what'], ...labelLast], { labelColumn: 'what' })).toEqual(four);
+    await expect(
+      read([['class', 'label', ...pixelNames], ...rows(labels).map((row) => [0, ...row])]),
+    ).rejects.toMatchObject({
+      code: 'TL_CSV_COLUMNS',
+    });
+  });
+
+  it.each([
+    [2_000_000_000, 'TL_CSV_ROW'],
+    [54_321, 'TL_CSV_ROW'],
+    [-1, 'TL_CSV_ROW'],
+    [0.5, 'TL_CSV_ROW'],
+  ])('I07: names the line of a label %s', async (label, code) => {
+    await expect(read(rows([...labels, label]))).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining('line 41'),
+    });
+  });
+
+  it('I07: refuses a label that is another one in each row', async () => {
+    await expect(read(rows(labels.map((_, row) => row)))).rejects.toMatchObject({ code: 'TL_CSV_COLUMNS' });
+  });
+
+  it('I08: takes a first row of numbers with fractions of zero for a picture', async () => {
+    const fractions = rows(labels).map((row) => row.map((one) => `${one}.0`));
+    expect(await read(fractions)).toEqual(four);
+  });
+
+  it('I10: reads past an index, and says what else is no table of pixels', async () => {
+    expect(await read([['', 'label', ...pixelNames], ...rows(labels).map((row, at) => [at, ...row])])).toEqual(four);
+    await expect(
+      read([
+        ['emotion', 'pixels', 'Usage'],
+        [0, '1 2 3', 'Training'],
+      ]),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('many values in its column pixels'),
+    });
+    await expect(read([pixelNames, ...rows(labels).map(([, ...pixels]) => pixels)])).rejects.toMatchObject({
+      message: expect.stringContaining('has no label column: its columns are "pixel0", "pixel1"'),
+    });
+    await expect(read(rows(['x'.repeat(5000), 1]))).rejects.not.toMatchObject({
+      message: expect.stringMatching(/.{600}/),
+    });
+  });
+});
+
+describe('IDX files', () => {
+  const idx = (dimensions: readonly number[], values: readonly number[]): Buffer => {
+    const header = Buffer.alloc(4 + 4 * dimensions.length);
+    header[2] = 8;
+    header[3] = dimensions.length;
+    dimensions.forEach((length, place) => header.writeUInt32BE(length, 4 + 4 * place));
+    return Buffer.concat([header, Buffer.from(values)]);
+  };
+  const images = folder.write(
+    'images',
+    idx(
+      [8, 2, 2],
+      Array.from({ length: 32 }, (_, at) => at),
+    ),
+  );
+  const from1 = folder.write('labels', idx([8], [1, 2, 3, 4, 1, 2, 3, 4]));
+
+  it('I02: reads labels that begin with 1, with and without names', async () => {
+    const plain = await loadDomain({ idx: { images, labels: from1 } });
+    expect([plain.classNames, [...plain.labels_N]]).toEqual([
+      ['1', '2', '3', '4'],
+      [0, 1, 2, 3, 0, 1, 2, 3],
+    ]);
+    const named = await loadDomain({ idx: { images, labels: from1 }, classNames: ['a', 'b', 'c', 'd'] });
+    expect([named.classNames, [...named.labels_N]]).toEqual([
+      ['a', 'b', 'c', 'd'],
+      [0, 1, 2, 3, 0, 1, 2, 3],
+    ]);
+  });
+
+  it('I04: refuses test images without labels, labels without images, and the training images as test', async () => {
+    const refused = { code: 'TL_IDX_INCOMPLETE', exitStatus: 2 };
+    await expect(loadDomain({ idx: { images, labels: from1, testImages: images } })).rejects.toMatchObject(refused);
+    await expect(loadDomain({ idx: { images, labels: from1, testLabels: from1 } })).rejects.toMatchObject(refused);
+    await expect(
+      loadDomain({ idx: { images, labels: from1, testImages: join(images), testLabels: from1 } }),
+    ).rejects.toMatchObject(refused);
+  });
+});
