@@ -1,0 +1,85 @@
+// What an invocation left, as plain values that two of them can be compared by, and what is wrong with it by itself.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Depends on the clock or on the machine. */
+const isClock = (place) => /(^|\/)(seconds|secondsPerStep|peakMemoryBytes)(\/|$)/.test(place);
+const isOfOneRun = (place) => /^(invocation|startedAt|finishedAt|command|seconds|prefixSeconds)(\/|$)/.test(place);
+const isUnequalKey = (key) => /^(time|system|cost)\//.test(key);
+
+const leftOver = /\.tmp$|\.partial$|\.lock(\.|$)|\.broken-|^step-\d+/;
+
+/** `results`: values and digests by place. `prefixes`: images through frozen layers, by run. `points`: logged values. */
+export async function readInvocation(folder) {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  const left = names.filter((name) => leftOver.test(name.split('/').at(-1)));
+  const results = new Map();
+  const prefixes = new Map();
+  for (const name of names.filter((one) => one.startsWith('runs/') && isFile(join(folder, one)))) {
+    if (name.includes('/journal')) continue;
+    const content = readFileSync(join(folder, name));
+    if (!name.endsWith('/result.json')) {
+      results.set(name, createHash('sha256').update(content).digest('hex'));
+      continue;
+    }
+    for (const [place, value] of flat(JSON.parse(content))) {
+      if (place === 'cost/prefixImagesComputed') prefixes.set(dirname(name), value);
+      else if (!isClock(place)) results.set(`${name} ${place}`, value);
+    }
+  }
+  const summary = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
+  for (const [place, value] of flat(summary)) {
+    if (!isOfOneRun(place) && !isClock(place)) results.set(`summary.json ${place}`, value);
+  }
+  const journals = readJournals(folder, names);
+  const problems = [
+    ...left.map((name) => `left over: ${name}`),
+    ...(Date.parse(summary.finishedAt) < Date.parse(summary.startedAt) ? ['it ended before it began'] : []),
+    ...journals.problems,
+  ];
+  return { results, prefixes, points: journals.points, problems };
+}
+
+function readJournals(folder, names) {
+  const points = new Map();
+  const problems = [];
+  let parent;
+  for (const name of names.filter((one) => one.endsWith('journal.jsonl')).sort((a, b) => a.length - b.length)) {
+    const lines = readFileSync(join(folder, name), 'utf8').trimEnd().split('\n');
+    const records = lines.flatMap((line) => parse(line) ?? []);
+    if (records.length < lines.length) problems.push(`${name}: ${lines.length - records.length} damaged lines`);
+    const starts = records.filter(({ type }) => type === 'start');
+    const ids = new Set(starts.map(({ run }) => run));
+    if (ids.size !== 1) problems.push(`${name}: ${ids.size} runs instead of 1`);
+    if (name === 'journal.jsonl') [parent] = ids;
+    else if (starts.some((start) => start.parent !== parent)) problems.push(`${name}: another run stands above it`);
+    if (records.findLast(({ type }) => type === 'end')?.status !== 'FINISHED') problems.push(`${name}: not finished`);
+    for (const { type, step, metrics } of records) {
+      for (const [key, value] of type === 'metrics' ? Object.entries(metrics) : []) {
+        const place = `${name} ${key} ${step}`;
+        if (points.has(place)) problems.push(`${place}: logged twice`);
+        points.set(place, isUnequalKey(key) ? 'a number' : String(value));
+      }
+    }
+  }
+  return { points, problems };
+}
+
+function parse(line) {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return undefined;
+  }
+}
+
+function isFile(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Nested values by place, as text. */
+function flat(value, place = '') {
+  if (typeof value !== 'object' || value === null) return [[place, JSON.stringify(value)]];
+  return Object.entries(value).flatMap(([key, one]) => flat(one, place === '' ? key : `${place}/${key}`));
+}
