@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { summarise, weightsOf, type RunResult, type Summary } from '@trunkline/evaluation';
-import { explainFileError, TrunklineError } from '@trunkline/system';
+import { explainFileError, isTrunklineError, TrunklineError } from '@trunkline/system';
 
 /** A finished run and the folder that its figures are relative to. */
 export interface FinishedRun {
@@ -46,7 +46,7 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
     plan,
     summary:
       summary === undefined
-        ? interruptedSummary(folder, runs, experiment)
+        ? namingDamage(runs, (some) => interruptedSummary(folder, some, experiment))
         : checkSummary(summary, join(folder, 'summary.json')),
   };
 }
@@ -118,6 +118,28 @@ function check<Record_>(record: unknown, path: string, keys: readonly (keyof Rec
     });
   }
   return record as Record_;
+}
+
+/** What `work` makes of all runs. Throws `TL_RECORD_INVALID` with the file whose values it cannot work with. */
+function namingDamage<Result>(runs: readonly FinishedRun[], work: (some: readonly FinishedRun[]) => Result): Result {
+  try {
+    return work(runs);
+  } catch (error) {
+    if (isTrunklineError(error)) throw error;
+    const fails = (run: FinishedRun): boolean => {
+      try {
+        work([run]);
+        return false;
+      } catch (one) {
+        return !isTrunklineError(one);
+      }
+    };
+    const { folder } = runs.find(fails) ?? (runs[0] as FinishedRun);
+    throw new TrunklineError('TL_RECORD_INVALID', `${join(folder, 'result.json')} lacks values that a result has.`, {
+      hint: 'The file is damaged: remove it, and run the experiment again with --resume to write it anew.',
+      cause: error,
+    });
+  }
 }
 
 function interruptedSummary(folder: string, runs: readonly FinishedRun[], experiment: unknown): Summary {

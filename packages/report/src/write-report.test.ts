@@ -157,6 +157,20 @@ describe('report of awkward folders', () => {
     expect(await readSummary(folder)).toMatchObject({ status: 'interrupted' });
   });
 
+  it('names a result that lacks values', async () => {
+    const folder = newFolder();
+    await writeFakeRunFolder(folder, small);
+    rmSync(join(folder, 'summary.json'));
+    const label = (small.methods[1] as (typeof small.methods)[number]).label;
+    const path = join(folder, 'runs', label, 'mnist-to-mnist-m', 'seed-0', 'result.json');
+    const { validators: _, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify(rest));
+    await expect(readSummary(folder)).rejects.toMatchObject({
+      code: 'TL_RECORD_INVALID',
+      message: `${path} lacks values that a result has.`,
+    });
+  });
+
   it('claims no interval and no noise from one seed', async () => {
     const folder = newFolder();
     await writeFakeRunFolder(folder, {
