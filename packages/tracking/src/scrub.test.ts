@@ -65,3 +65,19 @@ it.each([
 ])('%s stays as it is', (text) => {
   expect(scrub(text)).toBe(text);
 });
+
+it.each([
+  'Basic training of the upper blocks, basic augmentations, bearer tokens explained',
+  'runs/sk-learn-comparison-of-all-methods',
+  'image@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+])('R1: ordinary text stays whole: %s', (text) => {
+  expect(scrub(text)).toBe(text);
+});
+
+it('R1: a header keeps no token, whatever it is made of', () => {
+  expect(scrub('Authorization: Bearer abcdefghijkl')).toBe('Authorization: Bearer ***');
+  expect(scrub('sk-proj-abcdefghijklmnop1234')).toBe('***');
+  expect(createScrub({ KEY_OF_HOUSE: 'open-sesame', ENCRYPTIONKEY2: 'walrus-tusk' })('open-sesame walrus-tusk')).toBe(
+    '*** ***',
+  );
+});

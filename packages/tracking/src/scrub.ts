@@ -2,7 +2,7 @@
 export type Scrub = (text: string) => string;
 
 const secretName =
-  /(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(?:^|_)KEY$|CREDENTIAL|AUTH(?!OR))/i;
+  /(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|KEYS?\d*$|_KEY_|^KEY_|CREDENTIAL|AUTH(?!OR))/i;
 const harmlessName = /(_SOCK|_PATH|_FILE|_DIR|_URL_TEMPLATE)$/i;
 const mark = '***';
 
@@ -10,14 +10,16 @@ const mark = '***';
 const forms: readonly (readonly [RegExp, string])[] = [
   // scheme://user:password@host and scheme://token@host
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]+@/gi, `$1${mark}@`],
-  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${mark}`],
+  [/(authorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+)[^\s"']+/gi, `$1${mark}`],
+  // "basic training" is no header: what follows has a digit or ends in =
+  [/\b(bearer|basic)\s+(?=[A-Za-z._~+/-]*[0-9=])[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${mark}`],
   [/(--?(?:[a-z0-9-]*-)?(?:token|password|passwd|secret|api-?key)[=\s]+)("[^"]*"|'[^']*'|[^\s"']+)/gi, `$1${mark}`],
   [/([?&](?:[a-z0-9_-]*(?:token|password|secret|signature|api_?key))=)[^&\s"']+/gi, `$1${mark}`],
   [
     /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|hf_[A-Za-z0-9]{20,}|npm_[A-Za-z0-9]{20,})/g,
     mark,
   ],
-  [/\b(?:AKIA[0-9A-Z]{16}|sk-[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|dapi[0-9a-f]{32})/g, mark],
+  [/\b(?:AKIA[0-9A-Z]{16}|sk-(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{20,}|xox[abprs]-[\w-]{10,}|dapi[0-9a-f]{32})/g, mark],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g, mark],
 ];
 
