@@ -1,4 +1,4 @@
-import type { onnx as Onnx } from 'onnx-proto';
+import type { ModelMessage, NodeMessage } from './onnx-messages.ts';
 import type { RawTensor } from './raw-tensor.ts';
 
 /** What the nodes of an ONNX model say of its convolutions, whatever their tensors are called. */
@@ -28,10 +28,10 @@ const otherActivations = new Set(
 const passes = new Set(['Identity', 'Cast']);
 
 /** Reads the graph of a decoded model. */
-export function readOnnxGraph(model: Onnx.IModelProto): OnnxGraph {
+export function readOnnxGraph(model: ModelMessage): OnnxGraph {
   const nodes = model.graph?.node ?? [];
   const made = new Map(nodes.flatMap((node) => (node.output ?? []).map((output) => [output, node] as const)));
-  const users = new Map<string, Onnx.INodeProto[]>();
+  const users = new Map<string, NodeMessage[]>();
   for (const node of nodes) {
     for (const input of node.input ?? []) {
       const list = users.get(input);
@@ -52,7 +52,7 @@ export function readOnnxGraph(model: Onnx.IModelProto): OnnxGraph {
   const quantised =
     nodes.some(({ opType }) => /^(?:QLinearConv|ConvInteger)$/.test(opType ?? '')) ||
     convolutions.some((node) => made.get(origin(node.input?.[1] ?? ''))?.opType === 'DequantizeLinear');
-  const behind = (node: Onnx.INodeProto): readonly Onnx.INodeProto[] => users.get(node.output?.[0] ?? '') ?? [];
+  const behind = (node: NodeMessage): readonly NodeMessage[] => users.get(node.output?.[0] ?? '') ?? [];
   const activations = convolutions.flatMap((node) => {
     const next = behind(node);
     return next[0]?.opType === 'BatchNormalization' ? behind(next[0]) : next;
@@ -98,7 +98,7 @@ export function readOnnxGraph(model: Onnx.IModelProto): OnnxGraph {
   };
 }
 
-function commonSlope(activations: readonly Onnx.INodeProto[]): number | undefined {
+function commonSlope(activations: readonly NodeMessage[]): number | undefined {
   const slopes = new Set(
     activations.flatMap(({ opType, attribute }) => {
       if (opType === 'Relu') return [0];

@@ -1,4 +1,4 @@
-import type { onnx as Onnx } from 'onnx-proto';
+import type { TensorMessage } from './onnx-messages.ts';
 import { elementCount, tensorBytes, viewElements, type ElementType, type RawTensor } from './raw-tensor.ts';
 
 /** The numbers of `TensorProto.DataType`. */
@@ -32,7 +32,7 @@ export interface ExternalPlace {
 }
 
 /** Type and shape of a tensor; undefined for types that are never weights (text, 4-bit integers). Throws where a side is none. */
-export function onnxShape(one: Onnx.ITensorProto): { elementType: ElementType; shape: number[] } | undefined {
+export function onnxShape(one: TensorMessage): { elementType: ElementType; shape: number[] } | undefined {
   const elementType = elementTypes[one.dataType ?? 0];
   if (!elementType) return undefined;
   const shape = (one.dims ?? []).map(Number);
@@ -43,7 +43,7 @@ export function onnxShape(one: Onnx.ITensorProto): { elementType: ElementType; s
 }
 
 /** Where a tensor's bytes are, for one that lies in another file (`external_data`); undefined for one that is here. */
-export function externalPlace(one: Onnx.ITensorProto): ExternalPlace | undefined {
+export function externalPlace(one: TensorMessage): ExternalPlace | undefined {
   const entries = new Map((one.externalData ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
   if (entries.size === 0) return undefined;
   const length = entries.get('length');
@@ -64,7 +64,7 @@ export function tensorFromBytes(name: string, elementType: ElementType, shape: n
 }
 
 /** A tensor whose values stand in the message. Throws an `Error` where its shape and its values differ. */
-export function onnxTensor(one: Onnx.ITensorProto): RawTensor | undefined {
+export function onnxTensor(one: TensorMessage): RawTensor | undefined {
   const described = onnxShape(one);
   if (!described) return undefined;
   const { elementType, shape } = described;
@@ -79,7 +79,7 @@ export function onnxTensor(one: Onnx.ITensorProto): RawTensor | undefined {
 }
 
 /** The repeated fields of `TensorProto`; half floats stand as their bits in `int32_data`. */
-function listedValues(one: Onnx.ITensorProto, elementType: ElementType): RawTensor['data'] | undefined {
+function listedValues(one: TensorMessage, elementType: ElementType): RawTensor['data'] | undefined {
   switch (elementType) {
     case 'F32':
       return Float32Array.from(one.floatData ?? []);

@@ -2,7 +2,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, normalize, isAbsolute } from 'node:path';
 import { explainFileError, isTrunklineError, TrunklineError } from '@trunkline/system';
-import type { onnx as Onnx } from 'onnx-proto';
+import type { ModelMessage, OnnxModule, TensorMessage } from './onnx-messages.ts';
 import { readOnnxGraph, type OnnxGraph } from './onnx-graph.ts';
 import { externalPlace, onnxShape, onnxTensor, tensorFromBytes, type ExternalPlace } from './onnx-tensor.ts';
 import { tensorBytes, type RawTensor } from './raw-tensor.ts';
@@ -36,7 +36,7 @@ export async function readOnnx(path: string): Promise<OnnxModel> {
   } catch (error) {
     throw explainFileError(error, path);
   }
-  const { onnx } = createRequire(import.meta.url)('onnx-proto') as { onnx: typeof Onnx };
+  const { onnx } = createRequire(import.meta.url)('onnx-proto') as OnnxModule;
   try {
     const model = onnx.ModelProto.decode(bytes);
     const tensors: [string, RawTensor][] = [];
@@ -54,9 +54,9 @@ export async function readOnnx(path: string): Promise<OnnxModel> {
 }
 
 /** Initializers, and the values of `Constant` nodes by the name of their output. */
-function listedTensors({ graph }: Onnx.ModelProto): readonly [string, Onnx.ITensorProto][] {
-  const initializers = (graph?.initializer ?? []).map((one) => [one.name ?? '', one] as [string, Onnx.ITensorProto]);
-  const constants = (graph?.node ?? []).flatMap((node): [string, Onnx.ITensorProto][] => {
+function listedTensors({ graph }: ModelMessage): readonly [string, TensorMessage][] {
+  const initializers = (graph?.initializer ?? []).map((one) => [one.name ?? '', one] as [string, TensorMessage]);
+  const constants = (graph?.node ?? []).flatMap((node): [string, TensorMessage][] => {
     const value = node.opType === 'Constant' ? node.attribute?.find(({ name }) => name === 'value')?.t : undefined;
     return value ? [[node.output?.[0] ?? '', value]] : [];
   });
@@ -64,7 +64,7 @@ function listedTensors({ graph }: Onnx.ModelProto): readonly [string, Onnx.ITens
 }
 
 /** Exporters write equal tensors once, and give the others their names by `Identity` nodes. */
-function withAliases({ graph }: Onnx.ModelProto, tensors: Map<string, RawTensor>): Record<string, RawTensor> {
+function withAliases({ graph }: ModelMessage, tensors: Map<string, RawTensor>): Record<string, RawTensor> {
   for (const { opType, input, output } of graph?.node ?? []) {
     const [from = '', to = ''] = [input?.[0], output?.[0]];
     const tensor = opType === 'Identity' ? tensors.get(from) : undefined;
@@ -76,7 +76,7 @@ function withAliases({ graph }: Onnx.ModelProto, tensors: Map<string, RawTensor>
 async function readExternal(
   path: string,
   name: string,
-  one: Onnx.ITensorProto,
+  one: TensorMessage,
   { location, offset, length }: ExternalPlace,
 ): Promise<RawTensor | undefined> {
   const described = onnxShape(one);

@@ -1,5 +1,4 @@
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { escapeHtml, Html } from '../html.ts';
 
 /** Space around the plotting area, in pixels, for axes and labels. */
@@ -51,6 +50,8 @@ const config = {
 
 /** Draws a chart as SVG that fits the width of its place; nothing in it needs a script. */
 export async function renderChart(chart: Chart): Promise<Html> {
+  // loaded when a chart is drawn: vega awaits at its top level, which `require` cannot
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const { left, right, top, bottom } = chart.margins;
   const spec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',

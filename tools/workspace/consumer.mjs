@@ -1,0 +1,21 @@
+// Builds, then packs every package and installs each tarball alone: does it work, and hold its types, in somebody else's project?
+import { join } from 'node:path';
+import { checkNode, doSteps, root, run, setupSteps } from './steps.mjs';
+
+const needed = ['npm packages', 'build of the packages'];
+const folder = join(root, 'tools', 'consumer');
+const config = join(root, 'tools', 'workspace', 'vitest.config.ts');
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
+checkNode();
+await doSteps(setupSteps.filter(({ label }) => needed.some((start) => label.startsWith(start))));
+const testkit = [
+  process.execPath,
+  join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+  '-b',
+  join(root, 'packages', 'testkit'),
+];
+if ((await run(testkit)) !== 0) process.exit(1);
+process.exitCode = await run([process.execPath, vitest, 'run', '--config', config, '--root', folder], {
+  env: { TRUNKLINE_TEST_KIND: 'e2e', TRUNKLINE_CONSUMER: 'all' },
+});
