@@ -86,7 +86,7 @@ const refusals: Readonly<Record<string, readonly [string, () => Changes]>> = {
     () => data({ targets: [{ idx: { images: join(folder.path, 'gone'), labels: join(folder.path, 'gone') } }] }),
   ],
   'a manifest of files that are missing': [
-    'TL_FILE_MISSING',
+    'TL_CSV_ROW',
     () => data({ targets: [{ csv: write('gone.csv', 'path,label\na.png,circle\nb.png,square\nc.png,triangle\n') }] }),
   ],
   'pages named as pictures': [
