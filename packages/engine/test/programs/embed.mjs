@@ -1,5 +1,6 @@
 // Runs two layers on one picture without a gradient and prints the engine's name and the pooled maps as JSON.
-import { convolutionStack, createRandom, randomNormal, startEngine, tf } from '../../dist/index.js';
+import { createRandom } from '@trunkline/system';
+import { convolutionStack, randomNormal, startEngine, tf } from '../../dist/index.js';
 
 const { name } = await startEngine();
 const random = createRandom(2);

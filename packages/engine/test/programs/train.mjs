@@ -1,13 +1,13 @@
 // Trains a small convolutional network for ten steps with momentum and prints, as JSON, the engine, the losses and the
 // SHA-256 of all weights and slots.
 import { createHash } from 'node:crypto';
+import { createRandom } from '@trunkline/system';
 import {
   clipByGlobalNorm,
   convolutionStack,
   countNativeTensors,
   countTensors,
   createOptimiser,
-  createRandom,
   createSchedule,
   randomNormal,
   startEngine,
