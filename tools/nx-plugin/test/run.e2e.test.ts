@@ -18,7 +18,7 @@ interface Ended {
 
 /** Nx as a shell starts it, not as Nx starts it: these tests are a task of Nx themselves. */
 function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(NX_|MLFLOW_|FORCE_COLOR)/.test(name));
+  const own = Object.entries(process.env).filter(([name]) => !/^(NX_|MLFLOW_|FORCE_COLOR|NO_COLOR)/.test(name));
   return { ...Object.fromEntries(own), NX_DAEMON: 'false', NX_TUI: 'false' };
 }
 
