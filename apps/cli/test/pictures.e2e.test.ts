@@ -107,7 +107,7 @@ it('the same picture and weights give the same numbers, byte for byte', async ()
 
 it('data inspect warns where domains were taken for classes, and shows the one that it advises', async () => {
   const domains = join(folder, 'domains');
-  for (const [place, name] of ['drawn', 'seen'].entries()) await writeImageFolder(join(domains, name), 2, 30 * place);
+  for (const [place, name] of ['drawn', 'seen'].entries()) await writeImageFolder(join(domains, name), 8, 30 * place);
   const mistaken = await trunkline(['data', 'inspect', domains]);
   expect(mistaken.status).toBe(0);
   expect(mistaken.stderr).toBe(
@@ -118,6 +118,6 @@ it('data inspect warns where domains were taken for classes, and shows the one t
   for (const args of [[domains, ...options], [join(domains, 'drawn')]]) {
     const { stdout, stderr } = await trunkline(['data', 'inspect', ...args, '--json']);
     expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toMatchObject({ classNames: ['blue', 'green', 'red'], count: 6 });
+    expect(JSON.parse(stdout)).toMatchObject({ classNames: ['blue', 'green', 'red'], count: 24 });
   }
 });
