@@ -17,6 +17,8 @@ const scrub = createScrub(environment);
 it.each([
   'https://user:hunter22@host/path?x=1',
   'https://sometoken@host/path',
+  'https://ada:p@hunter22@host/path',
+  'https://host/file?sv=2024&sig=hunter22',
   'git clone https://x-access-token:abc@github.com/a/b.git',
   'tok+en/1',
   'password is pa$$ wörd!',

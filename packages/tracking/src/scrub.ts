@@ -9,12 +9,12 @@ const mark = '***';
 /** Forms that are secrets wherever they stand. */
 const forms: readonly (readonly [RegExp, string])[] = [
   // scheme://user:password@host and scheme://token@host
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"'<>]+@/gi, `$1${mark}@`],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]+@/gi, `$1${mark}@`],
   [/(authorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+)[^\s"']+/gi, `$1${mark}`],
   // "basic training" is no header: what follows has a digit or ends in =
   [/\b(bearer|basic)\s+(?=[A-Za-z._~+/-]*[0-9=])[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${mark}`],
   [/(--?(?:[a-z0-9-]*-)?(?:token|password|passwd|secret|api-?key)[=\s]+)("[^"]*"|'[^']*'|[^\s"']+)/gi, `$1${mark}`],
-  [/([?&](?:[a-z0-9_-]*(?:token|password|secret|signature|api_?key))=)[^&\s"']+/gi, `$1${mark}`],
+  [/([?&](?:[a-z0-9_-]*(?:token|password|secret|sig|signature|api_?key|access_?key))=)[^&\s"']+/gi, `$1${mark}`],
   [
     /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|hf_[A-Za-z0-9]{20,}|npm_[A-Za-z0-9]{20,})/g,
     mark,
@@ -40,7 +40,7 @@ function secretValues(environment: NodeJS.ProcessEnv): readonly string[] {
     if (!value) continue;
     if (name === 'MLFLOW_TRACKING_PASSWORD' || name === 'MLFLOW_TRACKING_TOKEN') add(value);
     else if (secretName.test(name) && !harmlessName.test(name) && value.length >= 8) add(value);
-    const credentials = /^[a-z][a-z0-9+.-]*:\/\/([^\s/@]+)@/i.exec(value)?.[1];
+    const credentials = /^[a-z][a-z0-9+.-]*:\/\/([^\s/]+)@/i.exec(value)?.[1];
     if (credentials) {
       const colon = credentials.indexOf(':');
       try {

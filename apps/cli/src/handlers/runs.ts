@@ -54,7 +54,8 @@ export async function handleRunsRemove(args: RemovingArguments & { readonly runs
     args.runs.map(async (given) => {
       const folder = await invocationFolder(given, args.folder);
       const entry = known.find((one) => resolve(one.folder) === folder);
-      if (entry === undefined || entry.experiment === given) throw unnamed(given, root);
+      const last = given.split(/[\\/]/).findLast((part) => part !== '' && part !== '.') ?? '';
+      if (entry === undefined || (last !== 'latest' && !entry.invocation.startsWith(last))) throw unnamed(given, root);
       if (await isInUse(folder)) {
         throw new TrunklineError('TL_RUN_IN_USE', `${folder} is being written to.`, {
           hint: 'Wait until it ends, or stop it with Ctrl-C.',
@@ -90,7 +91,10 @@ async function removeAfterAsking(removals: readonly Removal[], root: string, arg
   }));
   const bytes = removals.reduce((sum, one) => sum + one.bytes, 0);
   const doesRemove = removals.length > 0 && (args.yes || (!args.json && (await isWanted(shown, bytes))));
-  if (doesRemove) await removeAll(removals, root);
+  const removed = doesRemove ? await removeAll(removals, root) : [];
+  if (doesRemove && removed.length < removals.length) {
+    notice(`${counted(removals.length - removed.length, 'folder')} of these are in use by now, and stay.`);
+  }
   if (args.json) {
     process.stdout.write(`${JSON.stringify({ removed: doesRemove, bytes, removals }, undefined, 2)}\n`);
     return;
@@ -98,7 +102,9 @@ async function removeAfterAsking(removals: readonly Removal[], root: string, arg
   if (removals.length === 0) process.stdout.write('there is nothing to remove\n');
   else if (doesRemove) {
     if (args.yes) await printRows(shown, ['path', 'why', 'size'], false);
-    process.stdout.write(`removed ${counted(removals.length, 'folder')}, ${readableBytes(bytes)}\n`);
+    process.stdout.write(
+      `removed ${counted(removed.length, 'folder')}, ${readableBytes(removed.reduce((sum, one) => sum + one.bytes, 0))}\n`,
+    );
   } else notice('Nothing is removed. Add --yes to remove all of these.');
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { takeProcessLock } from '@trunkline/system';
@@ -19,6 +19,7 @@ function write(name: string, { status = 'interrupted', smoke = false, day = 1 })
   json({ name: 'mine', smoke, methods: [{}] }, 'experiment.json');
   json({ startedAt: `2026-01-${String(day).padStart(2, '0')}T00:00:00.000Z` }, 'invocation.json');
   json({ status, smoke, methods: [] }, 'summary.json');
+  for (const record of ['invocation.json', 'summary.json']) utimesSync(join(folder, record), 0, 0);
   for (const seed of [0, 1]) json({}, 'runs', 'dann', 'a-to-b', `seed-${seed}`, 'result.json');
   json({}, 'runs', 'dann', 'a-to-b', 'seed-0', 'checkpoint', 'step-000000005', 'state.json');
   json({}, 'runs', 'dann', 'a-to-b', 'seed-0', 'checkpoint', 'selected.safetensors');
@@ -60,6 +61,26 @@ it('runs gc takes smoke runs, old unfinished ones and checkpoints of finished ru
   expect(readFileSync(join(root, 'mine', 'latest'), 'utf8')).toBe('20260102-b\n');
 });
 
+it('an old one that went on lately, and the one that latest names, are left', async () => {
+  const went = Date.parse('2026-01-30T12:00:00Z') / 1000;
+  utimesSync(join(root, 'mine', '20260104-d', 'summary.json'), went, went);
+  expect((await gone()).map(([path]) => path)).not.toContain('20260104-d');
+  utimesSync(join(root, 'mine', '20260104-d', 'summary.json'), 0, 0);
+  writeFileSync(join(root, 'mine', 'latest'), '20260104-d\n');
+  expect((await gone()).map(([path]) => path)).not.toContain('20260104-d');
+});
+
+it('gc that takes a smoke run leaves latest where it was, and takes nothing that is in use by then', async () => {
+  writeFileSync(join(root, 'mine', 'latest'), '20260101-a\n');
+  const smoke = { path: join(root, 'mine', '20260103-c'), why: 'a smoke run', bytes: 0 };
+  const release = takeProcessLock(join(smoke.path, 'journal.lock'), 'the journal');
+  expect(await removeAll([smoke], root)).toEqual([]);
+  expect(existsSync(smoke.path)).toBe(true);
+  release();
+  expect(await removeAll([smoke], root)).toEqual([smoke]);
+  expect(readFileSync(join(root, 'mine', 'latest'), 'utf8')).toBe('20260101-a\n');
+});
+
 it('what a process writes to is left', async () => {
   const release = takeProcessLock(join(root, 'mine', '20260103-c', 'journal.lock'), 'the journal');
   expect((await gone()).map(([path]) => path)).not.toContain('20260103-c');
@@ -67,7 +88,7 @@ it('what a process writes to is left', async () => {
 });
 
 it('when the latest finished invocation is removed, latest names the one before it, then none', async () => {
-  const remove = async (name: string): Promise<void> =>
+  const remove = async (name: string): Promise<unknown> =>
     await removeAll([{ path: join(root, 'mine', name), why: '', bytes: 0 }], root);
   await remove('20260102-b');
   expect(readFileSync(join(root, 'mine', 'latest'), 'utf8')).toBe('20260101-a\n');

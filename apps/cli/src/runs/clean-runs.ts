@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { lockHolder } from '@trunkline/system';
 import type { InvocationEntry } from '@trunkline/training';
 
@@ -35,8 +35,9 @@ export async function isInUse(folder: string): Promise<boolean> {
 const millisecondsADay = 86_400_000;
 
 /**
- * What is not needed: smoke invocations, unfinished and failed ones that began more than `olderThanDays` ago, and the
- * checkpoints of runs that have their result. What a process writes to now is left.
+ * What is not needed: smoke invocations, unfinished and failed ones that nothing was written to for more than
+ * `olderThanDays`, and the checkpoints of runs that have their result. What `latest` names, and what a process writes to now, is
+ * left.
  */
 export async function removable(
   invocations: readonly InvocationEntry[],
@@ -44,16 +45,30 @@ export async function removable(
   now = Date.now(),
 ): Promise<Removal[]> {
   const found: Removal[] = [];
+  const { latestInvocation } = await import('@trunkline/training');
   for (const { folder, state, startedAt } of invocations) {
     if (await isInUse(folder)) continue;
-    const days = (now - Date.parse(startedAt)) / millisecondsADay;
-    const isOld = state !== 'finished' && days > olderThanDays;
+    const days = (now - Math.max(Date.parse(startedAt), await lastWritten(folder))) / millisecondsADay;
+    const isLatest = (await latestInvocation(dirname(folder))) === basename(folder);
+    const isOld = state !== 'finished' && !isLatest && days > olderThanDays;
     if (state === 'smoke' || isOld) {
       const why = state === 'smoke' ? 'a smoke run' : `${state}, ${Math.floor(days)} days old`;
       found.push({ path: folder, why, bytes: await bytesIn(folder) });
     } else found.push(...(await leftCheckpoints(folder)));
   }
   return found;
+}
+
+/** When one of the records of an invocation was written last, in milliseconds since 1970. */
+async function lastWritten(folder: string): Promise<number> {
+  const times = ['invocation.json', 'summary.json', 'journal.jsonl'].map(
+    async (name) =>
+      await stat(join(folder, name)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+  );
+  return Math.max(...(await Promise.all(times)));
 }
 
 async function leftCheckpoints(invocation: string): Promise<Removal[]> {
@@ -74,16 +89,24 @@ async function leftCheckpoints(invocation: string): Promise<Removal[]> {
   );
 }
 
-/** Removes what was listed, and lets `latest` name what is left. */
-export async function removeAll(removals: readonly Removal[], root: string): Promise<void> {
-  for (const { path } of removals) await rm(path, { recursive: true, force: true });
-  const { listInvocations, writeLatest } = await import('@trunkline/training');
+/** Removes what was listed, but for what is in use by now, and lets `latest` name what is left. Answers what was removed. */
+export async function removeAll(removals: readonly Removal[], root: string): Promise<readonly Removal[]> {
+  const removed: Removal[] = [];
+  for (const removal of removals) {
+    const [experiment = '', invocation = ''] = relative(root, removal.path).split(sep);
+    if (await isInUse(join(root, experiment, invocation))) continue;
+    await rm(removal.path, { recursive: true, force: true });
+    removed.push(removal);
+  }
+  const { latestInvocation, listInvocations, writeLatest } = await import('@trunkline/training');
   const experiments = new Set(
     removals.filter(({ path }) => dirname(dirname(path)) === root).map(({ path }) => basename(dirname(path))),
   );
   for (const experiment of experiments) {
+    if ((await latestInvocation(join(root, experiment))) !== undefined) continue; // it names one that is there
     const finished = (await listInvocations(root, experiment)).findLast(({ state }) => state === 'finished');
     if (finished === undefined) await rm(join(root, experiment, 'latest'), { force: true });
     else await writeLatest(finished.folder);
   }
+  return removed;
 }

@@ -20,6 +20,7 @@ export const dan = defineMethod({
     logits: z.boolean().default(true).describe('Compares logits as well as features, as the paper does'),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
+  smallestBatch: 2,
   sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],

@@ -26,6 +26,7 @@ export const jan = defineMethod({
       .describe('Widths of the kernels of features, as factors of the mean squared distance in a batch'),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
+  smallestBatch: 2,
   sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
   trainable: (options) => [
     ['backbone/*', options.trunkRateFactor],

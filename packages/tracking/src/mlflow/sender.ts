@@ -207,9 +207,12 @@ export class Sender {
     const known = new Set(run.changed ?? []);
     const before = known.size;
     for (const name of part.values.changed) known.add(name);
-    if (known.size > before) {
-      run.changed = [...known];
+    if (part.values.changed.size > 0) {
+      // added at every attempt: one that failed may have noted the names before it sent them
+      run.changed = [...known].sort();
       part.values.addTag('trunkline.changedToFit', run.changed.join(', '));
+    }
+    if (known.size > before) {
       this.#notice(
         'TL_MLFLOW_CHANGED_TO_FIT',
         `MLflow's limits do not allow ${[...part.values.changed].slice(0, 5).join(', ')} as logged: names or values were shortened there.`,

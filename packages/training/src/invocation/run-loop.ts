@@ -126,7 +126,9 @@ export class RunLoop {
     }
     await Promise.all(this.#going.values());
     if (errors.length > 0) throw errors.find((error) => !isInterruption(error)) ?? errors[0];
-    if (this.#signal.aborted) throw interrupted();
+    // what was done before the signal is done
+    const isLeft = this.#results.size + this.#failures.length < this.#options.workspace.plan.runs.length;
+    if (this.#signal.aborted && isLeft) throw interrupted();
   }
 
   #hasRoom({ threads }: PlannedRun): boolean {

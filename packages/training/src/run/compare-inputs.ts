@@ -1,5 +1,6 @@
 import { TrunklineError } from '@trunkline/system';
 import type { InputsRecord } from '../records/record-schemas.ts';
+import { withoutSecrets } from '../values/without-secrets.ts';
 
 type Parts = Omit<InputsRecord, 'schema' | 'machine'>;
 
@@ -52,7 +53,7 @@ function domainChanges({ domains: before }: Parts, { domains: now }: Parts): str
 
 function weightChanges({ weights: before }: Parts, { weights: now }: Parts): string[] {
   return Object.entries(now).flatMap(([name, digest]) => {
-    const then = before[name];
+    const then = before[name] ?? before[Object.keys(withoutSecrets({ [name]: '' }))[0] ?? name];
     if (then === undefined || then === digest) return [];
     return [`the weights ${name} are others (${short(then)} then, ${short(digest)} now)`];
   });

@@ -18,6 +18,18 @@ describe('records without secrets', () => {
     expect(withoutSecrets(plain)).toEqual(plain);
   });
 
+  it('R1: keeps the names of fields, also where a password is the same word', () => {
+    process.env['MLFLOW_TRACKING_PASSWORD'] = 'train';
+    try {
+      const record = { training: { steps: 5 }, 'https://ada:hunter22@host': 'in training' };
+      const clean = withoutSecrets(record);
+      expect(clean).toEqual({ training: { steps: 5 }, 'https://***@host': 'in ***ing' });
+      expect(isStoredAs({ training: clean.training }, { training: record.training })).toBe(true);
+    } finally {
+      delete process.env['MLFLOW_TRACKING_PASSWORD'];
+    }
+  });
+
   it('R1: what was stored is the same experiment as the one that it was stored of, and no other', () => {
     const now = { description: 'at https://ada:hunter22@host', seeds: [0, 1], data: { folder: 'a' } };
     const stored = withoutSecrets(now);

@@ -1,5 +1,8 @@
 import { createScrub } from '@trunkline/tracking';
 
+/** A key that records have of themselves, whatever word it is. */
+const plainName = /^[A-Za-z][\w-]*$/;
+
 /**
  * A value as JSON holds it, with every secret in its texts and keys replaced by `***`: the one way in which records are
  * written, so that what an experiment, `--set` or the environment carries stands in no file.
@@ -10,7 +13,9 @@ export function withoutSecrets<Value>(value: Value): Value {
     if (typeof part === 'string') return scrub(part);
     if (Array.isArray(part)) return part.map(clean);
     if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, own]) => [scrub(key), clean(own)]));
+    return Object.fromEntries(
+      Object.entries(part).map(([key, own]) => [plainName.test(key) ? key : scrub(key), clean(own)]),
+    );
   };
   return clean(value) as Value;
 }
