@@ -9,12 +9,17 @@ export interface NumberedClasses {
 
 /**
  * Classes of labels that are whole numbers. Without names, the numbers that occur are the classes (EMNIST's letters are 1
- * to 26), called by their number. With names, label 0 is the first; or label 1 is, where labels go from 1 to their number.
+ * to 26), called by their number. With names, label 0 is the first; or label 1 is, where labels go from 1 to their number; a first name for a label 0 that
+ * nobody has falls away.
  */
 export function numberedClasses(labels_N: Int32Array, names?: readonly string[]): NumberedClasses {
   const used = [...new Set(labels_N)].sort((a, b) => a - b);
   const [lowest = 0, highest = 0] = [used[0], used.at(-1)];
   if (names) {
+    if (lowest === 1 && highest === names.length - 1) {
+      const note = `no image has label 0, so the class ${JSON.stringify(names[0])} is left out.`;
+      return { labels_N: labels_N.map((label) => label - 1), classNames: names.slice(1), notes: [note] };
+    }
     if (lowest !== 1 || highest !== names.length) return { labels_N, classNames: names, notes: [] };
     const note = `labels go from 1 to ${highest}, so the first of classNames is label 1.`;
     return { labels_N: labels_N.map((label) => label - 1), classNames: names, notes: [note] };

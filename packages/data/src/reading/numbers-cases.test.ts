@@ -110,6 +110,17 @@ describe('IDX files', () => {
     ]);
   });
 
+  it('I02: leaves out a name for the label 0 that nobody has, and says so', async () => {
+    const notes: string[] = [];
+    const reference = { idx: { images, labels: from1 }, classNames: ['(none)', 'a', 'b', 'c', 'd'] };
+    const padded = await loadDomain(reference, { onNote: (note) => notes.push(note) });
+    expect([padded.classNames, [...padded.labels_N]]).toEqual([
+      ['a', 'b', 'c', 'd'],
+      [0, 1, 2, 3, 0, 1, 2, 3],
+    ]);
+    expect(notes.join()).toContain('"(none)" is left out');
+  });
+
   it('I04: refuses test images without labels, labels without images, and the training images as test', async () => {
     const refused = { code: 'TL_IDX_INCOMPLETE', exitStatus: 2 };
     await expect(loadDomain({ idx: { images, labels: from1, testImages: images } })).rejects.toMatchObject(refused);
