@@ -38,6 +38,7 @@ async function killAll() {
   const counts = Object.fromEntries(Object.keys(killKinds).map((kind) => [kind, 0]));
   let kills = 0;
   let trials = 0;
+  let resumed = 0;
   let failed = wrong.length > 0 ? 1 : 0;
   while (kills < Number(values.kills)) {
     const own = join(folder, String(trials));
@@ -50,6 +51,7 @@ async function killAll() {
     for (const kind of trial.kinds) counts[kind] += 1;
     kills += trial.kinds.length;
     trials += 1;
+    if (trial.isResumed) resumed += 1;
     if (problems.length > 0) failed += 1;
     const outcome = problems.length === 0 ? 'as without' : `\n  ${problems.join('\n  ')}`;
     console.log(`${kills} of ${values.kills} kills: ${trial.said.join(', ') || 'none'}: ${outcome}`);
@@ -58,8 +60,10 @@ async function killAll() {
   if (!values.keep) await rm(folder, { recursive: true, force: true });
   const kinds = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
   const where = values.keep && failed > 0 ? ` See ${folder}.` : '';
-  console.log(`${kills} kills (${kinds.join(', ')}) in ${trials} trials: ${failed} went wrong.${where}`);
-  if (failed > 0) process.exitCode = 1;
+  console.log(
+    `${kills} kills (${kinds.join(', ')}) in ${trials} trials, ${resumed} of them resumed: ${failed} went wrong.${where}`,
+  );
+  if (failed > 0 || resumed === 0) process.exitCode = 1;
 }
 
 /** Numbers from 0 to 1 that follow from a seed (mulberry32). */

@@ -24,7 +24,8 @@ export const killKinds = {
 
 /**
  * Starts the experiment and kills it at so many random moments within `seconds`; resumes it each time, at the end without a
- * kill. Gives the folder of its invocation, the kinds of kills, what was done in words, and what went wrong at once.
+ * kill. Gives the folder of its invocation, the kinds of kills, what was done in words, whether its last process went on with
+ * what an earlier one had begun, and what went wrong at once.
  */
 export async function runTrial({ folder, pictures, workers, random, kinds, kills, seconds }) {
   const cache = join(folder, 'cache');
@@ -36,8 +37,9 @@ export async function runTrial({ folder, pictures, workers, random, kinds, kills
   await mkdir(runs);
   const done = [];
   const said = [];
+  let nothingToResume = false;
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const isResumed = existsSync(join(runs, 'kills', 'latest'));
+    const isResumed = !nothingToResume && existsSync(join(runs, 'kills'));
     const running = start(experiment, runs, cache, workers, isResumed);
     const isKilled = done.length < kills;
     const kind = kinds[Math.floor(random() * kinds.length)];
@@ -45,7 +47,10 @@ export async function runTrial({ folder, pictures, workers, random, kinds, kills
     const timer = isKilled && setTimeout(() => killKinds[kind](running.id), 1000 * after);
     const { status, errors } = await running.ended;
     clearTimeout(timer);
-    if (status === 0) return { invocation: latest(runs), kinds: done, said };
+    // a process that was killed before it wrote anything leaves nothing to go on with
+    nothingToResume = errors.includes('TL_NOTHING_TO_RESUME');
+    if (nothingToResume && isResumed) continue;
+    if (status === 0) return { invocation: latest(runs), kinds: done, said, isResumed };
     if (isKilled) {
       done.push(kind);
       said.push(`${kind} after ${after.toFixed(2)} s (${status})`);
