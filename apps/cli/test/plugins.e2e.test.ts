@@ -64,7 +64,7 @@ import { defineMethod } from '@trunkline/methods';
 import { z } from 'zod';
 import { scale } from './lib/scale.ts';
 export const own = defineMethod({
-  name: 'own', family: 'adaptation', paper: 'None', description: 'Classification, scaled.',
+  name: 'own', family: 'adaptation', paper: 'None', description: 'Classification, scaled.', helps: 'In a test.',
   options: z.strictObject({ weight: z.number().default(${weight}).describe('Factor on the loss') }),
   sees: ['sourceImages', 'sourceLabels_B'],
   trainable: () => [['*', 1]],

@@ -9,6 +9,7 @@ const whole = {
   family: 'adaptation',
   paper: 'None',
   description: 'A method of a test.',
+  helps: 'In a test.',
   options: z.strictObject({ weight: z.number().default(1) }),
   sees: ['targetImages'],
   trainable: () => [['*', 1]],
@@ -24,15 +25,17 @@ describe('checking a method', () => {
   });
 
   it('names everything that is wrong', () => {
-    expect(() => checkMethod(loose({ family: 'adaption', paper: ' ', description: undefined }))).toThrow(
+    expect(() => checkMethod(loose({ family: 'adaption', paper: ' ', description: undefined, helps: '' }))).toThrow(
       expect.objectContaining({
         code: 'TL_METHOD_INVALID',
         exitStatus: 2,
         message: expect.stringMatching(
-          /"test-method": family is "adaption", expected one of .*; paper is missing; description is missing/,
+          /"test-method": family is "adaption", expected one of .*; paper is missing; description is missing; helps is missing/,
         ) as string,
       }),
     );
+    expect(() => checkMethod(loose({ departures: 'none' }))).toThrow(/departures is not a list of sentences/);
+    expect(() => checkMethod(loose({ departures: [''] }))).toThrow(/departures is not a list of sentences/);
     expect(() => checkMethod(loose({ options: z.strictObject({ weight: z.number() }) }))).toThrow(/weight has none/);
     expect(() => checkMethod(loose({ options: z.object({}) }))).toThrow(/unknown keys/);
     expect(() => checkMethod(loose({ options: {} }))).toThrow(/not a z\.strictObject/);

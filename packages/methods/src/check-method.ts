@@ -19,11 +19,16 @@ function problemsOf(method: MethodDefinition): string[] {
   if (!(families as readonly string[]).includes(method.family)) {
     problems.push(`family is ${JSON.stringify(method.family)}, expected one of ${families.join(', ')}`);
   }
-  for (const key of ['paper', 'description'] as const) {
-    if (typeof method[key] !== 'string' || method[key].trim() === '') problems.push(`${key} is missing`);
+  for (const key of ['paper', 'description', 'helps'] as const) {
+    if (!isText(method[key])) problems.push(`${key} is missing`);
+  }
+  if (!Array.isArray(method.departures) || !method.departures.every(isText)) {
+    problems.push('departures is not a list of sentences');
   }
   return [...problems, ...problemsOfOptions(method.options)];
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
 function problemsOfOptions(options: unknown): string[] {
   if (!(options instanceof z.ZodObject)) return ['options is not a z.strictObject({ … })'];

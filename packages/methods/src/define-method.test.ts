@@ -10,6 +10,7 @@ const common = {
   family: 'baseline',
   paper: 'none',
   description: 'for the types',
+  helps: 'nobody',
   options: z.strictObject({ weight: z.number().default(1) }),
 } as const;
 

@@ -27,6 +27,10 @@ interface Common<Schema extends z.ZodType, Own> {
   readonly paper: string;
   /** One or two sentences for tables and `trunkline methods`. */
   readonly description: string;
+  /** When it helps and when it does not: one or two plain sentences. */
+  readonly helps: string;
+  /** Each a way in which it differs from the paper or from published implementations, and why. Default: none. */
+  readonly departures?: readonly string[];
   /** Strict, with a documented default for every key. */
   readonly options: Schema;
   /** What an architecture lacks for this method to work, in words; undefined where it lacks nothing. */
@@ -50,6 +54,8 @@ export interface MethodDefinition {
   readonly role: Role;
   readonly paper: string;
   readonly description: string;
+  readonly helps: string;
+  readonly departures: readonly string[];
   readonly options: z.ZodType;
   requires?(architecture: Architecture, options: unknown): string | undefined;
   readonly smallestBatch?: number;
@@ -79,14 +85,16 @@ function toMethod<Schema extends z.ZodType, Own extends Modules>(
   stages: (options: z.output<Schema>, architecture: Architecture) => readonly Stage[],
   role: Role = definition.role ?? 'contestant',
 ): TypedMethod<Schema> {
-  const { name, family, paper, description, options, requires, smallestBatch, warnings, modules, predict, finish } =
-    definition;
+  const { name, family, paper, description, helps, departures, options } = definition;
+  const { requires, smallestBatch, warnings, modules, predict, finish } = definition;
   const method = markDefinition('method', {
     name,
     family,
     role,
     paper,
     description,
+    helps,
+    departures: departures ?? [],
     options,
     stages,
     modules: modules ?? (() => ({})),

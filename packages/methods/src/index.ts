@@ -57,6 +57,7 @@ export {
 } from './module.ts';
 export type { ModuleParameter } from './module-parameter.ts';
 export type { Recipe } from './recipe.ts';
+export { needsOf, type Need } from './needs-of.ts';
 export { findMethod, methods, registerMethod } from './registry.ts';
 export type {
   AnyBatch,

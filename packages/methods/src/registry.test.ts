@@ -28,6 +28,9 @@ describe('the registry', () => {
       expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
       expect(method.paper.length).toBeGreaterThan(10);
       expect(method.description.length).toBeGreaterThan(30);
+      expect(method.description).not.toMatch(/departure/i);
+      expect(method.helps).toMatch(/^[A-Z].{60,}\.$/);
+      for (const departure of method.departures) expect(departure).toMatch(/^.{15,}[^.]$/);
       const defaults = method.options.parse({}) as Record<string, unknown>;
       const { shape } = method.options as unknown as { shape: Record<string, { description?: string }> };
       expect(Object.keys(shape)).toEqual(Object.keys(defaults));

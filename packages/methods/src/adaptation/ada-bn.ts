@@ -10,7 +10,12 @@ export const adaBn = defineStagedMethod({
   family: 'adaptation',
   paper: 'Li et al. 2016, arXiv 1603.04779, algorithm 1',
   description:
-    'Trains on the source, then gives batch normalisation the target’s own statistics: no parameter learns from the target. Source images keep the source’s statistics. Needs batch norm.',
+    'Trains on the source, then gives batch normalisation the target’s own statistics: no parameter learns from the target. Source images keep the source’s statistics.',
+  helps:
+    'Helps where the domains differ in colour, contrast or texture and the trunk has batch norm: it costs some forward passes. Little where they differ in shapes or in how often classes occur, since the target’s statistics then move with its classes.',
+  departures: [
+    'statistics are a moving average over target batches, as batch norm keeps them, not exact means over the whole target set',
+  ],
   options: z.strictObject({
     adaptationSteps: z
       .number()

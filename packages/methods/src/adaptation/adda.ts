@@ -13,7 +13,13 @@ export const adda = defineStagedMethod({
   family: 'adaptation',
   paper: 'Tzeng et al. 2017, arXiv 1702.05464, equations 7 to 9',
   description:
-    'Adversarial discriminative adaptation: source and target have a trunk each. The source’s, and the head, stay as the source made them; the target’s starts there and learns to deceive a discriminator, with turned labels instead of a turned gradient. Departure from the paper: the discriminator sees embeddings of unit root mean square.',
+    'Adversarial discriminative adaptation: source and target have a trunk each. The source’s, and the head, stay as the source made them; the target’s starts there and learns to deceive a discriminator, with turned labels instead of a turned gradient.',
+  helps:
+    'Helps where one trunk cannot serve both domains, since the target has one of its own. Of two separate trunks nothing keeps the classes in place: with few target images or a far target it can mix them up.',
+  departures: [
+    'the discriminator sees embeddings of unit root mean square, so that their length tells it nothing',
+    'source and target stages share the experiment’s steps, by sourceShare; the paper trains the source to convergence first',
+  ],
   options: z.strictObject({
     sourceShare: z
       .number()

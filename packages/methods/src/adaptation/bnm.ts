@@ -9,6 +9,8 @@ export const bnm = defineMethod({
   paper: 'Cui et al. 2020, arXiv 2003.12237, equation 11',
   description:
     'Batch nuclear-norm maximisation: the sum of the singular values of the target’s predictions in a batch is enlarged. Unlike entropy alone it is not served by calling everything one class. Wants batches with several images a class.',
+  helps:
+    'Helps where every class occurs in a target batch about as often: batches of several images a class. Not where the target has few of the classes or very uneven ones: it spreads predictions over all of them.',
   options: z.strictObject({
     adaptationWeight: z.number().nonnegative().default(1).describe('λ, weight of the nuclear norm; the paper has 1'),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),

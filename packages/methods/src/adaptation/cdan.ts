@@ -28,7 +28,14 @@ export const cdan = defineMethod({
   family: 'adaptation',
   paper: 'Long et al. 2018, arXiv 1705.10667, multilinear conditioning and CDAN+E',
   description:
-    'Conditional domain-adversarial training: the discriminator sees the products of features and predicted probabilities; as CDAN+E, certain examples count for more. Departure from the paper: features have unit root mean square.',
+    'Conditional domain-adversarial training: the discriminator sees the products of features and predicted probabilities; as CDAN+E, certain examples count for more.',
+  helps:
+    'As DANN, where the domains differ class by class: the discriminator knows what the classifier thinks. Not where those predictions are wrong at the start; wants SGD and something that normalises features.',
+  departures: [
+    'the discriminator sees features of unit root mean square, so that their length tells it nothing',
+    'weights of entropy conditioning are scaled to a mean of 1 in each domain, as in the authors’ code; the paper’s equation does not scale them, and TLlib scales over both domains together',
+    'the discriminator’s hidden layers have 256 units, the paper’s 1024',
+  ],
   options: z.strictObject({
     adaptationWeight: z
       .number()

@@ -9,7 +9,14 @@ export const dan = defineMethod({
   family: 'adaptation',
   paper: 'Long et al. 2015, arXiv 1502.02791, equation 4',
   description:
-    'Deep adaptation network: the multi-kernel maximum mean discrepancy between source and target, of the features and of the logits. Departures from the paper: kernels weigh alike, and the estimate takes all pairs of a batch, not every second one.',
+    'Deep adaptation network: the multi-kernel maximum mean discrepancy between source and target, of the features and of the logits.',
+  helps:
+    'Helps against moderate shifts, with a smooth term and no adversary to balance. Little where domains lie far apart, where classes occur unevenly, or on small batches, whose estimate is noisy.',
+  departures: [
+    'all kernels weigh alike; the paper learns their weights',
+    'the estimate takes all pairs of a batch (the unbiased one, without diagonals); the paper’s is of linear time and takes every second one',
+    'features and logits are compared, each with kernels of its own, where the paper has the three last layers of AlexNet',
+  ],
   options: z.strictObject({
     adaptationWeight: z.number().nonnegative().default(1).describe('λ, weight of the discrepancy; the paper has 1'),
     bandwidths: z

@@ -9,6 +9,11 @@ export const deepCoral = defineMethod({
   paper: 'Sun and Saenko 2016, arXiv 1607.01719, equation 1',
   description:
     'The covariances of the source and the target batch are drawn together, on the logits as in the paper or on the embedding.',
+  helps:
+    'Helps against moderate shifts for next to no cost, where something normalises the features. Little where the domains differ in more than covariance; its weight must be looked for by orders of magnitude.',
+  departures: [
+    'covariances and the factor 1/(4d²) are the paper’s; DeepDA and TLlib leave out the 4 and add a distance of means',
+  ],
   options: z.strictObject({
     adaptationWeight: z
       .number()

@@ -12,6 +12,13 @@ export const fixMatch = defineMethod({
   paper: 'Sohn et al. 2020, arXiv 2001.07685, equations 3 and 4',
   description:
     'Self-training between two views: confident predictions on weakly augmented target images are labels for the same images under strong augmentation. The source is the labelled set.',
+  helps:
+    'Helps where the model is right about what it is sure of on the target, and where strong augmentation keeps the class. Not where it is surely wrong: such labels teach themselves.',
+  departures: [
+    'the labelled set is the source and the unlabelled one another domain; the paper has one domain',
+    'a target batch is as large as the source’s; the paper’s is seven times larger',
+    'strong augmentation is a fixed list, not RandAugment or CTAugment',
+  ],
   options: z.strictObject({
     threshold: z.number().min(0).max(1).default(0.95).describe('τ: smallest confidence of a label that is learnt from'),
     adaptationWeight: z.number().nonnegative().default(1).describe('λ, weight of the target’s term; the paper has 1'),

@@ -12,7 +12,14 @@ export const jan = defineMethod({
   family: 'adaptation',
   paper: 'Long et al. 2017, arXiv 1605.06636, equation 9',
   description:
-    'Joint adaptation network: the maximum mean discrepancy of features and predictions together, whose kernel is the product of theirs. Departures from the paper: all pairs of a batch, and no adversarial kernel.',
+    'Joint adaptation network: the maximum mean discrepancy of features and predictions together, whose kernel is the product of theirs.',
+  helps:
+    'As DAN, and better where features and predictions shift together. The batch must say something about both: little on small batches or with many classes.',
+  departures: [
+    'the estimate takes all pairs of a batch; the paper’s is of linear time',
+    'no adversarial kernel (JAN-A)',
+    'the bandwidth of predictions is fixed, as in the authors’ code',
+  ],
   options: z.strictObject({
     adaptationWeight: z
       .number()

@@ -9,6 +9,8 @@ export const mcc = defineMethod({
   paper: 'Jin et al. 2020, arXiv 1912.03699, equation 8',
   description:
     'Minimum class confusion: predictions on the target that two classes share are made rarer. No discriminator, and nothing of the source in the term; wants batches with several images a class.',
+  helps:
+    'Helps where batches hold several images a class, with uneven or missing classes too, since it aligns no distributions. Little with many classes on small batches, or where the source model is wrong on the target.',
   options: z.strictObject({
     adaptationWeight: z
       .number()

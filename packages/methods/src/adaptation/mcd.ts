@@ -11,6 +11,11 @@ export const mcd = defineMethod({
   paper: 'Saito et al. 2018, arXiv 1712.02560, equations 4 to 6',
   description:
     'Maximum classifier discrepancy: two heads learn the source, then to disagree on the target, then the trunk learns to make them agree there. Predicts by the mean of both heads.',
+  helps:
+    'Helps where target images lie near the boundaries between classes. Three losses and several updates a step make it slow, and it can swing where the heads hardly differ.',
+  departures: [
+    'the second head has the form of the model’s own, often one linear layer; the paper’s have two or three',
+  ],
   options: z.strictObject({
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
     discrepancyWeight: z

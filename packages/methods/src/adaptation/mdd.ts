@@ -13,6 +13,11 @@ export const mdd = defineMethod({
   paper: 'Zhang et al. 2019, arXiv 1904.05801, equations 29 and 30',
   description:
     'Margin disparity discrepancy: a second head learns to share the classifier’s labels on the source and to leave them on the target; through a reversed gradient the trunk learns features on which it cannot.',
+  helps:
+    'Helps where an adversary on labels is better than one on domains: classes that shift each for itself. Slow to begin, wants SGD and features that something normalises.',
+  departures: [
+    'rates follow the experiment’s schedule; the authors warm the reversed gradient up over 1,000 steps, here it follows the share of the run’s steps',
+  ],
   options: z.strictObject({
     adaptationWeight: z
       .number()

@@ -11,7 +11,13 @@ export const meanTeacher = defineMethod({
   family: 'adaptation',
   paper: 'Tarvainen and Valpola 2017, arXiv 1703.01780; for adaptation French et al. 2018, arXiv 1706.05208',
   description:
-    'Self-ensembling: a teacher, whose weights are a moving average of the student’s, and the student see two views of each target image and are to agree, where the teacher is sure. Predicts by the teacher. Departure from French et al.: no term on class balance.',
+    'Self-ensembling: a teacher, whose weights are a moving average of the student’s, and the student see two views of each target image and are to agree, where the teacher is sure. Predicts by the teacher.',
+  helps:
+    'Helps where augmentation makes the target’s neighbouring images alike, as with digits and drawings. Needs many steps, since the teacher is an average of hundreds; little on short budgets.',
+  departures: [
+    'no term on class balance (French et al. 2018)',
+    'source and target share the statistics of batch norm; French et al. keep them apart',
+  ],
   options: z.strictObject({
     decay: z
       .number()

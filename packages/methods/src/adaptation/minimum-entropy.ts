@@ -9,6 +9,9 @@ export const minimumEntropy = defineMethod({
   paper: 'Grandvalet and Bengio 2005, Semi-supervised Learning by Entropy Minimization, equation 6',
   description:
     'Entropy minimisation: classification of the source, and the mean entropy of predictions on the target. Nothing keeps it from calling everything one class: watch the shares of the predicted classes.',
+  helps:
+    'Helps a little where the source model is mostly right on the target. Nothing keeps it from calling everything one class: with weights that are too high, or a poor start, it does.',
+  departures: ['the unlabelled images come from another domain; the paper has one'],
   options: z.strictObject({
     adaptationWeight: z
       .number()

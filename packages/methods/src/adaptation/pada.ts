@@ -22,7 +22,14 @@ export const pada = defineMethod({
   family: 'adaptation',
   paper: 'Cao et al. 2018, arXiv 1808.04205, section 3.3',
   description:
-    'Partial domain-adversarial training: source examples weigh, in both losses, what the mean prediction on the target gives their class, so that classes the target lacks fade out. For experiments with classes: target-subset. Departure from the paper: the discriminator sees embeddings of unit root mean square.',
+    'Partial domain-adversarial training: source examples weigh, in both losses, what the mean prediction on the target gives their class, so that classes the target lacks fade out. For experiments with classes: target-subset.',
+  helps:
+    'Helps where the target has only some of the source’s classes: there DANN pulls images to classes that are not theirs. No better than DANN where all classes occur.',
+  departures: [
+    'the discriminator sees embeddings of unit root mean square, so that neither side wins by their length',
+    'weights of classes are 1 until they have been computed a second time: a fresh head’s say nothing',
+    'the discriminator’s hidden layers have 256 units, the paper’s 1024',
+  ],
   options: z.strictObject({
     adaptationWeight: z
       .number()

@@ -9,7 +9,14 @@ export const pseudoLabel = defineMethod({
   family: 'adaptation',
   paper: 'Lee 2013, Pseudo-Label, equations 15 and 16',
   description:
-    'Pseudo-labels: the class that the model gives a target image counts as its label, with a weight that grows along the training. Departure from the paper: only predictions above a threshold count, as is usual since.',
+    'Pseudo-labels: the class that the model gives a target image counts as its label, with a weight that grows along the training.',
+  helps:
+    'Helps where the model is right about what it is sure of on the target. Wrong sure labels teach themselves; it then ends below source-only.',
+  departures: [
+    'only predictions above a threshold count, as is usual since; the paper takes them all',
+    'the full weight is 1, the paper’s 3',
+    'the unlabelled images come from another domain; the paper has one',
+  ],
   options: z.strictObject({
     threshold: z
       .number()

@@ -13,6 +13,13 @@ export const shot = defineStagedMethod({
   paper: 'Liang et al. 2020, arXiv 2002.08546, equations 1 to 7',
   description:
     'Source hypothesis transfer: first the source alone; then its head stays, no source image is read, and the trunk learns certain, diverse predictions and its own centroid labels on the target.',
+  helps:
+    'Helps where the source may not be read while adapting, and as well as the best where the target’s classes occur about as often. Not with classes that the target lacks, which its diversity calls up.',
+  departures: [
+    'the classifier has no weight normalisation, and a bottleneck only where the experiment’s head has one',
+    'centroid labels are computed a number of times in a run (refreshes), not once an epoch',
+    'source and target stages share the experiment’s steps, by sourceShare',
+  ],
   options: z.strictObject({
     sourceShare: z
       .number()

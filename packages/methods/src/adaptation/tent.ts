@@ -11,7 +11,12 @@ export const tent = defineStagedMethod({
   family: 'adaptation',
   paper: 'Wang et al. 2021, arXiv 2006.10726, section 3',
   description:
-    'Entropy minimisation after training on the source: on target batches, normalised by themselves, only the scales and offsets of batch norm learn; no source image is read. Departure from the paper: other target images are evaluated with running statistics of those batches. Needs batch norm.',
+    'Entropy minimisation after training on the source: on target batches, normalised by themselves, only the scales and offsets of batch norm learn; no source image is read.',
+  helps:
+    'Helps a trunk with batch norm against corruptions, noise and weather, in a few steps and without the source. Not against far domains, or small and uneven target batches, on which it can collapse.',
+  departures: [
+    'target images that are evaluated are other ones than were adapted to, and are normalised by running statistics of those batches; the paper adapts and predicts in one go',
+  ],
   options: z.strictObject({
     adaptationSteps: z
       .number()

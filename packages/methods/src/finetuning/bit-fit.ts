@@ -11,6 +11,8 @@ export const bitFit = defineMethod({
   paper: 'Ben Zaken et al. 2022, arXiv 2106.10199; for convolutions Cai et al. 2020, arXiv 2007.11622',
   description:
     'Bias-only fine-tuning: the biases of the trunk, or the offsets of its batch norm, learn with the head; every kernel stays. A thousandth of the parameters, and a trunk that is shared between tasks.',
+  helps:
+    'Helps where memory or storage of many tasks is short and the new task is near the old one. Too little where the pictures or the classes are far from what the trunk knows.',
   options: z.strictObject({
     biasRateFactor: z.number().positive().default(1).describe('Factor on the learning rate of the biases'),
     rateFactor: z.number().positive().default(1).describe('Factor on the learning rate of the head'),

@@ -9,6 +9,7 @@ export const bss = defineMethod({
   paper: 'Chen et al. 2019, Catastrophic Forgetting Meets Negative Transfer, equation 3',
   description:
     'Batch spectral shrinkage: fine-tuning with a penalty on the smallest singular values of the features of a batch, in which negative transfer lies.',
+  helps: 'Helps fine-tuning with few labels, where old knowledge can hurt. Little with many labels.',
   options: z.strictObject({
     spectralWeight: z.number().nonnegative().default(0.001).describe('η, weight of the penalty; the paper has 0.001'),
     count: z.number().int().positive().default(1).describe('k, how many singular values are shrunk; the paper has 1'),

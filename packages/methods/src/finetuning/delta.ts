@@ -11,7 +11,14 @@ export const delta = defineMethod({
   family: 'finetuning',
   paper: 'Li et al. 2019, arXiv 1901.09229, without attention',
   description:
-    'Fine-tuning with a penalty on the squared distance between the maps of some layers and those of the trunk as it was at the start. Departure from the paper: all channels weigh alike (no attention), and by default only the last layer counts.',
+    'Fine-tuning with a penalty on the squared distance between the maps of some layers and those of the trunk as it was at the start.',
+  helps:
+    'Helps with few labels near the trunk’s own task: what layers answer is kept, weights may move. Hinders where the new task needs other features.',
+  departures: [
+    'all channels weigh alike: no attention',
+    'by default only the last layer counts; the paper takes the last of each stage of a ResNet',
+    'the distance is divided by the pixels of a map, as in the authors’ code',
+  ],
   options: z.strictObject({
     mapWeight: z
       .number()

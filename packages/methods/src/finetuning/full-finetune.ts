@@ -9,6 +9,8 @@ export const fullFinetune = defineMethod({
   paper: 'Yosinski et al. 2014, arXiv 1411.1792',
   description:
     'Every parameter learns from the source labels at one and the same rate: that of the trunk in source-only, for the head as well.',
+  helps:
+    'Helps with many labels, or a task far from the trunk’s own. With few labels it distorts features: better where it was trained, worse out of distribution.',
   options: z.strictObject({
     rateFactor: z.number().positive().default(1).describe('Factor on the learning rate of all parameters'),
   }),

@@ -9,7 +9,13 @@ export const gradualUnfreezing = defineStagedMethod({
   family: 'finetuning',
   paper: 'Howard and Ruder 2018, arXiv 1801.06146, section 3.3',
   description:
-    'Gradual unfreezing: a stage for the head alone, then one for each block that thaws, from the last to the first. The budget is divided evenly. Departure from the paper: a stage is a share of the steps, not an epoch.',
+    'Gradual unfreezing: a stage for the head alone, then one for each block that thaws, from the last to the first. The budget is divided evenly.',
+  helps:
+    'Helps with few labels, where a fresh head’s gradients would spoil the trunk. Of little use when the budget is short: the first blocks get its last share only.',
+  departures: [
+    'a stage is a share of the steps, not an epoch',
+    'alone: the paper unites it with rates that fall layer by layer and a slanted triangular schedule, here layer-decay and the experiment’s schedule',
+  ],
   options: z.strictObject({
     blocks: z
       .number()

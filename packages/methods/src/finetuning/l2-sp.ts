@@ -12,6 +12,8 @@ export const l2Sp = defineMethod({
   paper: 'Li et al. 2018, arXiv 1802.01483, equation 2',
   description:
     'Fine-tuning with α/2 · ‖w − w⁰‖² on the trunk, where w⁰ is the trunk as it was at the start, and β/2 · ‖w‖² on the head, in place of weight decay.',
+  helps:
+    'Helps with few labels near the trunk’s own task, where weight decay would draw good weights to 0. Hinders where the task needs other features.',
   options: z.strictObject({
     trunkWeight: z
       .number()

@@ -10,6 +10,8 @@ export const lastBlocks = defineMethod({
   paper: 'Yosinski et al. 2014, arXiv 1411.1792, section 4: the first n layers kept, the rest fine-tuned',
   description:
     'Fine-tuning of the trunk’s last blocks with the head: early features are general, late ones are the task’s. The frozen blocks are cached.',
+  helps:
+    'Helps with a moderate number of labels, cheaply: what is frozen is computed once. Too little where low-level appearance differs from the trunk’s pictures.',
   options: z.strictObject({
     blocks: z.number().int().positive().default(1).describe('So many blocks learn, counted from the head'),
     rateFactor: z.number().positive().default(1).describe('Factor on the learning rate of all that learns'),

@@ -11,6 +11,9 @@ export const layerDecay = defineMethod({
     'Howard and Ruder 2018, arXiv 1801.06146, section 3.2; as one decay a block after Clark et al. 2020, arXiv 2003.10555',
   description:
     'Discriminative learning rates: the head learns at the full rate, the trunk’s last block at a share of it, and each block before at the same share of the block behind it.',
+  helps:
+    'Helps where early features fit and late ones do not, which is usual; it softens full fine-tuning. Not where the pictures themselves look different: early blocks then need to move most.',
+  departures: ['one decay a block, 0.65; Howard and Ruder divide by 2.6 from layer to layer'],
   options: z.strictObject({
     decay: z
       .number()

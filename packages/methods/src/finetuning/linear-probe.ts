@@ -8,6 +8,9 @@ export const linearProbe = defineMethod({
   family: 'finetuning',
   paper: 'Alain and Bengio 2016, arXiv 1610.01644',
   description: 'Only the head learns; the trunk is frozen and never run twice on an image.',
+  helps:
+    'Helps with very few labels, far targets and short time: nothing is forgotten. Stays behind where the trunk’s features do not separate the classes.',
+  departures: ['one probe, on the embedding; the paper has one behind every layer'],
   options: z.strictObject({
     headRateFactor: z.number().positive().default(1).describe('Factor on the learning rate of the head'),
   }),

@@ -9,6 +9,11 @@ export const lpFt = defineStagedMethod({
   paper: 'Kumar et al. 2022, arXiv 2202.10054',
   description:
     'First the head alone, on cached embeddings, to convergence; then everything from there at one rate: a good head keeps the trunk’s features from being distorted.',
+  helps:
+    'Helps where the model will see pictures unlike those it is tuned on: as good as full fine-tuning where it was trained and better beyond. No gain where the trunk’s features fit badly from the start.',
+  departures: [
+    'the probe learns by the experiment’s optimiser until its training loss settles; the paper fits a regularised logistic regression chosen by validation',
+  ],
   options: z.strictObject({
     probeSteps: z
       .number()

@@ -9,7 +9,10 @@ export const surgical = defineMethod({
   family: 'finetuning',
   paper: 'Lee et al. 2023, arXiv 2210.11466, section 3',
   description:
-    'Surgical fine-tuning: one block and the head learn. The first block for pictures that look different, one in the middle for other parts of known classes, the last for other labels. Departure from the paper: the head is new here, so it learns as well.',
+    'Surgical fine-tuning: one block and the head learn. The first block for pictures that look different, one in the middle for other parts of known classes, the last for other labels.',
+  helps:
+    'Helps with few labels where one knows what changed: the first block for other looks, the last for other labels. The wrong block does worse than full fine-tuning.',
+  departures: ['the head is new here, so it learns as well'],
   options: z.strictObject({
     block: z
       .number()

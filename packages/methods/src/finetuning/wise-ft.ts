@@ -10,7 +10,10 @@ export const wiseFt = defineStagedMethod({
   family: 'finetuning',
   paper: 'Wortsman et al. 2022, arXiv 2109.01903, equation 1',
   description:
-    'After fine-tuning, the weights on the straight line back to where it began are candidates too: (1 − α)·start + α·fine-tuned. Departure from the paper: there is no zero-shot head, so the line begins at a linear probe.',
+    'After fine-tuning, the weights on the straight line back to where it began are candidates too: (1 − α)·start + α·fine-tuned.',
+  helps:
+    'Helps where fine-tuning gains on its own pictures and loses on others: a point between is often better on both. Nothing where the start is bad: the line then leads away from the best.',
+  departures: ['there is no zero-shot head, so the line begins at a linear probe'],
   options: z.strictObject({
     alphas: z
       .array(z.number().min(0).lt(1))

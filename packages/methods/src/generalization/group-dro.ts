@@ -13,7 +13,12 @@ export const groupDro = defineMethod({
   family: 'generalization',
   paper: 'Sagawa et al. 2020, arXiv 1911.08731, algorithm 1',
   description:
-    'Group distributionally robust optimisation: the losses of the source domains are weighed, and the weight of a domain grows with its loss. Sees no target. Needs two sources or more.',
+    'Group distributionally robust optimisation: the losses of the source domains are weighed, and the weight of a domain grows with its loss.',
+  helps:
+    'Helps where one source domain is learnt much worse than the others. On balanced sources it is no better than pooling them, and it overfits small domains without regularisation.',
+  departures: [
+    'batches hold every domain alike and groups are domains; the paper’s groups are pairs of attribute and label, of any size',
+  ],
   options: z.strictObject({
     groupRate: z
       .number()

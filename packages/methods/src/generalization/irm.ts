@@ -11,7 +11,14 @@ export const irm = defineMethod({
   family: 'generalization',
   paper: 'Arjovsky et al. 2019, arXiv 1907.02893, equation 4 (IRMv1)',
   description:
-    'Invariant risk minimisation: the mean loss of the source domains, and the squared slope of each domain’s loss along the scale of the classifier. Departure from the paper: the slope is estimated on one batch, not on two halves of it. Sees no target. Needs two sources or more.',
+    'Invariant risk minimisation: the mean loss of the source domains, and the squared slope of each domain’s loss along the scale of the classifier.',
+  helps:
+    'Helps, in theory, where a spurious feature changes from source to source and the true one does not. On photographs it rarely beats pooling (Gulrajani and Lopez-Paz 2021); its weight is delicate.',
+  departures: [
+    'the slope is estimated on one batch, not on two halves of it',
+    'a weight above 1 divides the sum instead of the learning rate, so that the penalty does not drown it',
+    'the weight is 1 at most for a first share of the steps, as in DomainBed, which starts the optimiser anew there',
+  ],
   options: z.strictObject({
     penaltyWeight: z.number().nonnegative().default(100).describe('λ, weight of the penalty; DomainBed has 100'),
     annealShare: z

@@ -10,7 +10,10 @@ export const mixStyle = defineMethod({
   family: 'generalization',
   paper: 'Zhou et al. 2021, arXiv 2104.02008, with domain labels',
   description:
-    'Early maps of each image take a mix of their own mean and deviation and those of an image of another source domain. Sees no target. Needs two sources or more. Departure from the paper: behind one block, not several.',
+    'Early maps of each image take a mix of their own mean and deviation and those of an image of another source domain.',
+  helps:
+    'Helps where sources differ in style (photographs, paintings, sketches) and so will the target. Not where the difference is in shapes or viewpoints.',
+  departures: ['behind one block; the paper mixes behind several'],
   options: z.strictObject({
     block: z
       .number()

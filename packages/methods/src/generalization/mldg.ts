@@ -10,7 +10,13 @@ export const mldg = defineMethod({
   family: 'generalization',
   paper: 'Li et al. 2018, arXiv 1710.03463, algorithm 1',
   description:
-    'Meta-learning for domain generalisation: in each step one source domain, drawn anew, is left out; its loss is taken where a step on the others would lead, and both gradients are followed. Departure from the paper: of first order, as DomainBed’s. Sees no target. Needs two sources or more.',
+    'Meta-learning for domain generalisation: in each step one source domain, drawn anew, is left out; its loss is taken where a step on the others would lead, and both gradients are followed.',
+  helps:
+    'Helps where three or more sources differ as the target will differ. On two it is noisy, and it costs two passes through the model a step.',
+  departures: [
+    'of first order, as DomainBed’s: no gradient flows through the step ahead',
+    'one domain is left out in each step',
+  ],
   options: z.strictObject({
     innerRate: z
       .number()

@@ -9,8 +9,12 @@ export const vrex = defineMethod({
   name: 'vrex',
   family: 'generalization',
   paper: 'Krueger et al. 2021, arXiv 2003.00688, equation 8 (V-REx)',
-  description:
-    'Risk extrapolation: the mean loss of the source domains, and β times the variance of their losses. Sees no target. Needs two sources or more.',
+  description: 'Risk extrapolation: the mean loss of the source domains, and β times the variance of their losses.',
+  helps:
+    'Helps where sources are learnt unequally well because of a spurious feature that changes between them. On balanced photographs rarely better than pooling.',
+  departures: [
+    'the weight is 1 at most for a first share of the steps, as in DomainBed, which starts the optimiser anew there',
+  ],
   options: z.strictObject({
     penaltyWeight: z.number().nonnegative().default(10).describe('β, weight of the variance; DomainBed has 10'),
     annealShare: z

@@ -8,6 +8,8 @@ export const targetOracle = defineOracle({
   paper: 'the upper bound of every adaptation paper',
   description:
     'Trained and validated on target labels (none of them from the target test set) with the recipe of source-only: the upper bound.',
+  helps:
+    'Says how much there is to gain at most. It is no way to adapt: it reads target labels, so no report counts it among the contestants.',
   options: z.strictObject({
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),

@@ -22,6 +22,7 @@ const fewLabels = defineMethod({
   family: 'adaptation',
   paper: 'none: a method of this test',
   description: 'Classification of source and labelled target images.',
+  helps: 'In a test.',
   options: z.strictObject({}),
   sees: ['sourceImages', 'sourceLabels_B', 'labelledTargetImages', 'labelledTargetLabels_B'],
   trainable: () => [['*', 1]],

@@ -36,6 +36,7 @@ const registered = [
       family: 'adaptation',
       paper: 'None: a method of this test',
       description: 'Answers the least likely class until its second pass over the target.',
+      helps: 'In a test.',
       options: z.strictObject({}),
       sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
       trainable: () => [['*', 1]],

@@ -212,7 +212,7 @@ const method = `
   import { crossEntropyLoss, defineMethod } from '@trunkline/methods';
   import { z } from 'zod';
   export const own = defineMethod({
-    name: 'own-method', family: 'baseline', paper: 'None', description: 'A method of a test.',
+    name: 'own-method', family: 'baseline', paper: 'None', description: 'A method of a test.', helps: 'In a test.',
     options: z.strictObject({ weight: z.number().default(2).describe('Of nothing') }),
     sees: ['sourceImages', 'sourceLabels_B'],
     trainable: () => [['*', 1]],

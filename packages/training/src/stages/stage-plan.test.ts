@@ -16,6 +16,7 @@ it.each<[string, boolean, View]>([
     family: 'adaptation',
     paper: 'None: a method of this test',
     description: 'Looks at a view.',
+    helps: 'In a test.',
     options: z.strictObject({}),
     sees: ['targetImages'],
     views: () => ({ view }),

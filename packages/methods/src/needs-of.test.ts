@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { needsOf } from './needs-of.ts';
+import { findMethod } from './registry.ts';
+
+describe('what a method needs', () => {
+  it.each([
+    ['source-only', ['source images']],
+    ['dann', ['source images', 'target images']],
+    ['shot', ['source images first', 'target images']],
+    ['tent', ['source images first', 'target images', 'batch norm']],
+    ['fix-match', ['source images', 'target images', 'pixels']],
+    ['adda', ['source images', 'target images', 'pixels']],
+    ['mix-style', ['source images', 'several sources', 'pixels']],
+    ['irm', ['source images', 'several sources']],
+    ['target-oracle', ['target images', 'target labels']],
+    ['delta', ['source images']],
+  ])('%s: %j', (name, expected) => {
+    expect(needsOf(findMethod(name))).toEqual(expected);
+  });
+});
