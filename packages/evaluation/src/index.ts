@@ -1,6 +1,7 @@
 export { betaQuantile } from './beta-quantile.ts';
 export { accuracy } from './accuracy.ts';
 export { calibrationBins, expectedCalibrationError, type CalibrationBin } from './calibration.ts';
+export { adaptationEvidence, chooseThreshold, pointsLost, type GuardCase, type ValidatorEvidence } from './guard.ts';
 export { chooseTrial } from './choose-trial.ts';
 export { compareWith } from './compare-with.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
@@ -14,6 +15,8 @@ export { predictions } from './predictions.ts';
 export type * from './results.ts';
 export type { Role } from './role.ts';
 export { chooseCheckpoint, oracleChoice, validatorChoice } from './selection.ts';
+export { rankCorrelation } from './rank-correlation.ts';
+export { rankRows, type RankedRows } from './rank-rows.ts';
 export { softmax } from './softmax.ts';
 export { studentTQuantile, studentTTwoSided } from './student-t.ts';
 export { summarise, type SummariseOptions } from './summarise.ts';

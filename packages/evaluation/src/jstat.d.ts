@@ -3,6 +3,14 @@ declare module 'jstat' {
     /** Quantile of Student's t distribution. */
     inv(probability: number, degreesOfFreedom: number): number;
   };
+  export const tukey: {
+    /** Quantile of the studentised range. */
+    inv(probability: number, groups: number, degreesOfFreedom: number): number;
+  };
+  export const chisquare: {
+    /** Share of the chi-squared distribution up to `x`. */
+    cdf(x: number, degreesOfFreedom: number): number;
+  };
   export const beta: {
     /** Quantile of the beta distribution. */
     inv(probability: number, a: number, b: number): number;

@@ -69,6 +69,15 @@ export interface OracleChoice {
   readonly targetAccuracy: number;
 }
 
+/** One candidate of a run on the target's test images, known after training only. */
+export interface CheckpointScores {
+  /** Where the scores of validators stand for it as well. */
+  readonly step: number;
+  readonly targetAccuracy: number;
+  /** Share of the images that were given the class it predicts most: near 1, the model has collapsed. */
+  readonly largestShare: number;
+}
+
 /** The record of one run (`result.json`): one method × one seed × one source→target pair. */
 export interface RunResult {
   readonly schema: 1;
@@ -102,6 +111,8 @@ export interface RunResult {
   readonly validators: readonly ValidatorChoice[];
   /** What target labels would have chosen; reported, never used. Absent where there are none. */
   readonly oracle?: OracleChoice;
+  /** Every candidate in order; reported, never used. Absent without target labels, and in records of an older version. */
+  readonly checkpoints?: readonly CheckpointScores[];
   /** By metric name as in the tracker: `train/loss/total`, `validation/source/accuracy`, `validator/info-max`, … */
   readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
   readonly cost: RunCost;

@@ -25,6 +25,10 @@ it('opens sealed labels: the selected checkpoint, what each validator chose, and
   const { labelled, validators: choices } = finalEvaluation(seal(images), logits, predictions, validators, scores);
   expect(labelled?.targetTest.accuracy).toBe(0.75);
   expect(labelled?.oracle).toEqual({ step: 20, targetAccuracy: 1 });
+  expect(labelled?.checkpoints).toEqual([
+    { step: 10, targetAccuracy: 0.75, largestShare: 0.75 },
+    { step: 20, targetAccuracy: 1, largestShare: 0.5 },
+  ]);
   // a validator without a score is not there
   expect(choices).toEqual([
     { validator: 'info-max', scores: scores['info-max'], chosenStep: 10, targetAccuracy: 0.75, regret: 0.25 },

@@ -4,6 +4,7 @@ import {
   oracleChoice,
   testScores,
   validatorChoice,
+  type CheckpointScores,
   type CurvePoint,
   type OracleChoice,
   type RunResult,
@@ -18,6 +19,7 @@ export interface FinalEvaluation {
   readonly labelled?: {
     readonly targetTest: TestScores;
     readonly oracle: OracleChoice;
+    readonly checkpoints: readonly CheckpointScores[];
     readonly targetLabels: Int32Array;
     readonly targetIds: readonly string[];
   };
@@ -39,14 +41,20 @@ export function finalEvaluation(
     usable.map((validator) => validatorChoice(validator, scores[validator.name] ?? [], accuracies));
   if (!isSealed(targetTest)) return { validators: choices() };
   const labels = openSealedLabels(targetTest);
-  const accuracies = Object.entries(predictions)
-    .map(([step, classes]): CurvePoint => [Number(step), share(classes, labels)])
-    .sort((first, second) => first[0] - second[0]);
+  const checkpoints = Object.entries(predictions)
+    .map(([step, classes_N]) => ({
+      step: Number(step),
+      targetAccuracy: share(classes_N, labels),
+      largestShare: largestShare(classes_N),
+    }))
+    .sort((first, second) => first.step - second.step);
+  const accuracies = checkpoints.map(({ step, targetAccuracy }): CurvePoint => [step, targetAccuracy]);
   return {
     validators: choices(accuracies),
     labelled: {
       targetTest: testScores(selectedLogits, labels, targetTest.classNames),
       oracle: oracleChoice(accuracies),
+      checkpoints,
       targetLabels: labels,
       targetIds: openSealedIds(targetTest),
     },
@@ -57,4 +65,11 @@ function share(classes: Int32Array, labels: Int32Array): number {
   let right = 0;
   for (let index = 0; index < labels.length; index++) if (classes[index] === labels[index]) right++;
   return right / Math.max(1, labels.length);
+}
+
+/** Share of the pictures that were given the class that is predicted most. */
+function largestShare(classes_N: Int32Array): number {
+  const counts = new Map<number, number>();
+  for (const one of classes_N) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return Math.max(0, ...counts.values()) / Math.max(1, classes_N.length);
 }

@@ -121,7 +121,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     ...(final.labelled && { targetTest: final.labelled.targetTest }),
     sourceTest: testScores(kept.logits, splits.sourceTest.labels_N, source.classNames),
     validators: final.validators,
-    ...(final.labelled && { oracle: final.labelled.oracle }),
+    ...(final.labelled && { oracle: final.labelled.oracle, checkpoints: final.labelled.checkpoints }),
     curves: state.curves,
     cost: costOfRun(
       live,
