@@ -101,6 +101,19 @@ describe('an experiment is refused before anything is written', () => {
     ]);
   });
 
+  it('an override that only the plan, or only the check before the first run, finds wrong', async () => {
+    await refused(
+      tinyExperiment(plain, light),
+      { code: 'TL_WEIGHT_SET_UNKNOWN', message: /^--set trunk\.weights=nope: / },
+      ['--set', 'trunk.weights=nope'],
+    );
+    await refused(
+      tinyExperiment(plain, light),
+      { code: 'TL_DATA_MISSING', message: /^--set data\.source\.folder=gone: / },
+      ['--set', 'data.source.folder=gone'],
+    );
+  });
+
   it('missing data', async () => {
     await refused(tinyExperiment(join(folder, 'nowhere'), light), { code: 'TL_DATA_MISSING', message: /nowhere/ });
   });

@@ -1,7 +1,7 @@
 export { ActivationCache, type ActivationCacheOptions } from './inputs/activation-cache.ts';
 export type { OnEvent, TrainingEvent } from './invocation/training-event.ts';
 export { defineExperiment } from './experiment/define-experiment.ts';
-export { loadExperiment, type LoadExperimentOptions } from './experiment/load-experiment.ts';
+export { explainOverrides, loadExperiment, type LoadExperimentOptions } from './experiment/load-experiment.ts';
 export { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from './experiment/resolve.ts';
 export { augmentationSchema, experimentJsonSchema, jsonSchemaOf, type JsonSchema } from './experiment/json-schema.ts';
 export { experimentSchema, type Experiment } from './experiment/schema.ts';
@@ -28,4 +28,5 @@ export { PriceBook } from './prices/price-book.ts';
 export type { PlannedStage } from './plan/plan-row.ts';
 export { readPredictions, type PartPredictions, type PicturePredictions } from './run/picture-predictions.ts';
 export { runTitle } from './plan/run-title.ts';
+export { checkPretraining } from './pretrain/check-pretraining.ts';
 export { pretrain, type PretrainedWeights, type PretrainOptions } from './pretrain/pretrain.ts';

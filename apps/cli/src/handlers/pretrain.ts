@@ -1,5 +1,6 @@
 import type { DeviceChoice } from '@trunkline/engine';
 import { basename } from 'node:path';
+import type { Plan, ResolvedExperiment } from '@trunkline/training';
 import { notice } from '../output/notice.ts';
 import { findExperiment } from '../runs/find-experiment.ts';
 import {
@@ -35,19 +36,24 @@ export async function handlePretrain(args: PretrainArguments): Promise<void> {
   useDevice(args.device);
   const path = await findExperiment(args.experiment);
   tellProgramFromElsewhere(path);
-  const { describePlan, loadExperiment, planExperiment, pretrain, PriceBook } = await import('@trunkline/training');
+  const training = await import('@trunkline/training');
+  const { checkPlan, checkPretraining, describePlan, explainOverrides, loadExperiment, planExperiment } = training;
   const { describeEngine } = await import('@trunkline/engine');
-  const experiment = await loadExperiment(path, {
-    set: args.set,
-    smoke: args.smoke,
-    allowPlugins: args.allowPlugins,
-  });
+  const loading = { set: args.set, smoke: args.smoke, allowPlugins: args.allowPlugins };
+  const experiment = await loadExperiment(path, loading);
   const folder = await chooseFolder(args, experiment);
   const engine = await describeEngine();
-  const plan = await planExperiment(experiment, {
-    threads: engine.threads,
-    prices: await PriceBook.open(engine),
-  });
+  const prices = await training.PriceBook.open(engine);
+  const layOut = async (one: ResolvedExperiment): Promise<Plan> =>
+    await planExperiment(one, { threads: engine.threads, prices });
+  const namingOverrides = async (error: unknown): Promise<never> => {
+    throw await explainOverrides(error, path, loading, async (one) => {
+      const plan = await layOut(one);
+      checkPretraining(plan);
+      await checkPlan(plan);
+    });
+  };
+  const plan = await layOut(experiment).catch(namingOverrides);
   notice(describePlan(plan));
   notice(engineLine(engine));
   notice(`Folder: ${shown(folder)}`);
@@ -56,7 +62,7 @@ export async function handlePretrain(args: PretrainArguments): Promise<void> {
     progress.line('Stopping at the next step and saving; press Ctrl-C again to end at once.');
   });
   try {
-    const { card, ...made } = await pretrain(plan, {
+    const { card, ...made } = await training.pretrain(plan, {
       out: args.out,
       licence: args.licence,
       folder,
@@ -80,7 +86,7 @@ export async function handlePretrain(args: PretrainArguments): Promise<void> {
   } catch (error) {
     progress.end();
     if (args.resume === undefined) await removeUnbegun(folder);
-    throw error;
+    await namingOverrides(error);
   } finally {
     stop.forget();
   }

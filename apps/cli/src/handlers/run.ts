@@ -1,6 +1,7 @@
 import type { DeviceChoice } from '@trunkline/engine';
 import { join } from 'node:path';
 import type { Summary } from '@trunkline/evaluation';
+import type { Plan, ResolvedExperiment } from '@trunkline/training';
 import { findExperiment } from '../runs/find-experiment.ts';
 import { notice } from '../output/notice.ts';
 import { onFirstSignal } from '../runs/on-first-signal.ts';
@@ -44,20 +45,20 @@ export async function handleRun(args: RunArguments): Promise<void> {
   const training = await import('@trunkline/training');
   const { chooseWorkers, describePlan, loadExperiment, outlineDomains, planExperiment, PriceBook, runExperiment } =
     training;
-  const { checkPlan, secondsUntilDone } = training;
-  const experiment = await loadExperiment(path, {
-    set: args.set,
-    smoke: args.smoke,
-    allowPlugins: args.allowPlugins,
-  });
+  const { checkPlan, explainOverrides, secondsUntilDone } = training;
+  const loading = { set: args.set, smoke: args.smoke, allowPlugins: args.allowPlugins };
+  const experiment = await loadExperiment(path, loading);
   const { describeEngine, profileKernels, slowEngineNotice, startEngine } = await import('@trunkline/engine');
   const engine = await describeEngine();
-  const laidOut = await planExperiment(experiment, {
-    threads: engine.threads,
-    outlines: await outlineDomains(experiment),
-    prices: await PriceBook.open(engine),
-  });
-  const plan = args.dryRun ? await checkPlan(laidOut, notice) : laidOut;
+  const prices = await PriceBook.open(engine);
+  const layOut = async (one: ResolvedExperiment): Promise<Plan> =>
+    await planExperiment(one, { threads: engine.threads, outlines: await outlineDomains(one), prices });
+  const namingOverrides = async (error: unknown): Promise<never> => {
+    throw await explainOverrides(error, path, loading, async (one) => await checkPlan(await layOut(one)));
+  };
+  const plan = await layOut(experiment)
+    .then(async (laidOut) => (args.dryRun ? await checkPlan(laidOut, notice) : laidOut))
+    .catch(namingOverrides);
   // a profile is of this process, and one card serves one run at a time
   const alone = args.profile || engine.device === 'gpu';
   const workers = chooseWorkers(plan, alone ? 1 : args.workers);
@@ -106,7 +107,7 @@ export async function handleRun(args: RunArguments): Promise<void> {
   } catch (error) {
     progress.end();
     if (args.resume === undefined) await removeUnbegun(folder);
-    throw error;
+    return await namingOverrides(error);
   } finally {
     progress.end();
     stop.forget();

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { explainFileError, TrunklineError } from '@trunkline/system';
+import { explainFileError, isTrunklineError, TrunklineError } from '@trunkline/system';
 import { createJiti } from 'jiti';
 import { importPlugins } from '../plugins/load-plugins.ts';
 import { messageOf, placeOfError } from '../plugins/place-of-error.ts';
@@ -28,22 +28,46 @@ export interface LoadExperimentOptions {
  * `TL_BAD_OVERRIDE`, `TL_PLUGINS_NOT_ALLOWED` and what `importPlugins` throws.
  */
 export async function loadExperiment(path: string, options: LoadExperimentOptions = {}): Promise<ResolvedExperiment> {
+  const { resolveWith, overrides } = await readOverridden(path, options);
+  try {
+    return resolveWith(overrides);
+  } catch (error) {
+    throw await blameOverrides(error, { overrides, where: path, errorWith: thrownBy(resolveWith) });
+  }
+}
+
+/**
+ * The error that laying out or checking the runs of a loaded experiment threw, with the `--set` named that brought it
+ * about: `trunk.weights` that are not there, a folder that does not exist. `attempt` is that work: it is done again with
+ * fewer and fewer of the overrides, where the input is at fault (exit status 2) and there are any.
+ */
+export async function explainOverrides(
+  error: unknown,
+  path: string,
+  options: LoadExperimentOptions,
+  attempt: (experiment: ResolvedExperiment) => Promise<unknown>,
+): Promise<unknown> {
+  if (!isTrunklineError(error) || error.exitStatus !== 2 || !options.set?.length) return error;
+  const { resolveWith, overrides } = await readOverridden(path, options);
+  const errorWith = thrownBy(async (some) => await attempt(resolveWith(some)));
+  return await blameOverrides(error, { overrides, where: path, errorWith });
+}
+
+/** What stands in the file, and how it is checked with some of its overrides. */
+async function readOverridden(
+  path: string,
+  options: LoadExperimentOptions,
+): Promise<{
+  readonly overrides: readonly string[];
+  readonly resolveWith: (overrides: readonly string[]) => ResolvedExperiment;
+}> {
   const full = resolve(path);
   const value = await readExperiment(full);
   refuseCode(value, path);
   const overrides = options.set ?? [];
-  const overridden = applyOverrides(value, overrides);
-  const plugins = pluginsOf(overridden, full, options.allowPlugins ?? false);
+  const plugins = pluginsOf(applyOverrides(value, overrides), full, options.allowPlugins ?? false);
   const resolving = { smoke: options.smoke ?? false, where: path, plugins };
-  try {
-    return resolveExperiment(overridden, resolving);
-  } catch (error) {
-    throw blameOverrides(error, {
-      overrides,
-      where: path,
-      errorWith: (some) => thrownBy(() => resolveExperiment(applyOverrides(value, some), resolving)),
-    });
-  }
+  return { overrides, resolveWith: (some) => resolveExperiment(applyOverrides(value, some), resolving) };
 }
 
 /** Loads the plugins that an experiment names; a list that is no list of texts is refused when all of it is checked. */
@@ -60,13 +84,15 @@ function pluginsOf(value: unknown, path: string, allowed: boolean): readonly Plu
   return importPlugins(plugins, dirname(path));
 }
 
-function thrownBy(work: () => unknown): unknown {
-  try {
-    work();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
+function thrownBy(work: (overrides: readonly string[]) => unknown): (overrides: readonly string[]) => Promise<unknown> {
+  return async (overrides) => {
+    try {
+      await work(overrides);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
 }
 
 async function readExperiment(path: string): Promise<unknown> {

@@ -95,7 +95,7 @@ describe('--set', () => {
 });
 
 describe('a fault that an override brings about', () => {
-  function blamed(...overrides: string[]): unknown {
+  async function blamed(...overrides: string[]): Promise<unknown> {
     const errorWith = (some: readonly string[]): unknown => {
       try {
         resolveExperiment(applyOverrides(experiment, some), { where: 'mine.json' });
@@ -104,7 +104,7 @@ describe('a fault that an override brings about', () => {
       }
       return undefined;
     };
-    return blameOverrides(errorWith(overrides), { overrides, where: 'mine.json', errorWith });
+    return await blameOverrides(errorWith(overrides), { overrides, where: 'mine.json', errorWith });
   }
 
   it.each([
@@ -117,8 +117,8 @@ describe('a fault that an override brings about', () => {
     ['training.steps=many', 'TL_BAD_OVERRIDE', '--set training.steps=many: expected a number, given "many"'],
     ['seeds=', 'TL_BAD_OVERRIDE', '--set seeds=: expected at least 1 entry'],
     ['seeds=0,a', 'TL_BAD_OVERRIDE', '--set seeds=0,a: seeds[1]: expected a number, given "a"'],
-  ])('%s is blamed on it, not on the file', (override, code, message) => {
-    const error = blamed('training.batchSize=8', override, 'description=fine') as Error;
+  ])('%s is blamed on it, not on the file', async (override, code, message) => {
+    const error = (await blamed('training.batchSize=8', override, 'description=fine')) as Error;
     expect(error).toMatchObject({ code, exitStatus: 2 });
     expect(error.message.slice(0, message.length)).toBe(message);
     expect(error.message).not.toContain('mine.json');

@@ -109,7 +109,7 @@ export interface Blaming {
   readonly overrides: readonly string[];
   /** What stands before a message: the file. */
   readonly where: string;
-  /** What checking the experiment with these overrides alone throws, if anything. */
+  /** What the work on the experiment with these overrides alone throws, if anything: its check, or laying out its runs. */
   readonly errorWith: (overrides: readonly string[]) => unknown;
 }
 
@@ -117,10 +117,11 @@ export interface Blaming {
  * The error of an experiment with overrides, with what they brought about blamed on them: every problem that the
  * experiment alone does not have, and an error that comes with one of them.
  */
-export function blameOverrides(error: unknown, { overrides, where, errorWith }: Blaming): unknown {
+export async function blameOverrides(error: unknown, { overrides, where, errorWith }: Blaming): Promise<unknown> {
+  if (overrides.length === 0) return error;
   const problems = problemsOf(error);
-  if (problems.length === 0) return blameOne(error, { overrides, where, errorWith });
-  const own = new Set(problemsOf(errorWith([])).map(({ text }) => text));
+  if (problems.length === 0) return await blameOne(error, { overrides, where, errorWith });
+  const own = new Set(problemsOf(await errorWith([])).map(({ text }) => text));
   const brought = problems.filter(({ text }) => !own.has(text));
   if (brought.length === 0) return error;
   const lines = brought.map((problem) => {
@@ -139,11 +140,11 @@ export function blameOverrides(error: unknown, { overrides, where, errorWith }: 
 }
 
 /** An error about one thing, a name that does not exist, with the override that first brings it about. */
-function blameOne(error: unknown, { overrides, where, errorWith }: Blaming): unknown {
+async function blameOne(error: unknown, { overrides, where, errorWith }: Blaming): Promise<unknown> {
   if (!isTrunklineError(error)) return error;
   const same = (tried: unknown): boolean => isTrunklineError(tried) && tried.message === error.message;
   for (let first = 0; first <= overrides.length; first += 1) {
-    if (!same(errorWith(overrides.slice(0, first)))) continue;
+    if (!same(await errorWith(overrides.slice(0, first)))) continue;
     if (first === 0) return error;
     const message = error.message.startsWith(`${where}: `) ? error.message.slice(where.length + 2) : error.message;
     return new TrunklineError(error.code, `--set ${overrides[first - 1]}: ${message}`, {

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tinyExperiment } from '../../test/support/tiny-experiment.ts';
 import { useShapes } from '../../test/support/tiny-invocations.ts';
+import { explainOverrides, loadExperiment } from '../experiment/load-experiment.ts';
+import type { ResolvedExperiment } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { checkPlan } from './check-plan.ts';
@@ -131,6 +133,33 @@ describe('a bad experiment is refused alike by the check of a dry run and by the
       expect(existsSync(runs)).toBe(false);
     });
   }
+});
+
+describe('a fault that only laying out or checking the runs finds', () => {
+  const errorWith = async (changes: Changes, set: readonly string[]): Promise<unknown> => {
+    const path = write('mine.json', JSON.stringify(tinyExperiment(folder.shapes, changes)));
+    const attempt = async (one: ResolvedExperiment) => await checkPlan(await planExperiment(one));
+    return await attempt(await loadExperiment(path, { set })).catch(
+      async (error: unknown) => await explainOverrides(error, path, { set }, attempt),
+    );
+  };
+
+  it.each([
+    ['trunk.weights=imagenet-vgg99', 'TL_WEIGHT_SET_UNKNOWN'],
+    ['trunk.weights=gone.safetensors', 'TL_FILE_MISSING'],
+    ['data.source.folder=/nowhere', 'TL_DATA_MISSING'],
+    ['training.batchSize=1', 'TL_BATCH_TOO_SMALL'],
+  ])('is blamed on --set %s', async (override, code) => {
+    const error = await errorWith({ methods: ['deep-coral'] }, ['training.steps=3', override, 'description=fine']);
+    expect(error).toMatchObject({ code, exitStatus: 2, hint: expect.stringMatching(/./) as string });
+    expect((error as Error).message.slice(0, override.length + 8)).toBe(`--set ${override}: `);
+  });
+
+  it('stays with the file where the file brings it about', async () => {
+    const error = await errorWith({ trunk: { weights: 'imagenet-vgg99' } }, ['training.steps=3']);
+    expect(error).toMatchObject({ code: 'TL_WEIGHT_SET_UNKNOWN' });
+    expect((error as Error).message).not.toContain('--set');
+  });
 });
 
 describe('a plan that is checked says', () => {
