@@ -69,6 +69,40 @@ it.each([
 });
 
 it.each([
+  ['https://user:p@ss/word@host/', 'https://***@host/'],
+  ['https://user:p@ss/w@rd@host.example:8080/x?y=1', 'https://***@host.example:8080/x?y=1'],
+  ['git clone https://ada:pass/word@host.example/a/b.git now', 'git clone https://***@host.example/a/b.git now'],
+  ['"postgres://ada:pa//ss/@db"', '"postgres://***@db"'],
+  ['https://ada:123456/7@host/', 'https://***@host/'],
+  ['http://ada:a/b@one/x https://bob:c@d/e@two', 'http://***@one/x https://***@two'],
+])('an unescaped slash in a password is part of it: %s', (text, clean) => {
+  expect(scrub(text)).toBe(clean);
+});
+
+it.each([
+  'http://localhost:8080/models/vgg@2 and a@b',
+  'http://[::1]:8080/models/vgg@2',
+  'https://example.org/a:b/c@2',
+  'http://localhost:${PORT}/models/vgg@2',
+  'file:///home/ada/a:b/c@2x.png',
+  'npm:@trunkline/data@0.1.0, ada@example.org: see data/a@b',
+  'from http://one:80/a to http://two:90/b@c',
+])('an @ in the path of an address stays: %s', (text) => {
+  expect(scrub(text)).toBe(text);
+});
+
+it('a host behind user and password stays, also where an @ follows in the path', () => {
+  expect(scrub('https://ada:hunter22@host.example/a/b@v2')).toBe('https://***@host.example/a/b@v2');
+  expect(scrub('http://ada:hunter22@mlflow:5000/a@v2')).toBe('http://***@mlflow:5000/a@v2');
+  expect(scrub('http://ada:hunter22@localhost/a@v2')).toBe('http://***@localhost/a@v2');
+});
+
+it('the password of an address in the environment is known elsewhere, with its slash', () => {
+  const known = createScrub({ DATABASE: 'postgres://someone:s3c@ret/word@db/x' });
+  expect(known('said s3c@ret/word twice')).toBe('said *** twice');
+});
+
+it.each([
   'Basic training of the upper blocks, basic augmentations, bearer tokens explained',
   'runs/sk-learn-comparison-of-all-methods',
   'image@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',

@@ -6,10 +6,19 @@ const secretName =
 const harmlessName = /(_SOCK|_PATH|_FILE|_DIR|_URL_TEMPLATE)$/i;
 const mark = '***';
 
+/** Scheme, and user and password, of addresses; the first that fits counts. */
+const credentials: readonly RegExp[] = [
+  // scheme://user:pass/word@host: a port would be digits, or a name in braces
+  /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/:@[\]"'<>]+:(?!\d{0,5}\/|\$?\{)[^\s/@"'<>]*\/(?:(?!:\/\/)[^\s"'<>])*)@/gi,
+  // scheme://user:p@ss/word@host: a host would have a dot or a port, or be this machine
+  /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/:@[\]"'<>]+:[^\s/"'<>]*@(?!localhost\/)[^\s/@.:"'<>]*\/(?:(?!:\/\/)[^\s"'<>])*)@/gi,
+  // scheme://user:password@host and scheme://token@host
+  /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/"'<>]+)@/gi,
+];
+
 /** Forms that are secrets wherever they stand. */
 const forms: readonly (readonly [RegExp, string])[] = [
-  // scheme://user:password@host and scheme://token@host
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/"'<>]+@/gi, `$1${mark}@`],
+  ...credentials.map((form) => [form, `$1${mark}@`] as const),
   [/(authorization["']?\s*[:=]\s*["']?(?:bearer|basic)\s+)[^\s"']+/gi, `$1${mark}`],
   // "basic training" is no header: what follows has a digit or ends in =
   [/\b(bearer|basic)\s+(?=[A-Za-z._~+/-]*[0-9=])[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${mark}`],
@@ -27,6 +36,12 @@ function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
+/** User and password of a text that begins as an address. */
+function loginOf(text: string): string | undefined {
+  const found = credentials.map((form) => [...text.matchAll(form)].find(({ index }) => index === 0));
+  return found.find((one) => one !== undefined)?.[2];
+}
+
 /** Values that must not be written anywhere, as they may appear: plain, percent-encoded, base64 of `user:password`. */
 function secretValues(environment: NodeJS.ProcessEnv): readonly string[] {
   const values = new Set<string>();
@@ -40,13 +55,13 @@ function secretValues(environment: NodeJS.ProcessEnv): readonly string[] {
     if (!value) continue;
     if (name === 'MLFLOW_TRACKING_PASSWORD' || name === 'MLFLOW_TRACKING_TOKEN') add(value);
     else if (secretName.test(name) && !harmlessName.test(name) && value.length >= 8) add(value);
-    const credentials = /^[a-z][a-z0-9+.-]*:\/\/([^\s/]+)@/i.exec(value)?.[1];
-    if (credentials) {
-      const colon = credentials.indexOf(':');
+    const login = loginOf(value);
+    if (login !== undefined) {
+      const secret = login.slice(login.indexOf(':') + 1);
       try {
-        add(decodeURIComponent(credentials.slice(colon + 1)));
+        add(decodeURIComponent(secret));
       } catch {
-        add(credentials.slice(colon + 1));
+        add(secret);
       }
     }
   }
