@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   extensionOf,
@@ -63,5 +64,13 @@ describe('extensions', () => {
       '',
       'gz',
     ]);
+  });
+
+  it('are those that docs/inputs.md lists', () => {
+    const page = readFileSync(new URL('../../../../docs/inputs.md', import.meta.url), 'utf8');
+    const [, table = ''] = /^\| kind +\| endings +\|.*\n\|[ -|]+\n((?:\|.*\n)+)/m.exec(page) ?? [];
+    const endings = table.split('\n').map((row) => row.split('|')[2] ?? '');
+    const listed = endings.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, ending]) => ending));
+    expect(listed.sort()).toEqual([...readExtensions].sort());
   });
 });
