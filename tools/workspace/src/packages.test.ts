@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { unsetAddresses } from '../may-publish.mjs';
 import { packageText, shipped } from '../package-facts.mjs';
 import { tensorflowTypes } from '../tensorflow-types.mjs';
 
@@ -16,6 +17,17 @@ describe('the packages that ship', () => {
     expect((facts['repository'] as Record<string, string>)['directory']).toBe(folder);
     for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md'])
       expect(existsSync(join(root, folder, file))).toBe(true);
+  });
+
+  it('are not published before each address of the project is set', () => {
+    const real = {
+      homepage: 'https://a.dev/',
+      bugs: { url: 'https://a.dev/issues' },
+      repository: { url: 'git+https://a.dev/a.git' },
+    };
+    expect(unsetAddresses(real)).toEqual([]);
+    const repository = { url: 'git+https://trunkline.example/trunkline.git' };
+    expect(unsetAddresses({ ...real, repository })).toEqual([`repository.url (${repository.url})`]);
   });
 
   it('the types of TensorFlow.js are those of the version that is installed', () => {
