@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/tiny-experiment.ts';
@@ -50,6 +59,51 @@ describe('checkpoints', () => {
       expect(notices[0]).toMatch(/step-000000002 is not usable/);
     },
   );
+
+  const newest = (name: string): string => join(folder.path, 'step-000000002', name);
+  const damages: Readonly<Record<string, () => void>> = {
+    'its manifest names another step': () =>
+      writeFileSync(
+        newest('manifest.json'),
+        readFileSync(newest('manifest.json'), 'utf8').replace('"step":2', '"step":7'),
+      ),
+    'a folder stands in the place of its manifest': () => replaceByFolder(newest('manifest.json')),
+    'a folder stands in the place of its tensors': () => replaceByFolder(newest('tensors.safetensors')),
+    'a link that leads to itself stands in the place of its state': () => {
+      rmSync(newest('state.json'));
+      symlinkSync('state.json', newest('state.json'));
+    },
+    'it is empty': () => {
+      rmSync(newest(''), { recursive: true });
+      mkdirSync(newest(''));
+    },
+    'it is a file': () => {
+      rmSync(newest(''), { recursive: true });
+      writeFileSync(newest(''), 'not a folder');
+    },
+  };
+  const replaceByFolder = (path: string): void => {
+    rmSync(path);
+    mkdirSync(path);
+  };
+
+  it.each(Object.entries(damages))('R20: fall back to the one before when %s, and say so', async (_, damage) => {
+    const notices: string[] = [];
+    const store = new CheckpointStore<{ note: string }>(folder.path, (line) => notices.push(line));
+    await store.save(content(1));
+    await store.save(content(2));
+    damage();
+    expect(await store.newest()).toMatchObject({ step: 1, state: { note: 'step 1' } });
+    expect(notices).toEqual([expect.stringMatching(/step-000000002 is not usable/)]);
+    expect(await store.newestStep()).toBe(1);
+  });
+
+  it('are not what somebody put beside them', async () => {
+    const store = new CheckpointStore<{ note: string }>(folder.path);
+    await store.save(content(2));
+    mkdirSync(join(folder.path, 'step-000000002 (copy)'));
+    expect([(await store.newest())?.step, await store.newestStep()]).toEqual([2, 2]);
+  });
 
   it('can be written again after all of them were damaged, at any step', async () => {
     const store = new CheckpointStore<{ note: string }>(folder.path);

@@ -24,6 +24,10 @@ type Manifest = z.infer<typeof manifestSchema>;
 const prefix = 'step-';
 const broken = '.broken-';
 const files = ['state.json', 'tensors.safetensors'] as const;
+/** `step-000000020`, and `step-000000020-0002` for a second one of that step. */
+const complete = /^step-(\d{9,})(?:-\d{4,})?$/;
+/** What opening a file says when something else stands in its place: other codes say nothing of what it holds. */
+const damage = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP']);
 
 /**
  * Checkpoints of one run. A checkpoint is a folder that appears whole, by a rename, with a manifest of hashes; older ones
@@ -76,6 +80,7 @@ export class CheckpointStore<State> {
         const read = await readStored(join(folder, 'manifest.json'), manifestSchema);
         if (read.state !== 'whole') throw new Error('its manifest is missing or damaged');
         const manifest = read.value;
+        if (manifest.step !== stepOf(name)) throw new Error('its manifest names another step');
         for (const file of files) {
           if ((await sha256File(join(folder, file))) !== manifest.files[file]) throw new Error(`${file} has changed`);
         }
@@ -85,7 +90,7 @@ export class CheckpointStore<State> {
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         // no permission, too many open files, no memory: the checkpoint may be whole
-        if (code !== undefined && /^E[A-Z]/.test(code) && code !== 'ENOENT') throw explainFileError(error, folder);
+        if (code !== undefined && /^E[A-Z]/.test(code) && !damage.has(code)) throw explainFileError(error, folder);
         this.#onNotice(`Checkpoint ${folder} is not usable (${message}); going back to the one before it.`);
         // out of the way: later ones with smaller steps would be taken for older ones
         await rename(folder, join(this.#folder, broken + name)).catch(() => undefined);
@@ -97,7 +102,7 @@ export class CheckpointStore<State> {
   /** The step of the newest checkpoint, whole or not. */
   async newestStep(): Promise<number | undefined> {
     const [name] = await this.#names();
-    return name === undefined ? undefined : Number.parseInt(name.slice(prefix.length), 10);
+    return name === undefined ? undefined : stepOf(name);
   }
 
   /** Removes all checkpoints: the run has finished. */
@@ -122,8 +127,12 @@ export class CheckpointStore<State> {
   async #names(): Promise<string[]> {
     const entries = await readdir(this.#folder).catch(() => []);
     return entries
-      .filter((entry) => entry.startsWith(prefix))
+      .filter((entry) => complete.test(entry))
       .sort()
       .reverse();
   }
+}
+
+function stepOf(name: string): number {
+  return Number(complete.exec(name)?.[1]);
 }

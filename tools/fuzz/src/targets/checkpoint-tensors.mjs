@@ -1,0 +1,3 @@
+import { checkpointTarget } from '../checkpoints.mjs';
+
+export default checkpointTarget('tensors.safetensors');
