@@ -23,6 +23,7 @@ export function checkListed({ root, paths, lines }: PictureList): void {
       );
     }
     if (entry.isDirectory()) throw bad(place, 'is a folder.', 'List each picture of it in a line of its own.');
+    if (!entry.isFile()) throw bad(place, 'is no file (a pipe, a device or a socket).', 'List files only.');
     if (entry.ino === 0n) continue;
     const key = `${entry.dev}/${entry.ino}`;
     const before = seen.get(key);

@@ -24,6 +24,9 @@ export interface ManifestOptions {
 const required = ['path', 'label'] as const;
 const optional = ['domain', 'split'] as const;
 
+/** What programs write in the place of letters that they could not read. */
+const unreadable = '\ufffd';
+
 /** Numbers that can be appended to without an object each. */
 class Column {
   #values = new Int32Array(1024);
@@ -59,6 +62,7 @@ export async function readCsvManifest(file: string, options: ManifestOptions = {
   const [labels, splits, lines] = [new Column(), new Column(), new Column()];
   const labelIds = new Map<string, number>();
   const domains = new Set<string>();
+  const wanted = options.domain === undefined ? undefined : composedName(options.domain);
   let columns: Readonly<Record<string, number>> | undefined;
 
   const bad = (line: number, why: string, cause?: unknown): TrunklineError =>
@@ -77,16 +81,17 @@ export async function readCsvManifest(file: string, options: ManifestOptions = {
         return;
       }
       const field = (name: string): string => record[columns?.[name] ?? -1]?.trim() ?? '';
-      const [given, domain, split] = [field('path'), field('domain'), field('split')];
+      const [given, domain, split] = [field('path'), composedName(field('domain')), field('split')];
       const label = composedName(field('label'));
       if (given === '') throw bad(line, 'the path is empty.');
       if (label === '') throw bad(line, `${JSON.stringify(given)} has no label.`);
+      if (label.includes(unreadable)) throw lostLetters(file, line, label);
       const code = split === '' ? partCodes.unassigned : partOfName(split);
       if (code === undefined)
         throw bad(line, `the split is ${JSON.stringify(split)}, expected train, validation, test or nothing.`);
       const path = readPath(read, given, file, line, bad);
       domains.add(domain);
-      if (options.domain !== undefined && domain !== options.domain) return;
+      if (wanted !== undefined && domain !== wanted) return;
       const before = lineOf.get(path);
       if (before !== undefined) {
         const as = given === path ? '' : ` (it is ${JSON.stringify(path)})`;
@@ -108,7 +113,7 @@ export async function readCsvManifest(file: string, options: ManifestOptions = {
       hint: 'Each line below the first is a picture: its path, its label.',
     });
   }
-  checkDomains(file, domains, options.domain);
+  checkDomains(file, domains, wanted);
   const classNames = sortClassNames(labelIds.keys());
   const sorted = new Map(classNames.map((name, label) => [labelIds.get(name) as number, label]));
   const codes = splits.values();
@@ -121,6 +126,18 @@ export async function readCsvManifest(file: string, options: ManifestOptions = {
     notes: alikeNote(classNames),
     lines: { file, line_N: lines.values() },
   };
+}
+
+/** The error for a label of which letters were lost before: others may have become the same. */
+function lostLetters(file: string, line: number, label: string): TrunklineError {
+  return new TrunklineError(
+    'TL_CSV_ENCODING',
+    `${file}, line ${line}: letters of the label ${JSON.stringify(label)} were lost when the file was written (it has U+FFFD in their place).`,
+    {
+      exitStatus: 2,
+      hint: 'Make the file anew from where it came from, as UTF-8: labels that were different may be one in it.',
+    },
+  );
 }
 
 function readPath(
@@ -187,6 +204,15 @@ function readHeader(
           : `The first line names the columns: path,label and, if wanted, domain and split. Other names: columns: { ${guess.length > 0 ? guess.join(', ') : "path: 'filename', label: 'class'"} } beside csv.`,
       },
     );
+  }
+  const twice = [...required, ...optional]
+    .map((key) => names[key] as string)
+    .find((name) => find(name) !== there.lastIndexOf(name.trim().toLowerCase()));
+  if (twice !== undefined) {
+    throw new TrunklineError('TL_CSV_COLUMNS', `${file} has several columns ${JSON.stringify(twice)}.`, {
+      exitStatus: 2,
+      hint: 'Remove all but one of them, or give the others names of their own.',
+    });
   }
   return Object.fromEntries(
     [...required, ...optional].flatMap((key) => {

@@ -1,7 +1,7 @@
 import { TrunklineError } from '@trunkline/system';
 import type { PreparedDomain } from '../making/prepared-file.ts';
 import { checkLabels } from './numbered-classes.ts';
-import { findPixelColumns, isHeader, type PixelColumns } from './pixel-columns.ts';
+import { findPixelColumns, type PixelColumns } from './pixel-columns.ts';
 import { emptyTable, readTable } from './read-table.ts';
 
 /** The shape of the images in a CSV of pixels. */
@@ -15,8 +15,9 @@ export interface CsvPixelsOptions {
 
 /**
  * Reads a CSV of pixels as on Kaggle: `label,pixel0,pixel1,…`, one image a line, values 0 to 255, with or without a
- * header, the label in any column that is named so; grey, or RGB in `height, width, channel` order when there are three values a pixel. Labels are whole numbers.
- * Throws `TL_CSV_ROW`, naming the line, and `TL_FILE_MISSING`.
+ * header, the label in any column that is named so; grey, or RGB in `height, width, channel` order when there are three
+ * values a pixel. Labels are whole numbers. Throws `TL_CSV_ROW`, naming the line, `TL_CSV_COLUMNS`, `TL_CSV_PIXELS` and
+ * `TL_FILE_MISSING`.
  */
 export async function readCsvPixels(path: string, options: CsvPixelsOptions = {}): Promise<PreparedDomain> {
   const chunks: Uint8Array[] = [];
@@ -42,7 +43,7 @@ export async function readCsvPixels(path: string, options: CsvPixelsOptions = {}
     if (!columns) {
       if (record.length < 2) throw bad(line, 'it has one column only');
       columns = findPixelColumns(path, record, options.labelColumn);
-      if (isHeader(record)) return;
+      if (columns.hasHeader) return;
     }
     labels.push(value(record, columns.label, 2 ** 31 - 1, line));
     chunks.push(Uint8Array.from(columns.pixels, (column) => value(record, column, 255, line)));

@@ -19,69 +19,89 @@ function wideEncoding(head: Uint8Array): Wide | undefined {
   return first > most && third > most ? 'utf-16be' : undefined;
 }
 
-/** Decodes UTF-32 piece by piece. */
-class Utf32Decoder {
-  readonly #littleEndian: boolean;
+/** What decodes a text piece by piece, and refuses bytes that are none of its letters; a last call ends the text. */
+interface Decoder {
+  readonly encoding: string;
+  decode(chunk?: Buffer): string;
+}
+
+class Utf32Decoder implements Decoder {
+  readonly encoding: Wide;
   #rest = Buffer.alloc(0);
 
-  constructor(littleEndian: boolean) {
-    this.#littleEndian = littleEndian;
+  constructor(encoding: Extract<Wide, `utf-32${string}`>) {
+    this.encoding = encoding;
   }
 
-  decode(chunk: Buffer): string {
-    const bytes = Buffer.concat([this.#rest, chunk]);
+  decode(chunk?: Buffer): string {
+    const bytes = chunk ? Buffer.concat([this.#rest, chunk]) : this.#rest;
     const whole = bytes.length - (bytes.length % 4);
+    if (!chunk && bytes.length > 0) throw new TypeError('the last letter is cut');
     this.#rest = Buffer.from(bytes.subarray(whole));
     let text = '';
     for (let at = 0; at < whole; at += 4) {
-      const code = this.#littleEndian ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
-      if (code !== 0xfeff) text += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+      const code = this.encoding === 'utf-32le' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+      if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) throw new TypeError('it is no letter');
+      if (code !== 0xfeff) text += String.fromCodePoint(code);
     }
     return text;
   }
 }
 
+function strictDecoder(encoding: string): Decoder {
+  if (encoding === 'utf-32le' || encoding === 'utf-32be') return new Utf32Decoder(encoding);
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return {
+    encoding: decoder.encoding,
+    decode: (chunk) => (chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()),
+  };
+}
+
 /**
  * The text of a table in UTF-8, piece by piece: UTF-8 as it is, UTF-16 and UTF-32 decoded, with or without a mark at the
- * beginning. With `encoding` (`windows-1252`, `shift_jis`, …) that one. Throws `TL_CSV_ENCODING`, naming the first line
- * that is no UTF-8, and what reading the file throws.
+ * beginning. With `encoding` (`windows-1252`, `shift_jis`, …) that one. Bytes that are no letter of the encoding are
+ * refused, as letters that nobody can read would make one label of several. Throws `TL_CSV_ENCODING`, naming the first
+ * line that has some, and what reading the file throws.
  */
 export async function* decodeText(file: string, encoding?: string): AsyncGenerator<Buffer | string> {
-  const given = encoding === undefined ? undefined : decoderOf(file, encoding);
-  let wide: InstanceType<typeof TextDecoder> | Utf32Decoder | undefined = given;
-  let started = false;
+  let decoder = encoding === undefined ? undefined : decoderOf(file, encoding);
   let lines = 1;
-  const check = new TextDecoder('utf-8', { fatal: true });
+  let cut = Buffer.alloc(0);
   for await (const piece of createReadStream(file, { highWaterMark: 1 << 18 })) {
     const chunk = piece as Buffer;
-    if (!started) {
-      started = true;
-      const found = given ? undefined : wideEncoding(chunk);
-      if (found?.startsWith('utf-32')) wide = new Utf32Decoder(found === 'utf-32le');
-      else if (found) wide = new TextDecoder(found);
+    decoder ??= strictDecoder(wideEncoding(chunk) ?? 'utf-8');
+    let text: string;
+    try {
+      text = decoder.decode(chunk);
+    } catch {
+      throw notDecoded(file, decoder.encoding, Buffer.concat([cut, chunk]), lines);
     }
-    if (wide) {
-      yield wide instanceof Utf32Decoder ? wide.decode(chunk) : wide.decode(chunk, { stream: true });
+    if (decoder.encoding !== 'utf-8') {
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+      yield text;
       continue;
     }
-    try {
-      check.decode(chunk, { stream: true });
-    } catch {
-      throw notUtf8(file, chunk, lines);
-    }
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
-    yield chunk;
+    cut = lastLetter(chunk);
+    yield chunk; // the parser decodes UTF-8 itself, and only what it needs
   }
   try {
-    if (!wide) check.decode();
+    decoder?.decode();
   } catch {
-    throw notUtf8(file, Buffer.alloc(0), lines);
+    throw notDecoded(file, decoder?.encoding ?? '', cut, lines);
   }
 }
 
-function decoderOf(file: string, encoding: string): InstanceType<typeof TextDecoder> {
+/** The bytes of the last letter of UTF-8 in a piece, which the next piece may go on with; none where it is one byte. */
+function lastLetter(chunk: Buffer): Buffer<ArrayBuffer> {
+  let at = chunk.length - 1;
+  while (at > chunk.length - 4 && at >= 0 && ((chunk[at] as number) & 0xc0) === 0x80) at -= 1;
+  return Buffer.from(at >= 0 && (chunk[at] as number) >= 0xc0 ? chunk.subarray(at) : []);
+}
+
+function decoderOf(file: string, encoding: string): Decoder {
   try {
-    return new TextDecoder(encoding);
+    return strictDecoder(encoding);
   } catch (error) {
     throw new TrunklineError('TL_CSV_ENCODING', `${file}: there is no encoding ${JSON.stringify(encoding)}.`, {
       exitStatus: 2,
@@ -89,6 +109,21 @@ function decoderOf(file: string, encoding: string): InstanceType<typeof TextDeco
       cause: error,
     });
   }
+}
+
+/** The error for a piece that begins in line `before` and cannot be decoded. */
+function notDecoded(file: string, encoding: string, chunk: Buffer, before: number): TrunklineError {
+  if (encoding === 'utf-8') return notUtf8(file, chunk, before);
+  const loose = encoding.startsWith('utf-32') ? '' : new TextDecoder(encoding).decode(chunk);
+  const line = before + loose.slice(0, Math.max(0, loose.indexOf('\ufffd'))).split('\n').length - 1;
+  return new TrunklineError(
+    'TL_CSV_ENCODING',
+    `${file}: ${encoding.startsWith('utf-32') ? '' : `line ${line} `}is not ${encoding}, or is damaged.`,
+    {
+      exitStatus: 2,
+      hint: 'Save the file as UTF-8; or give the encoding that it has, as encoding beside it.',
+    },
+  );
 }
 
 function notUtf8(file: string, chunk: Buffer, before: number): TrunklineError {

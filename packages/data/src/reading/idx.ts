@@ -92,10 +92,15 @@ export async function readIdxImages(files: IdxFiles): Promise<PreparedDomain> {
       },
     );
   }
-  if (testImages !== undefined && resolve(testImages) === resolve(files.images)) {
-    throw new TrunklineError('TL_IDX_INCOMPLETE', `images and testImages are one file, ${files.images}.`, {
+  for (const [own, other] of [
+    ['images', 'testImages'],
+    ['labels', 'testLabels'],
+  ] as const) {
+    const path = files[other];
+    if (path === undefined || resolve(path) !== resolve(files[own])) continue;
+    throw new TrunklineError('TL_IDX_INCOMPLETE', `${own} and ${other} are one file, ${path}.`, {
       exitStatus: 2,
-      hint: 'Give the file of test images, or leave testImages and testLabels out.',
+      hint: `Give the file of test ${own}, or leave testImages and testLabels out.`,
     });
   }
   const train = await readPart(files.images, files.labels);

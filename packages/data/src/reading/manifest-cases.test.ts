@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -65,6 +66,49 @@ describe('how a manifest is written', () => {
     );
     expect((await read(folder, { encoding: 'windows-1252' })).classNames).toEqual(['Bär', 'Bör', 'dog']);
     expect(await refusal(folder, { encoding: 'klingon' })).toContain('TL_CSV_ENCODING');
+    expect(await refusal(folder, { encoding: 'utf8' })).toMatch(
+      /^TL_CSV_ENCODING: DATA\/list.csv, line 2 is not UTF-8/,
+    );
+  });
+
+  it.each([
+    [
+      'UTF-16 with half a letter',
+      Buffer.from(`\ufeff${table().replaceAll('cat\n', 'c\ud800t\n')}`, 'utf16le'),
+      /line 2 is not utf-16le/,
+    ],
+    [
+      'UTF-16 with half a letter at its end',
+      Buffer.concat([Buffer.from(`\ufeff${table()}`, 'utf16le'), Buffer.from([65])]),
+      /line 7 is not utf-16le/,
+    ],
+    ['UTF-32 with a number that is no letter', utf32(`\ufeff${table()}`, true).fill(0x7f, 20, 24), /is not utf-32be/],
+    [
+      'UTF-8 that is cut within a letter',
+      Buffer.concat([Buffer.from(table()), Buffer.from([0xc3])]),
+      /line 7 is not UTF-8/,
+    ],
+    [
+      'letters that were lost before',
+      Buffer.from(table().replaceAll('cat\n', 'c\ufffdt\n')),
+      /line 2: letters of the label "c\ufffdt" were lost/,
+    ],
+  ])('C02: refuses %s, of which two labels could become one', async (_, content, message) => {
+    expect(await refusal(lay(content))).toMatch(new RegExp(`^TL_CSV_ENCODING: DATA/list\\.csv.*${message.source}`));
+  });
+
+  it('C02: refuses bytes that are no letters of the encoding it is told, in the line where they are', async () => {
+    const folder = lay(
+      Buffer.concat([Buffer.from('path,label\npics/cat/0.png,cat\npics/dog/0.png,'), Buffer.from([0x81, 0x20])]),
+    );
+    expect(await refusal(folder, { encoding: 'shift_jis' })).toMatch(/^TL_CSV_ENCODING: .*line 3 is not shift_jis/);
+  });
+
+  it('C02: names the line of a bad byte behind the first piece of a long table', async () => {
+    const long = `path,label\n${'é'.repeat(1 << 17)},cat\n`; // a letter lies across the end of the piece
+    expect(await refusal(lay(Buffer.concat([Buffer.from(long), Buffer.from([0xe4, 10])])))).toContain(
+      'line 3 is not UTF-8',
+    );
   });
 
   it.each([
@@ -100,6 +144,27 @@ describe('how a manifest is written', () => {
     expect(await read(lay(content))).toEqual(all);
   });
 
+  it('C01: reads an index column, and commas, quotes and ends of lines within quotes', async () => {
+    const indexed = table('\n', ',', ['path', 'label']).split('\n');
+    expect(await read(lay(indexed.map((line, at) => `${at === 0 ? '' : at - 1},${line}`).join('\n')))).toEqual(all);
+    const quoted = (newline: string) =>
+      lay(
+        ['path,label', 'pics/cat/0.png,"cat, ""big"" or', 'small"', 'pics/dog/0.png,dog', 'pics/dog/1.png,'].join(
+          newline,
+        ),
+      );
+    for (const newline of ['\n', '\r\n', '\r']) {
+      expect(await refusal(quoted(newline))).toContain('line 5: "pics/dog/1.png" has no label');
+    }
+    const two = lay('path,label\npics/cat/0.png,"cat, ""big"" or\nsmall"\npics/dog/0.png,dog\n');
+    expect((await read(two)).classNames).toEqual(['cat, "big" or\nsmall', 'dog']);
+  });
+
+  it('C13: refuses two columns of one name', async () => {
+    const folder = lay('path,label,Label\npics/cat/0.png,cat,dog\npics/dog/0.png,dog,cat\n');
+    expect(await refusal(folder)).toContain('TL_CSV_COLUMNS: DATA/list.csv has several columns "label"');
+  });
+
   it('C13: names columns that are called otherwise, and reads them when told', async () => {
     const folder = lay(table('\n', ',', ['filename', 'class']));
     expect(await refusal(folder)).toMatch(/^TL_CSV_COLUMNS: .*columns: \{ path: 'filename', label: 'class' \}/);
@@ -111,6 +176,7 @@ describe('how a manifest is written', () => {
     for (const nothing of ['', '\n\n', '\ufeff'])
       expect(await refusal(lay(nothing))).toContain('TL_CSV_EMPTY: DATA/list.csv is empty.');
     expect(await refusal(lay('path,label\n'))).toContain('TL_CSV_EMPTY: DATA/list.csv lists no picture');
+    expect(await refusal(lay(`${'\n'.repeat(5_000)}path,label`))).toContain('lists no picture'); // at once
   });
 });
 
@@ -168,6 +234,9 @@ describe('what a manifest lists', () => {
     expect(await refusal(lay(with2('pics/cat/9.png')))).toMatch(
       /^TL_CSV_ROW: DATA\/list.csv, line 4: .*does not exist below DATA/,
     );
+    const folder = lay(with2('pics/cat/pipe.png'));
+    execFileSync('mkfifo', [join(folder, 'pics/cat/pipe.png')]); // to open one waits for ever
+    expect(await refusal(folder)).toContain('line 4: "pics/cat/pipe.png" is no file');
   });
 
   it('C09: reads the backslashes of Windows, and keeps those of a name', async () => {
@@ -182,6 +251,8 @@ describe('what a manifest lists', () => {
       'path,label,split\npics/cat/0.png,caf\u00e9,Training\npics/cat/1.png,cafe\u0301,dev\npics/dog/0.png,tea,testing',
     );
     expect((await read(folder)).classNames).toEqual(['caf\u00e9', 'tea']);
+    const domains = lay(`path,label,domain\n${rows.map((row) => [...row, 'caf\u00e9'].join(',')).join('\n')}`);
+    expect(await read(domains, { domain: 'cafe\u0301' })).toEqual(all);
   });
 });
 

@@ -40,6 +40,67 @@ describe('tables of pixels', () => {
     });
   });
 
+  it('I05: takes no value that is missing in the first row for the name of a column', async () => {
+    const [first = [], ...others] = rows(labels);
+    for (const missing of ['nan', '?', 'NA']) {
+      await expect(read([[...first.slice(0, -1), missing], ...others])).rejects.toMatchObject({
+        code: 'TL_CSV_ROW',
+        message: expect.stringContaining(`line 1: column 65 is "${missing}"`),
+      });
+    }
+    await expect(read(rows(labels.map((label) => `digit ${label}`)))).rejects.toMatchObject({
+      message: expect.stringContaining('line 1: column 1 is "digit 0"'),
+    });
+  });
+
+  describe('the order of pixels', () => {
+    const values = Array.from({ length: 64 }, (_, at) => at);
+    const pixelsOf = async (names: readonly string[], inFile: readonly number[]): Promise<readonly number[]> => {
+      const lines = [
+        ['label', ...names],
+        [0, ...inFile],
+        [1, ...inFile.toReversed()],
+      ];
+      const csvPixels = folder.write(`order-${files++}.csv`, lines.map((line) => line.join(',')).join('\n'));
+      const pixels = await (await loadDomain({ csvPixels })).pixels([0], { height: 8, width: 8 });
+      return [...pixels].filter((_, at) => at % 3 === 0);
+    };
+
+    it('I05: is that of the numbers in their names, not that of letters', async () => {
+      const byLetters = values.toSorted((a, b) => (`pixel${a}` < `pixel${b}` ? -1 : 1)); // pixel0, pixel1, pixel10, …
+      const names = byLetters.map((at) => `pixel${at}`);
+      expect(names[2]).toBe('pixel10');
+      expect(await pixelsOf(names, byLetters)).toEqual(values);
+      const grid = values.map((at) => `${Math.floor(at / 8) + 1}x${(at % 8) + 1}`);
+      expect(await pixelsOf(grid, values)).toEqual(values);
+      expect(
+        await pixelsOf(
+          grid.map((name) => name.split('x').reverse().join('x')),
+          values,
+        ),
+      ).toEqual(values);
+    });
+
+    it('I05: is refused where the names contradict it, or show the colours one behind the other', async () => {
+      const refused = (message: string) => ({ code: 'TL_CSV_COLUMNS', message: expect.stringContaining(message) });
+      const mixed = values.map((at) => `${((at * 5) % 64) >> 3}x${(at * 5) % 8}`);
+      await expect(pixelsOf(mixed, values)).rejects.toMatchObject(refused('are in no order'));
+      await expect(pixelsOf([...pixelNames.slice(0, 63), 'pixel0'], values)).rejects.toMatchObject(refused('one name'));
+      const planes = ['r', 'g', 'b'].flatMap((colour) => values.map((at) => `${colour}${at}`));
+      const three = [...values, ...values, ...values];
+      await expect(pixelsOf(planes, three)).rejects.toMatchObject(
+        refused('colours one behind the other ("r0", "g0", "b0"'),
+      );
+      const interleaved = values.flatMap((at) => ['r', 'g', 'b'].map((colour) => `${colour}${at}`));
+      expect(
+        await pixelsOf(
+          interleaved,
+          values.flatMap((at) => [at, 0, 0]),
+        ),
+      ).toEqual(values);
+    });
+  });
+
   it.each([
     [2_000_000_000, 'TL_CSV_ROW'],
     [54_321, 'TL_CSV_ROW'],
@@ -59,6 +120,19 @@ describe('tables of pixels', () => {
   it('I08: takes a first row of numbers with fractions of zero for a picture', async () => {
     const fractions = rows(labels).map((row) => row.map((one) => `${one}.0`));
     expect(await read(fractions)).toEqual(four);
+  });
+
+  it('I08: takes a line that only numbers the columns for no picture, and asks where the label is', async () => {
+    const numbers = Array.from({ length: 65 }, (_, at) => at);
+    const refused = {
+      code: 'TL_CSV_COLUMNS',
+      message: expect.stringContaining('only numbers its columns (0, 1, 2, 3, …)'),
+    };
+    await expect(read([numbers, ...rows(labels)])).rejects.toMatchObject(refused);
+    expect(await read([numbers, ...rows(labels)], { labelColumn: 1 })).toEqual(four);
+    const indexed = [['', ...numbers], ...labelLast.map((row, at) => [at, ...row])];
+    expect(await read(indexed, { labelColumn: 66 })).toEqual(four);
+    await expect(read(rows(labels), { labelColumn: 0 })).rejects.toMatchObject({ code: 'TL_CSV_COLUMNS' });
   });
 
   it('I10: reads past an index, and says what else is no table of pixels', async () => {
@@ -128,5 +202,9 @@ describe('IDX files', () => {
     await expect(
       loadDomain({ idx: { images, labels: from1, testImages: join(images), testLabels: from1 } }),
     ).rejects.toMatchObject(refused);
+    const others = folder.write('others', idx([8, 2, 2], new Array<number>(32).fill(7)));
+    await expect(
+      loadDomain({ idx: { images, labels: from1, testImages: others, testLabels: from1 } }),
+    ).rejects.toMatchObject({ ...refused, message: expect.stringContaining('labels and testLabels are one file') });
   });
 });

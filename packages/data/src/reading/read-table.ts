@@ -29,9 +29,8 @@ export async function readTable(
     const pieces = decodeText(file, encoding);
     let head = '';
     const read: (Buffer | string)[] = [];
-    const firstLines = /^(?:\s*[\r\n])*[^\r\n]*[^\r\n\s][^\r\n]*[\r\n]+[^\r\n]*[\r\n]/;
     let ended = false;
-    while (!firstLines.test(head) && head.length < 1 << 22) {
+    while (!hasTwoLines(head) && head.length < 1 << 22) {
       const next = await pieces.next();
       if (next.done) {
         ended = true;
@@ -43,10 +42,9 @@ export async function readTable(
     head = head.replace(/^\ufeff/, '');
     if (head.trim() === '' && ended) throw emptyTable(file);
     const told = /^sep=(.)[\r\n]+/i.exec(head);
-    const [first = ''] = head
-      .slice(told?.[0].length ?? 0)
-      .trimStart()
-      .split(/[\r\n]/);
+    const lines = head.slice(told?.[0].length ?? 0).split(/[\r\n]/);
+    const first = lines.find((line) => line.trim() !== '') ?? '';
+    const lineOf = lineCounter();
     const parser = parse({
       bom: true,
       skip_empty_lines: true,
@@ -54,7 +52,7 @@ export async function readTable(
       delimiter: told?.[1] ?? separatorOf(first, expected),
       ...(told ? { from_line: 2 } : {}),
       on_record: (row: string[], { lines }): undefined => {
-        onRow(row, lines);
+        onRow(row, lineOf(row, lines));
         return undefined;
       },
     });
@@ -66,6 +64,24 @@ export async function readTable(
   } catch (error) {
     throw explainCsvError(error, file);
   }
+}
+
+/** Whether a text has two whole lines that are not blank. */
+function hasTwoLines(text: string): boolean {
+  let seen = 0;
+  for (const line of text.split(/[\r\n]/).slice(0, -1)) if (line.trim() !== '' && ++seen === 2) return true;
+  return false;
+}
+
+/** The line that a row ends in: csv-parse counts a line's end of two characters twice where it stands within quotes. */
+function lineCounter(): (row: readonly string[], counted: number) => number {
+  let last = 0;
+  let twice = 0;
+  return (row, counted) => {
+    if (counted - last > 1) for (const field of row) twice += field.split('\r\n').length - 1;
+    last = counted;
+    return counted - twice;
+  };
 }
 
 /** The error for a table without a row. */
