@@ -8,6 +8,7 @@ import { methodInvalid } from './method-invalid.ts';
 import type { Modules, NoModules } from './module.ts';
 import type { Recipe } from './recipe.ts';
 import { oracleSights, type ModelInput, type ModelOutput, type OracleSight, type Sight } from './sight.ts';
+import type { Term } from './term.ts';
 import { toStage, type Stage, type StageBuilder, type StageDefinition } from './stage.ts';
 
 /** Weights that a method proposes after its last step, for the declared rule to choose among. */
@@ -65,6 +66,8 @@ export interface MethodDefinition {
   stages(options: unknown, architecture: Architecture): readonly Stage[];
   predict?(context: Context<unknown>, input: ModelInput, side: 'source' | 'target'): ModelOutput;
   finish?(context: Context<unknown>): readonly Candidate[];
+  /** The term that it is made of, where it is: see `defineTermMethod`. */
+  readonly term?: Term;
 }
 
 /** A method whose options keep their type. */

@@ -17,6 +17,7 @@ export {
   type MethodDefinition,
   type TypedMethod,
 } from './define-method.ts';
+export { defineTermMethod, type TermMethod } from './define-term-method.ts';
 export type { Family } from './generated/families.ts';
 export { centroidLabels } from './losses/centroid-labels.ts';
 export { classConfusionLoss } from './losses/class-confusion.ts';
@@ -73,6 +74,7 @@ export type {
 export type { AnyPhase, Note, Phase, Refresh, Stage, StageDefinition } from './stage.ts';
 export { sightsOf } from './sights-of.ts';
 export { assignParameters, takeStep, type StepParts } from './take-step.ts';
+export type { Term, TermContext, TermLoss, TermOutputs } from './term.ts';
 export {
   matchesPattern,
   resolveTrainable,

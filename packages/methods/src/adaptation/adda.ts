@@ -6,6 +6,7 @@ import { deceptionLoss, domainAccuracy, domainAdversarialLoss } from '../losses/
 import { unitRootMeanSquare } from '../losses/unit-root-mean-square.ts';
 import { copyOf } from '../module.ts';
 import { sourceClassification } from '../source-classification.ts';
+import { sourceShare, sourceSteps, targetSteps } from '../source-share.ts';
 
 /** The source teaches a trunk; a second trunk for the target learns to make embeddings that look like the first one’s. */
 export const adda = defineStagedMethod({
@@ -21,12 +22,7 @@ export const adda = defineStagedMethod({
     'source and target stages share the experiment’s steps, by sourceShare; the paper trains the source to convergence first',
   ],
   options: z.strictObject({
-    sourceShare: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .default(0.5)
-      .describe('Share of the experiment’s steps that the source stage takes; the target stage takes the rest'),
+    sourceShare,
     adaptationRateFactor: z
       .number()
       .positive()
@@ -43,7 +39,7 @@ export const adda = defineStagedMethod({
     stage({
       name: 'source',
       sees: ['sourceImages', 'sourceLabels_B'],
-      steps: ({ sourceShare }, budget) => Math.max(1, Math.round(budget * sourceShare)),
+      steps: sourceSteps,
       trainable: ({ trunkRateFactor }) => [
         ['target/*', 'frozen'],
         ['discriminator/*', 'frozen'],
@@ -56,7 +52,7 @@ export const adda = defineStagedMethod({
       name: 'target',
       sees: ['sourceImages', 'targetImages'],
       enters: 'images',
-      steps: ({ sourceShare }, budget) => Math.max(1, budget - Math.round(budget * sourceShare)),
+      steps: targetSteps,
       trainable: ({ adaptationRateFactor }) => [
         ['target/*', adaptationRateFactor],
         ['discriminator/*', adaptationRateFactor],

@@ -1,10 +1,10 @@
 import type { Scalar } from '@trunkline/engine';
 import { z } from 'zod';
-import { defineMethod } from '../define-method.ts';
+import { defineTermMethod } from '../define-term-method.ts';
 import { meanNorm, stepwiseNormLoss } from '../losses/feature-norm.ts';
 
 /** Features of both domains are made longer, step by step: long ones transfer better. */
-export const afn = defineMethod({
+export const afn = defineTermMethod({
   name: 'afn',
   family: 'adaptation',
   paper: 'Xu et al. 2019, arXiv 1811.07456, equation 6 (SAFN)',
@@ -13,25 +13,16 @@ export const afn = defineMethod({
   helps:
     'Helps where the target’s features are shorter than the source’s, and with classes that the target lacks, since it aligns no distributions. Not where a layer of batch norm or a head undoes the length by itself.',
   departures: ['no dropout that keeps the norm, which the paper’s bottleneck has'],
-  options: z.strictObject({
-    adaptationWeight: z.number().nonnegative().default(0.05).describe('λ, weight of the norm term; the paper has 0.05'),
+  weight: z.number().nonnegative().default(0.05).describe('λ, weight of the norm term; the paper has 0.05'),
+  options: {
     step: z.number().positive().default(1).describe('Δr, how much longer a feature is to become; the paper has 1'),
-    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
-  }),
-  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
-  trainable: (options) => [
-    ['backbone/*', options.trunkRateFactor],
-    ['head/*', 1],
-  ],
-  loss({ options, forwardAll, classificationLoss }, batch) {
-    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
-    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
-    const adaptation: Scalar = stepwiseNormLoss(source.features_BF, options.step).add(
+  },
+  term({ options }, { source, target }) {
+    const value: Scalar = stepwiseNormLoss(source.features_BF, options.step).add(
       stepwiseNormLoss(target.features_BF, options.step),
     );
     return {
-      total: classification.add(adaptation.mul(options.adaptationWeight)),
-      terms: { classification, adaptation },
+      value,
       measurements: { 'norm/source': meanNorm(source.features_BF), 'norm/target': meanNorm(target.features_BF) },
     };
   },

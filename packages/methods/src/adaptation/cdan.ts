@@ -1,20 +1,18 @@
-import {
-  dannWeight,
-  randomNormal,
-  reverseGradient,
-  stopGradient,
-  tf,
-  type Tensor1D,
-  type Tensor2D,
-} from '@trunkline/engine';
-import { createDomainDiscriminator } from '@trunkline/heads';
+import { randomNormal, stopGradient, tf, type Tensor1D, type Tensor2D } from '@trunkline/engine';
 import { z } from 'zod';
+import {
+  discriminatorFor,
+  discriminatorOptions,
+  discriminatorRate,
+  reversedFeatures,
+  reversedWeight,
+  reversedWeightNow,
+} from '../adversarial.ts';
 import { adversarialWarnings } from '../adversarial-warnings.ts';
 import type { Architecture } from '../architecture.ts';
-import { defineMethod } from '../define-method.ts';
+import { defineTermMethod } from '../define-term-method.ts';
 import { domainAccuracy } from '../losses/domain-adversarial.ts';
 import { certaintyWeights, multilinearMap, randomisedMultilinearMap } from '../losses/multilinear.ts';
-import { unitRootMeanSquare } from '../losses/unit-root-mean-square.ts';
 import { weightedDomainAdversarialLoss } from '../losses/weighted-domain-adversarial.ts';
 import type { Module } from '../module.ts';
 import type { ModelOutput } from '../sight.ts';
@@ -23,7 +21,7 @@ const featureMap = 'random-map/features';
 const probabilityMap = 'random-map/probabilities';
 
 /** As DANN, with a discriminator that sees the embedding together with what the classifier makes of it. */
-export const cdan = defineMethod({
+export const cdan = defineTermMethod({
   name: 'cdan',
   family: 'adaptation',
   paper: 'Long et al. 2018, arXiv 1705.10667, multilinear conditioning and CDAN+E',
@@ -36,12 +34,8 @@ export const cdan = defineMethod({
     'weights of entropy conditioning are scaled to a mean of 1 in each domain, as in the authors’ code; the paper’s equation does not scale them, and TLlib scales over both domains together',
     'the discriminator’s hidden layers have 256 units, the paper’s 1024',
   ],
-  options: z.strictObject({
-    adaptationWeight: z
-      .number()
-      .nonnegative()
-      .default(1)
-      .describe('Full weight of the reversed gradient, reached along 2/(1+exp(-10p)) - 1, as in the paper'),
+  weight: reversedWeight,
+  options: {
     entropyConditioning: z
       .boolean()
       .default(false)
@@ -55,41 +49,26 @@ export const cdan = defineMethod({
       .default(4096)
       .describe('Features times classes above which the products are drawn at random; the paper has 4096'),
     randomWidth: z.number().int().positive().default(1024).describe('Width of the random map; the paper has 1024'),
-    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
-    discriminatorRateFactor: z
-      .number()
-      .positive()
-      .default(1)
-      .describe('Factor on the learning rate of the discriminator'),
-    hiddenWidth: z
-      .number()
-      .int()
-      .positive()
-      .default(256)
-      .describe('Width of the discriminator’s two hidden layers; the paper has 1024'),
-  }),
+    ...discriminatorOptions,
+  },
   warnings: adversarialWarnings,
-  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
-  trainable: ({ trunkRateFactor, discriminatorRateFactor, largestMap }, architecture) => [
-    ['backbone/*', trunkRateFactor],
-    ['head/*', 1],
-    ['discriminator/*', discriminatorRateFactor],
-    ...(isRandomised(architecture, largestMap) ? ([['random-map/*', 'frozen']] as const) : []),
+  trainable: (options, architecture) => [
+    discriminatorRate(options),
+    ...(isRandomised(architecture, options.largestMap) ? ([['random-map/*', 'frozen']] as const) : []),
   ],
-  modules({ hiddenWidth, largestMap, randomWidth }, architecture) {
+  modules(options, architecture) {
     const { featureWidth, classes } = architecture;
-    const randomised = isRandomised(architecture, largestMap);
-    const inputWidth = randomised ? randomWidth : featureWidth * classes;
+    const randomised = isRandomised(architecture, options.largestMap);
     return {
-      discriminator: createDomainDiscriminator({ inputWidth, hiddenWidth }),
-      ...(randomised && { map: createRandomMap(architecture, randomWidth) }),
+      ...discriminatorFor(randomised ? options.randomWidth : featureWidth * classes, options),
+      ...(randomised && { map: createRandomMap(architecture, options.randomWidth) }),
     };
   },
-  loss({ options, modules, parameters, progress, forwardAll, classificationLoss }, batch) {
-    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
-    const weight = options.adaptationWeight * dannWeight(progress.fraction);
+  term(context, { source, target }) {
+    const { options, modules, parameters } = context;
+    const weight = reversedWeightNow(context.weight, context);
     const domainLogits = ({ features_BF, logits_BK }: ModelOutput): Tensor2D => {
-      const unit_BF = reverseGradient(unitRootMeanSquare(features_BF), weight);
+      const unit_BF = reversedFeatures(features_BF, weight);
       const probabilities_BK = stopGradient(tf.softmax(logits_BK));
       const [features_DR, probabilities_KR] = [parameters[featureMap], parameters[probabilityMap]];
       const joint =
@@ -105,22 +84,12 @@ export const cdan = defineMethod({
     };
     const weights = ({ logits_BK }: ModelOutput): Tensor1D =>
       options.entropyConditioning ? certaintyWeights(logits_BK) : (tf.ones([logits_BK.shape[0]]) as Tensor1D);
-    const sourceDomain_S1 = domainLogits(source);
-    const targetDomain_T1 = domainLogits(target);
-    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
-    const adaptation = weightedDomainAdversarialLoss(
-      sourceDomain_S1,
-      targetDomain_T1,
-      weights(source),
-      weights(target),
-    );
+    const source_S1 = domainLogits(source);
+    const target_T1 = domainLogits(target);
     return {
-      total: classification.add(adaptation),
-      terms: { classification, adaptation },
-      measurements: {
-        'adaptation-weight': weight,
-        'discriminator/accuracy': domainAccuracy(sourceDomain_S1, targetDomain_T1),
-      },
+      value: weightedDomainAdversarialLoss(source_S1, target_T1, weights(source), weights(target)),
+      factor: 1,
+      measurements: { 'adaptation-weight': weight, 'discriminator/accuracy': domainAccuracy(source_S1, target_T1) },
     };
   },
 });

@@ -1,10 +1,10 @@
 import { tf, type Scalar } from '@trunkline/engine';
 import { z } from 'zod';
-import { defineMethod } from '../define-method.ts';
+import { defineTermMethod } from '../define-term-method.ts';
 import { maximumMeanDiscrepancyLoss } from '../losses/maximum-mean-discrepancy.ts';
 
 /** Source and target are drawn together in every moment that Gaussian kernels of several widths can see. */
-export const dan = defineMethod({
+export const dan = defineTermMethod({
   name: 'dan',
   family: 'adaptation',
   paper: 'Long et al. 2015, arXiv 1502.02791, equation 4',
@@ -17,36 +17,23 @@ export const dan = defineMethod({
     'the estimate takes all pairs of a batch (the unbiased one, without diagonals); the paper’s is of linear time and takes every second one',
     'features and logits are compared, each with kernels of its own, where the paper has the three last layers of AlexNet',
   ],
-  options: z.strictObject({
-    adaptationWeight: z.number().nonnegative().default(1).describe('λ, weight of the discrepancy; the paper has 1'),
+  weight: z.number().nonnegative().default(1).describe('λ, weight of the discrepancy; the paper has 1'),
+  options: {
     bandwidths: z
       .array(z.number().positive())
       .min(1)
       .default([0.125, 0.25, 0.5, 1, 2])
       .describe('Widths of the kernels, as factors of the mean squared distance in a batch'),
     logits: z.boolean().default(true).describe('Compares logits as well as features, as the paper does'),
-    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
-  }),
+  },
   smallestBatch: 2,
-  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
-  trainable: (options) => [
-    ['backbone/*', options.trunkRateFactor],
-    ['head/*', 1],
-  ],
-  loss({ options, forwardAll, classificationLoss }, batch) {
-    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
-    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
-    const { bandwidths } = options;
-    const features = maximumMeanDiscrepancyLoss([
+  term({ options: { bandwidths, logits } }, { source, target }) {
+    const ofFeatures = maximumMeanDiscrepancyLoss([
       { source_SD: source.features_BF, target_TD: target.features_BF, bandwidths },
     ]);
-    const logits = options.logits
+    const ofLogits = logits
       ? maximumMeanDiscrepancyLoss([{ source_SD: source.logits_BK, target_TD: target.logits_BK, bandwidths }])
       : tf.scalar(0);
-    const adaptation: Scalar = tf.add(features, logits);
-    return {
-      total: classification.add(adaptation.mul(options.adaptationWeight)),
-      terms: { classification, adaptation },
-    };
+    return tf.add(ofFeatures, ofLogits) as Scalar;
   },
 });

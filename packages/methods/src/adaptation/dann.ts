@@ -1,13 +1,18 @@
-import { dannWeight, reverseGradient, type Tensor2D } from '@trunkline/engine';
-import { createDomainDiscriminator } from '@trunkline/heads';
-import { z } from 'zod';
+import type { Tensor2D } from '@trunkline/engine';
+import {
+  discriminatorFor,
+  discriminatorOptions,
+  discriminatorRate,
+  reversedFeatures,
+  reversedWeight,
+  reversedWeightNow,
+} from '../adversarial.ts';
 import { adversarialWarnings } from '../adversarial-warnings.ts';
-import { defineMethod } from '../define-method.ts';
+import { defineTermMethod } from '../define-term-method.ts';
 import { domainAccuracy, domainAdversarialLoss } from '../losses/domain-adversarial.ts';
-import { unitRootMeanSquare } from '../losses/unit-root-mean-square.ts';
 
 /** A discriminator learns to tell the domains apart; the trunk, through a reversed gradient, learns to prevent it. */
-export const dann = defineMethod({
+export const dann = defineTermMethod({
   name: 'dann',
   family: 'adaptation',
   paper: 'Ganin et al. 2016, JMLR 17, arXiv 1505.07818',
@@ -17,51 +22,25 @@ export const dann = defineMethod({
     'Helps where the domains look different but hold the same classes about as often, with SGD and batch norm or a bottleneck. Hurts under Adam, on features that nothing normalises, and where class shares differ.',
   departures: [
     'the discriminator sees embeddings of unit root mean square, so that neither side wins by their length',
-    'the discriminator has two hidden layers of 256 units, whatever the network; the paper’s differ from one data set to the next',
+    'the discriminator has two hidden layers of 256 units by default; the paper’s have 1024 on AlexNet, and fewer on small networks',
     'rates follow the experiment’s schedule; the paper’s is inverse-power with 0.01, 10 and 0.75',
   ],
-  options: z.strictObject({
-    adaptationWeight: z
-      .number()
-      .nonnegative()
-      .default(1)
-      .describe(
-        'Full weight of the reversed gradient, reached along 2/(1+exp(-10p)) - 1, as in the paper; the discriminator itself always learns at full weight',
-      ),
-    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
-    discriminatorRateFactor: z
-      .number()
-      .positive()
-      .default(1)
-      .describe('Factor on the learning rate of the discriminator'),
-    hiddenWidth: z.number().int().positive().default(256).describe('Width of the discriminator’s two hidden layers'),
-  }),
+  weight: reversedWeight,
+  options: discriminatorOptions,
   warnings: adversarialWarnings,
-  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
-  trainable: (options) => [
-    ['backbone/*', options.trunkRateFactor],
-    ['head/*', 1],
-    ['discriminator/*', options.discriminatorRateFactor],
-  ],
-  modules: ({ hiddenWidth }, { featureWidth }) => ({
-    discriminator: createDomainDiscriminator({ inputWidth: featureWidth, hiddenWidth }),
-  }),
-  loss({ options, modules, parameters, progress, forwardAll, classificationLoss }, batch) {
-    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
-    const weight = options.adaptationWeight * dannWeight(progress.fraction);
+  modules: (options, { featureWidth }) => discriminatorFor(featureWidth, options),
+  trainable: (options) => [discriminatorRate(options)],
+  term(context, { source, target }) {
+    const { modules, parameters } = context;
+    const weight = reversedWeightNow(context.weight, context);
     const domainLogits = (features_BF: Tensor2D): Tensor2D =>
-      modules.discriminator.apply(parameters, reverseGradient(unitRootMeanSquare(features_BF), weight));
-    const sourceDomain_S1 = domainLogits(source.features_BF);
-    const targetDomain_T1 = domainLogits(target.features_BF);
-    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
-    const adaptation = domainAdversarialLoss(sourceDomain_S1, targetDomain_T1);
+      modules.discriminator.apply(parameters, reversedFeatures(features_BF, weight));
+    const source_S1 = domainLogits(source.features_BF);
+    const target_T1 = domainLogits(target.features_BF);
     return {
-      total: classification.add(adaptation),
-      terms: { classification, adaptation },
-      measurements: {
-        'adaptation-weight': weight,
-        'discriminator/accuracy': domainAccuracy(sourceDomain_S1, targetDomain_T1),
-      },
+      value: domainAdversarialLoss(source_S1, target_T1),
+      factor: 1,
+      measurements: { 'adaptation-weight': weight, 'discriminator/accuracy': domainAccuracy(source_S1, target_T1) },
     };
   },
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { defineMethod } from '../define-method.ts';
+import { defineTermMethod } from '../define-term-method.ts';
 import { coralLoss } from '../losses/coral.ts';
 
 /** Second-order statistics of the two domains are drawn together. */
-export const deepCoral = defineMethod({
+export const deepCoral = defineTermMethod({
   name: 'deep-coral',
   family: 'adaptation',
   paper: 'Sun and Saenko 2016, arXiv 1607.01719, equation 1',
@@ -14,22 +14,21 @@ export const deepCoral = defineMethod({
   departures: [
     'covariances and the factor 1/(4d²) are the paper’s; DeepDA and TLlib leave out the 4 and add a distance of means',
   ],
-  options: z.strictObject({
-    adaptationWeight: z
-      .number()
-      .nonnegative()
-      .default(1)
-      .describe(
-        'Weight of the CORAL term, which grows with the fourth power of the features: 1 on the logits of a trunk with batch norm; elsewhere useful weights differ by orders of magnitude, so use a logarithmic grid',
-      ),
+  weight: z
+    .number()
+    .nonnegative()
+    .default(1)
+    .describe(
+      'Weight of the CORAL term, which grows with the fourth power of the features: 1 on the logits of a trunk with batch norm; elsewhere useful weights differ by orders of magnitude, so use a logarithmic grid',
+    ),
+  options: {
     layer: z
       .enum(['logits', 'embedding'])
       .default('logits')
       .describe(
         'Where covariances are compared; the paper uses the last layer’s outputs. With a bottleneck in the head, embedding is its output',
       ),
-    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
-  }),
+  },
   smallestBatch: 2,
   warnings: ({ options: { adaptationWeight }, architecture }) =>
     adaptationWeight >= 0.01 && !architecture.batchNorm
@@ -37,19 +36,8 @@ export const deepCoral = defineMethod({
           `no layer normalises the features, whose fourth power the term grows with: weight ${adaptationWeight} drowns the classification. Set trunk.batchNorm, head.bottleneck to {} (it has batch norm), or adaptationWeight to 0.001.`,
         ]
       : [],
-  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
-  trainable: (options) => [
-    ['backbone/*', options.trunkRateFactor],
-    ['head/*', 1],
-  ],
-  loss({ options, forwardAll, classificationLoss }, batch) {
-    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
+  term({ options }, { source, target }) {
     const key = options.layer === 'logits' ? 'logits_BK' : 'features_BF';
-    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
-    const adaptation = coralLoss(source[key], target[key]);
-    return {
-      total: classification.add(adaptation.mul(options.adaptationWeight)),
-      terms: { classification, adaptation },
-    };
+    return coralLoss(source[key], target[key]);
   },
 });

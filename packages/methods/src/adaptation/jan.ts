@@ -1,13 +1,13 @@
 import { tf } from '@trunkline/engine';
 import { z } from 'zod';
-import { defineMethod } from '../define-method.ts';
+import { defineTermMethod } from '../define-term-method.ts';
 import { maximumMeanDiscrepancyLoss } from '../losses/maximum-mean-discrepancy.ts';
 
 /** Half of 1.68, the fixed bandwidth that the authors' code has for predictions, whose distances are tiny at first. */
 const predictionScale = 0.84;
 
 /** Features and predictions of source and target are drawn together as pairs, not each for itself. */
-export const jan = defineMethod({
+export const jan = defineTermMethod({
   name: 'jan',
   family: 'adaptation',
   paper: 'Long et al. 2017, arXiv 1605.06636, equation 9',
@@ -20,40 +20,23 @@ export const jan = defineMethod({
     'no adversarial kernel (JAN-A)',
     'the bandwidth of predictions is fixed, as in the authors’ code',
   ],
-  options: z.strictObject({
-    adaptationWeight: z
-      .number()
-      .nonnegative()
-      .default(1)
-      .describe('λ, weight of the discrepancy; the paper goes up to 1'),
+  weight: z.number().nonnegative().default(1).describe('λ, weight of the discrepancy; the paper goes up to 1'),
+  options: {
     bandwidths: z
       .array(z.number().positive())
       .min(1)
       .default([0.125, 0.25, 0.5, 1, 2])
       .describe('Widths of the kernels of features, as factors of the mean squared distance in a batch'),
-    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
-  }),
+  },
   smallestBatch: 2,
-  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
-  trainable: (options) => [
-    ['backbone/*', options.trunkRateFactor],
-    ['head/*', 1],
-  ],
-  loss({ options, forwardAll, classificationLoss }, batch) {
-    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
-    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
-    const adaptation = maximumMeanDiscrepancyLoss([
-      { source_SD: source.features_BF, target_TD: target.features_BF, bandwidths: options.bandwidths },
+  term: ({ options: { bandwidths } }, { source, target }) =>
+    maximumMeanDiscrepancyLoss([
+      { source_SD: source.features_BF, target_TD: target.features_BF, bandwidths },
       {
         source_SD: tf.softmax(source.logits_BK),
         target_TD: tf.softmax(target.logits_BK),
         bandwidths: [1],
         scale: predictionScale,
       },
-    ]);
-    return {
-      total: classification.add(adaptation.mul(options.adaptationWeight)),
-      terms: { classification, adaptation },
-    };
-  },
+    ]),
 });

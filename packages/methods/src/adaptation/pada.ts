@@ -1,19 +1,17 @@
-import {
-  dannWeight,
-  reverseGradient,
-  tf,
-  type Scalar,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-} from '@trunkline/engine';
-import { createDomainDiscriminator } from '@trunkline/heads';
+import { tf, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from '@trunkline/engine';
 import { z } from 'zod';
+import {
+  discriminatorFor,
+  discriminatorOptions,
+  discriminatorRate,
+  reversedFeatures,
+  reversedWeight,
+  reversedWeightNow,
+} from '../adversarial.ts';
 import { adversarialWarnings } from '../adversarial-warnings.ts';
 import { defineMethod } from '../define-method.ts';
 import { classWeights } from '../losses/class-weights.ts';
 import { domainAccuracy } from '../losses/domain-adversarial.ts';
-import { unitRootMeanSquare } from '../losses/unit-root-mean-square.ts';
 import { weightedDomainAdversarialLoss } from '../losses/weighted-domain-adversarial.ts';
 
 /** DANN for a target that shows some of the classes: the source's examples of the others count for less. */
@@ -31,11 +29,7 @@ export const pada = defineMethod({
     'the discriminator’s hidden layers have 256 units, the paper’s 1024',
   ],
   options: z.strictObject({
-    adaptationWeight: z
-      .number()
-      .nonnegative()
-      .default(1)
-      .describe('Full weight of the reversed gradient, reached along 2/(1+exp(-10p)) - 1, as in the paper'),
+    adaptationWeight: reversedWeight,
     refreshes: z
       .number()
       .int()
@@ -45,28 +39,12 @@ export const pada = defineMethod({
         'How often the weights of the classes are computed anew; before the second time, when the head knows nothing yet, they are 1',
       ),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
-    discriminatorRateFactor: z
-      .number()
-      .positive()
-      .default(1)
-      .describe('Factor on the learning rate of the discriminator'),
-    hiddenWidth: z
-      .number()
-      .int()
-      .positive()
-      .default(256)
-      .describe('Width of the discriminator’s two hidden layers; the paper has 1024'),
+    ...discriminatorOptions,
   }),
   warnings: adversarialWarnings,
   sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
-  trainable: (options) => [
-    ['backbone/*', options.trunkRateFactor],
-    ['head/*', 1],
-    ['discriminator/*', options.discriminatorRateFactor],
-  ],
-  modules: ({ hiddenWidth }, { featureWidth }) => ({
-    discriminator: createDomainDiscriminator({ inputWidth: featureWidth, hiddenWidth }),
-  }),
+  trainable: (options) => [['backbone/*', options.trunkRateFactor], ['head/*', 1], discriminatorRate(options)],
+  modules: (options, { featureWidth }) => discriminatorFor(featureWidth, options),
   refresh: {
     every: ({ refreshes }, steps) => interval(steps, refreshes),
     reads: ['targetTrainLogits'],
@@ -78,12 +56,12 @@ export const pada = defineMethod({
     const { options, modules, parameters, progress, notes, architecture, forwardAll, classificationPerExample } =
       context;
     const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
-    const weight = options.adaptationWeight * dannWeight(progress.fraction);
+    const weight = reversedWeightNow(options.adaptationWeight, context);
     const knows = progress.step >= interval(progress.steps, options.refreshes);
     const weights_K = knows ? (notes['classWeights_K'] as Tensor) : tf.ones([architecture.classes]);
     const weights_S = tf.gather(weights_K, batch.sourceLabels_B) as Tensor1D;
     const domainLogits = (features_BF: Tensor2D): Tensor2D =>
-      modules.discriminator.apply(parameters, reverseGradient(unitRootMeanSquare(features_BF), weight));
+      modules.discriminator.apply(parameters, reversedFeatures(features_BF, weight));
     const sourceDomain_S1 = domainLogits(source.features_BF);
     const targetDomain_T1 = domainLogits(target.features_BF);
     const classification = tf.mean(

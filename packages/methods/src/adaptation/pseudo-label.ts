@@ -1,10 +1,10 @@
 import { stopGradient, tf, type Scalar, type Tensor1D } from '@trunkline/engine';
 import { z } from 'zod';
-import { defineMethod } from '../define-method.ts';
+import { defineTermMethod } from '../define-term-method.ts';
 import { crossEntropyPerExample } from '../losses/cross-entropy.ts';
 
 /** What the model is sure of on the target becomes a label there. */
-export const pseudoLabel = defineMethod({
+export const pseudoLabel = defineTermMethod({
   name: 'pseudo-label',
   family: 'adaptation',
   paper: 'Lee 2013, Pseudo-Label, equations 15 and 16',
@@ -17,39 +17,27 @@ export const pseudoLabel = defineMethod({
     'the full weight is 1, the paper’s 3',
     'the unlabelled images come from another domain; the paper has one',
   ],
-  options: z.strictObject({
+  weight: z.number().nonnegative().default(1).describe('α, full weight of the target’s term; the paper has 3'),
+  options: {
     threshold: z
       .number()
       .min(0)
       .max(1)
       .default(0.9)
       .describe('Smallest confidence of a label that is learnt from; 0: all'),
-    adaptationWeight: z
-      .number()
-      .nonnegative()
-      .default(1)
-      .describe('α, full weight of the target’s term; the paper has 3'),
     rampFrom: z.number().min(0).max(1).default(0.1).describe('Share of the steps before the weight begins to grow'),
     rampTo: z.number().min(0).max(1).default(0.6).describe('Share of the steps at which it has its full value'),
-    trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
-  }),
-  sees: ['sourceImages', 'sourceLabels_B', 'targetImages'],
-  trainable: (options) => [
-    ['backbone/*', options.trunkRateFactor],
-    ['head/*', 1],
-  ],
-  loss({ options, progress, forwardAll, classificationLoss }, batch) {
-    const { source, target } = forwardAll({ source: batch.sourceImages, target: batch.targetImages });
-    const classification = classificationLoss(source.logits_BK, batch.sourceLabels_B);
+  },
+  term({ options, weight, progress }, { target }) {
     const certain_BK = stopGradient(tf.softmax(target.logits_BK));
     const labels_B = tf.argMax(certain_BK, 1) as Tensor1D;
     const mask_B = tf.cast(tf.greaterEqual(tf.max(certain_BK, 1), options.threshold), 'float32');
-    const adaptation = tf.mean(tf.mul(mask_B, crossEntropyPerExample(target.logits_BK, labels_B))) as Scalar;
-    const weight = options.adaptationWeight * ramp(progress.fraction, options.rampFrom, options.rampTo);
+    const value = tf.mean(tf.mul(mask_B, crossEntropyPerExample(target.logits_BK, labels_B))) as Scalar;
+    const factor = weight * ramp(progress.fraction, options.rampFrom, options.rampTo);
     return {
-      total: classification.add(adaptation.mul(weight)),
-      terms: { classification, adaptation },
-      measurements: { 'adaptation-weight': weight, 'confident-share': tf.mean(mask_B) as Scalar },
+      value,
+      factor,
+      measurements: { 'adaptation-weight': factor, 'confident-share': tf.mean(mask_B) as Scalar },
     };
   },
 });

@@ -5,6 +5,7 @@ import { centroidLabels } from '../losses/centroid-labels.ts';
 import { crossEntropyLoss } from '../losses/cross-entropy.ts';
 import { diversity, entropyLoss } from '../losses/entropy.ts';
 import type { TrainableRule } from '../trainable-rules.ts';
+import { sourceShare, sourceSteps, targetSteps } from '../source-share.ts';
 
 /** The source teaches a head; then the trunk adapts to the target under that head, without the source. */
 export const shot = defineStagedMethod({
@@ -21,12 +22,7 @@ export const shot = defineStagedMethod({
     'source and target stages share the experiment’s steps, by sourceShare',
   ],
   options: z.strictObject({
-    sourceShare: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .default(0.5)
-      .describe('Share of the experiment’s steps that the source stage takes; the target stage takes the rest'),
+    sourceShare,
     labelSmoothing: z
       .number()
       .min(0)
@@ -50,7 +46,7 @@ export const shot = defineStagedMethod({
     stage({
       name: 'source',
       sees: ['sourceImages', 'sourceLabels_B'],
-      steps: ({ sourceShare }, budget) => Math.max(1, Math.round(budget * sourceShare)),
+      steps: sourceSteps,
       trainable: ({ trunkRateFactor }) => [
         ['backbone/*', trunkRateFactor],
         ['head/*', 1],
@@ -64,7 +60,7 @@ export const shot = defineStagedMethod({
     stage({
       name: 'target',
       sees: ['targetImages', 'targetIndices_B'],
-      steps: ({ sourceShare }, budget) => Math.max(1, budget - Math.round(budget * sourceShare)),
+      steps: targetSteps,
       // a bottleneck belongs to the encoder that adapts, as in the paper; what classifies behind it stays
       trainable: ({ trunkRateFactor }, { head: { parameters } }) => [
         ['backbone/*', trunkRateFactor],

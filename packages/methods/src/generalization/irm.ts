@@ -1,5 +1,6 @@
 import { tf } from '@trunkline/engine';
 import { z } from 'zod';
+import { annealedWeight, annealShare } from '../annealed-weight.ts';
 import { defineMethod } from '../define-method.ts';
 import { invariantRiskPenalty } from '../losses/invariant-risk.ts';
 import { meanByDomain } from '../losses/mean-by-domain.ts';
@@ -21,12 +22,7 @@ export const irm = defineMethod({
   ],
   options: z.strictObject({
     penaltyWeight: z.number().nonnegative().default(100).describe('λ, weight of the penalty; DomainBed has 100'),
-    annealShare: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.1)
-      .describe('Share of the steps in which the penalty has weight 1 at most; DomainBed has 500 of 5,000'),
+    annealShare: annealShare('penalty'),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
   requires: needsSeveralSources('IRM looks for what holds in every source domain'),
@@ -41,7 +37,7 @@ export const irm = defineMethod({
     const losses_B = classificationPerExample(logits_BK, sourceLabels_B);
     const classification = tf.mean(meanByDomain(losses_B, sourceDomains_B, sources)).asScalar();
     const penalty = invariantRiskPenalty(logits_BK, sourceLabels_B, sourceDomains_B, sources);
-    const weight = progress.fraction < options.annealShare ? Math.min(1, options.penaltyWeight) : options.penaltyWeight;
+    const weight = annealedWeight(options, progress);
     // a large penalty would drown the classification; so the sum is divided instead of the rate
     const total = classification.add(penalty.mul(weight)).div(Math.max(1, weight)).asScalar();
     return { total, terms: { classification, penalty }, measurements: { 'penalty-weight': weight } };

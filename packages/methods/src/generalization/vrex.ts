@@ -1,5 +1,6 @@
 import { tf } from '@trunkline/engine';
 import { z } from 'zod';
+import { annealedWeight, annealShare } from '../annealed-weight.ts';
 import { defineMethod } from '../define-method.ts';
 import { meanByDomain } from '../losses/mean-by-domain.ts';
 import { needsSeveralSources } from '../needs-several-sources.ts';
@@ -17,12 +18,7 @@ export const vrex = defineMethod({
   ],
   options: z.strictObject({
     penaltyWeight: z.number().nonnegative().default(10).describe('β, weight of the variance; DomainBed has 10'),
-    annealShare: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.1)
-      .describe('Share of the steps in which the variance has weight 1 at most; DomainBed has 500 of 5,000'),
+    annealShare: annealShare('variance'),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),
   }),
   requires: needsSeveralSources('V-REx compares the losses of source domains'),
@@ -36,7 +32,7 @@ export const vrex = defineMethod({
     const losses_G = meanByDomain(losses_B, batch.sourceDomains_B, sources);
     const classification = tf.mean(losses_G).asScalar();
     const variance = tf.mean(tf.square(tf.sub(losses_G, classification))).asScalar();
-    const weight = progress.fraction < options.annealShare ? Math.min(1, options.penaltyWeight) : options.penaltyWeight;
+    const weight = annealedWeight(options, progress);
     const total = classification.add(variance.mul(weight)).asScalar();
     return { total, terms: { classification, variance }, measurements: { 'penalty-weight': weight } };
   },
