@@ -68,7 +68,7 @@ export function limitParts(
 function partsOf(domain: GroupedDomain, fractions: SplitFractions, random: Random): Parts {
   const { images } = domain;
   const official = (part: Part): Int32Array => placesOf(images, partCodes[part]);
-  const [train, validation, test] = [official('train'), official('validation'), official('test')];
+  const [validation, test] = [official('validation'), official('test')];
   if (test.length > 0) {
     const held = withoutCopies(domain, validation, [test]);
     const rest = withoutCopies(domain, placesWithout(images, [partCodes.validation, partCodes.test]), [held, test]);
@@ -77,7 +77,7 @@ function partsOf(domain: GroupedDomain, fractions: SplitFractions, random: Rando
     const [inner, drawn] = split(domain, rest, [fractions.train / both, fractions.validation / both], random);
     return { train: inner as Int32Array, validation: drawn as Int32Array, test };
   }
-  if (validation.length > 0 && train.length > 0) {
+  if (validation.length > 0 && validation.length < images.count) {
     const share = fractions.test / (fractions.train + fractions.test);
     const rest = withoutCopies(domain, placesWithout(images, [partCodes.validation]), [validation]);
     const [inner, tested] = split(domain, rest, [1 - share, share], random);

@@ -124,6 +124,15 @@ describe('splitPair', () => {
     expect(splits.targetTest.count).toBe(30);
   });
 
+  it('respects an official validation part where nothing is said of the other images', async () => {
+    const officialParts_N = Uint8Array.from({ length: 120 }, (_, index) => (index < 30 ? partCodes.validation : 0));
+    const official = tinyImages(labelsOf(120), { officialParts_N });
+    const splits = await splitPair({ sources: [official], target: other }, { seed: 2 });
+    expect(splits.sourceValidation.ids).toEqual(official.ids.slice(0, 30));
+    expect([...splits.sourceTrain.ids, ...splits.sourceTest.ids].sort()).toEqual(official.ids.slice(30).sort());
+    expect([splits.sourceTrain.count, splits.sourceTest.count]).toEqual([69, 21]); // of 30 a class 7 : 2
+  });
+
   it('respects an official test part and shares out the rest', async () => {
     const parts = Uint8Array.from({ length: 120 }, (_, index) => (index < 90 ? partCodes.train : partCodes.test));
     const official = tinyImages(labelsOf(120), { officialParts_N: parts });

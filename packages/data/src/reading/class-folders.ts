@@ -41,7 +41,7 @@ interface Level {
  */
 export function findClassFolders(tree: FolderTree, parts: boolean): ClassFolders {
   const levels = levelsOf(tree);
-  const found = parts ? (partsAbove(tree, levels) ?? partsBelow(levels)) : undefined;
+  const found = parts ? (partsAbove(tree, levels) ?? partsBelow(tree, levels)) : undefined;
   if (found) return found;
   const folders = levels.map(({ name }) => ({ path: name, name, part: partCodes.unassigned }));
   return { kind: 'classes', folders, notes: parts ? doubtfulClasses(levels) : [] };
@@ -114,10 +114,13 @@ function partsAbove(tree: FolderTree, levels: readonly Level[]): ClassFolders | 
 }
 
 /** `class/part`: undefined where the folders of the second level are no parts, or all one and the same. */
-function partsBelow(levels: readonly Level[]): ClassFolders | undefined {
+function partsBelow(tree: FolderTree, levels: readonly Level[]): ClassFolders | undefined {
   const used = levels.filter(holdsPictures);
   const codes = used.map(({ filled, loose }) => (loose > 0 ? undefined : partsOfNames(filled)));
-  if (codes.length === 0 || codes.some((one) => one === undefined)) return undefined;
+  if (codes.length === 0 || codes.some((one) => one === undefined)) {
+    refuseHalfParted(tree, used);
+    return undefined;
+  }
   if (new Set(codes.flat()).size < 2) return undefined;
   const folders = levels.flatMap((level) => {
     const place = used.indexOf(level);
@@ -144,6 +147,26 @@ function refuseStrangers({ root }: FolderTree, levels: readonly Level[]): void {
   throw unclear(
     `${root}: ${names(named)} look like parts of one set (each has ${quoted(shared.slice(0, 3))}), but ${names(strangers)} ${strangers.length === 1 ? 'is' : 'are'} named for no part.`,
     `Name ${names(strangers)} train, validation or test, or move it out of the folder; or name one part as the folder, as ${root}/${first.name}; or, if all are classes, set parts: false beside folder.`,
+  );
+}
+
+/** Refuses `cat/train`, `cat/test` beside pictures or folders of no part: test pictures would be trained on. */
+function refuseHalfParted({ root }: FolderTree, used: readonly Level[]): void {
+  const partsIn = ({ filled }: Level): readonly string[] => filled.filter((name) => partOfName(name) !== undefined);
+  const parted = used.find((level) => new Set(partsIn(level).map(partOfName)).size > 1);
+  if (!parted) return;
+  const own = partsIn(parted);
+  const strangers = parted.filled.filter((name) => !own.includes(name));
+  const unlike = used.find((level) => level.loose > 0 || partsIn(level).length < level.filled.length) ?? parted;
+  const beside =
+    strangers.length > 0
+      ? `${quoted(strangers)} beside them ${strangers.length === 1 ? 'is' : 'are'} named for no part`
+      : parted.loose > 0
+        ? `${parted.loose} ${parted.loose === 1 ? 'picture lies' : 'pictures lie'} beside them`
+        : `${JSON.stringify(unlike.name)} has pictures in no such folder`;
+  throw unclear(
+    `${root}: ${quoted(own)} in ${JSON.stringify(parted.name)} look like parts of one set, but ${beside}.`,
+    'Move every picture into the folder of a part, in all classes; or, if these folders mean nothing, set parts: false beside folder.',
   );
 }
 

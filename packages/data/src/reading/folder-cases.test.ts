@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { useTemporaryFolder } from '../../test/support.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { jpeg, useTemporaryFolder } from '../../test/support.ts';
 import { loadDomain, outlineDomain } from './load-domain.ts';
 import type { DomainFolderReference, ImageFolderReference } from './references.ts';
 
@@ -129,6 +129,22 @@ describe('folders of parts', () => {
     ]);
     const told = await read(lay(...pictures(2, ...below('train', 'test'))), { parts: false });
     expect([told.classNames, told.parts]).toEqual([['test', 'train'], []]);
+  });
+
+  it('F07: refuses classes with parts in them where a picture, a folder or a class has none', async () => {
+    const parted = pictures(2, 'cat/train', 'cat/test', 'dog/train', 'dog/test');
+    for (const [stray, why] of [
+      ['cat/stray.png', '1 picture lies beside them'],
+      ['cat/extra/0.png', '"extra" beside them is named for no part'],
+      ['dog/extra/0.png', '"dog" has pictures in no such folder'],
+      ['emu/0.png', '"emu" has pictures in no such folder'],
+    ] as const) {
+      const folder = lay(...parted, stray);
+      expect(await refusal(folder)).toContain(
+        `TL_PARTS_UNCLEAR 2: DATA: "test", "train" in "cat" look like parts of one set, but ${why}. → `,
+      );
+      expect((await read(folder, { parts: false })).parts).toEqual([]);
+    }
   });
 
   it('F09: refuses parts that hold no classes, and a stranger among parts, and says what to write', async () => {
@@ -310,6 +326,12 @@ describe('links', () => {
     }
   });
 
+  it('F18: of several links to one folder takes the first by name, whatever the order on the disk', async () => {
+    const folder = lay(...pictures(1, ...classes), '.more/a.png');
+    for (let at = 39; at >= 0; at--) symlinkSync('../.more', join(folder, 'cat', `link${String(at).padStart(2, '0')}`));
+    expect((await read(folder)).ids).toEqual(['cat/0.png', 'cat/link00/a.png', 'dog/0.png']);
+  });
+
   it('F17: ends loops, and leaves out links to nothing', async () => {
     const folder = lay(...pictures(2, ...classes));
     symlinkSync('..', join(folder, 'cat', 'up'));
@@ -328,6 +350,41 @@ describe('links', () => {
     const picture = lay(...pictures(2, ...classes));
     symlinkSync('../cat/0.png', join(picture, 'dog', '9.png'));
     expect(await refusal(picture)).toMatch(/"dog\/9.png" and "cat\/0.png"/);
+  });
+});
+
+describe('F25: pictures that are damaged', () => {
+  const folder = lay();
+  const broken = ['cat/1.png', 'dog/0.png', 'dog/2.png'];
+  beforeAll(async () => {
+    for (const path of pictures(3, ...classes)) {
+      mkdirSync(join(folder, path, '..'), { recursive: true });
+      writeFileSync(
+        join(folder, path),
+        broken.includes(path) ? (await jpeg(16, 16)).subarray(0, 100) : await jpeg(16, 16),
+      );
+    }
+  });
+
+  it('names the first one that is read', async () => {
+    const images = await loadDomain({ folder, layout: 'image-folder' });
+    expect(images.count).toBe(6);
+    await expect(images.pixels([0, 1], { height: 16, width: 16 })).rejects.toMatchObject({
+      code: 'TL_IMAGE_CORRUPT',
+      message: expect.stringContaining('cat/1.png'),
+      hint: expect.stringContaining("onCorrupt: 'skip'"),
+    });
+  });
+
+  it('leaves all of them out, and names each, where it is told to', async () => {
+    const skipped: string[] = [];
+    const images = await loadDomain(
+      { folder, layout: 'image-folder', onCorrupt: 'skip' },
+      { onSkip: (all) => skipped.push(...all.map(({ id }) => id)) },
+    );
+    expect(images.ids).toEqual(['cat/0.png', 'cat/2.png', 'dog/1.png']);
+    expect([...images.labels_N]).toEqual([0, 0, 1]);
+    expect(skipped).toEqual(broken);
   });
 });
 

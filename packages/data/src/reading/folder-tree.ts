@@ -83,6 +83,7 @@ async function walkInto(walk: Walk, path: string, real: string, above: readonly 
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw explainFileError(error, folder);
   });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1)); // of links to one folder the first counts, on any disk
   if (path !== '' && path.split('/').length <= 2) walk.folders.push(path);
   const chain = [...above, real];
   const throughLink = real !== join(walk.realRoot, path);
