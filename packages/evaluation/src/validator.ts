@@ -36,7 +36,7 @@ export interface Validator {
   /** There for a validator that reads held-out images. */
   readonly heldOut?: HeldOutNeed;
   readonly better: 'higher' | 'lower';
-  /** Score of one checkpoint; fields outside {@link reads} are neither computed nor read. */
+  /** Score of one checkpoint, NaN where a table is not finite; fields outside {@link reads} are neither computed nor read. */
   score(inputs: Partial<ValidatorInputs>): number;
 }
 
@@ -61,9 +61,15 @@ export function defineValidator<const Name extends ValidatorInput>(
   return markDefinition('validator', {
     ...definition,
     score(inputs: Partial<ValidatorInputs>) {
-      return definition.score(pick(inputs, definition.reads, definition.name));
+      const picked = pick(inputs, definition.reads, definition.name);
+      return Object.values(picked).every(holdsNumbers) ? definition.score(picked) : NaN;
     },
   });
+}
+
+/** Whether all of an input are numbers: the largest of logits that are none may look like a class. */
+function holdsNumbers(input: unknown): boolean {
+  return !(input instanceof Float32Array) || input.every(Number.isFinite);
 }
 
 function pick<Name extends ValidatorInput>(

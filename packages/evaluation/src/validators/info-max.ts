@@ -1,3 +1,4 @@
+import { entropyOf, meanEntropy, meanPrediction } from '../prediction-entropy.ts';
 import { softmax } from '../softmax.ts';
 import { defineValidator } from '../validator.ts';
 
@@ -14,17 +15,5 @@ export const infoMax = defineValidator({
 /** Mutual information of image and predicted class, in nats, from 0 to log K: H(mean p) − mean H(p). */
 function informationMaximisation(logits_NK: Float32Array, classes: number): number {
   const probabilities_NK = softmax(logits_NK, classes);
-  const rows = probabilities_NK.length / classes;
-  const mean_K = new Float64Array(classes);
-  let entropySum = 0;
-  probabilities_NK.forEach((probability, index) => {
-    const k = index % classes;
-    mean_K[k] = (mean_K[k] as number) + probability / rows;
-    entropySum += entropyTerm(probability);
-  });
-  return mean_K.reduce((sum, probability) => sum + entropyTerm(probability), 0) - entropySum / rows;
-}
-
-function entropyTerm(probability: number): number {
-  return probability > 0 ? -probability * Math.log(probability) : 0;
+  return entropyOf(meanPrediction(probabilities_NK, classes)) - meanEntropy(probabilities_NK, classes);
 }
