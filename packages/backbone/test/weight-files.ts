@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { writeFile } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
 import type { onnx as Onnx } from 'onnx-proto';
 import { createRandom } from '@trunkline/system';
 import type { TensorToWrite } from '../src/readers/safetensors.ts';
@@ -243,34 +242,4 @@ export function vggNodes(
     { opType: 'Conv', input: [at === 0 ? 'image' : `active${at - 1}`, kernel, bias], output: [`map${at}`] },
     { ...activation, input: [`map${at}`], output: [`active${at}`] },
   ]);
-}
-
-/** Writes a zip archive whose entries are stored as they are, under whatever names. */
-export async function writeZip(path: string, entries: Readonly<Record<string, Uint8Array>>): Promise<void> {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, content] of Object.entries(entries)) {
-    const encoded = Buffer.from(name);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt32LE(crc32(content), 10);
-    common.writeUInt32LE(content.length, 14);
-    common.writeUInt32LE(content.length, 18);
-    common.writeUInt16LE(encoded.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, encoded, content]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    directory.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, tail, encoded);
-    parts.push(local);
-    offset += local.length;
-  }
-  const central = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 0, 'latin1');
-  end.writeUInt16LE(parts.length, 8);
-  end.writeUInt16LE(parts.length, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(offset, 16);
-  await writeFile(path, Buffer.concat([...parts, central, end]));
 }

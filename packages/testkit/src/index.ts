@@ -12,3 +12,4 @@ export {
   type GradientComparison,
 } from '@trunkline/engine/testing';
 export { colouredShapes, type ColouredShapes, type ColouredShapesOptions } from './coloured-shapes.ts';
+export { zipArchive } from './zip-archive.ts';

@@ -1,5 +1,8 @@
 import { randomNormal, startEngine, tf, type Scalar, type Tensor } from '@trunkline/engine';
-import { createRandom } from '@trunkline/system';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom, unpackZip } from '@trunkline/system';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   checkGradient,
@@ -9,6 +12,7 @@ import {
   expectNoLeaks,
   expectNoLeaksAsync,
   matchers,
+  zipArchive,
 } from './index.ts';
 
 beforeAll(async () => {
@@ -76,4 +80,23 @@ describe('colouredShapes', () => {
     const right = predicted.filter((label, index) => label === labels_N[index]).length;
     expect(right / count).toBeGreaterThan(0.9);
   });
+});
+
+it('makes zip archives that unpack to what was put in', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'trunkline-testkit-'));
+  try {
+    const contents = {
+      'a.txt': Buffer.from('one'),
+      'b/c.bin': Uint8Array.from({ length: 300 }, (_, at) => at),
+      'é.txt': Buffer.alloc(0),
+    };
+    await writeFile(join(folder, 'x.zip'), zipArchive(contents));
+    const written = await unpackZip(join(folder, 'x.zip'), join(folder, 'out'), (name) => name);
+    const names = Object.keys(contents);
+    expect(written).toEqual(names.map((name) => join(folder, 'out', name)));
+    for (const [at, path] of written.entries())
+      expect(new Uint8Array(await readFile(path))).toEqual(new Uint8Array(Object.values(contents)[at] as Uint8Array));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -65,6 +65,10 @@ function activationOf(className: string, config: unknown): Activation | undefine
 
 function activationOfClass(className: string, config: unknown): Activation {
   const slope = field(config, 'negative_slope') ?? field(config, 'alpha');
+  const [most, threshold] = [field(config, 'max_value'), field(config, 'threshold')];
+  if (typeof most === 'number') return { name: `${className} with an upper bound of ${most}`, slope: undefined };
+  if (typeof threshold === 'number' && threshold !== 0)
+    return { name: `${className} with a threshold of ${threshold}`, slope: undefined };
   if (className === 'ReLU') return { name: className, slope: typeof slope === 'number' ? slope : 0 };
   if (className === 'LeakyReLU') return { name: className, slope: typeof slope === 'number' ? slope : 0.3 };
   return { name: className, slope: undefined };

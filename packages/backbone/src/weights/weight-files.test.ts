@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { zipArchive } from '@trunkline/testkit';
 import { hashedValues } from '@trunkline-tools/golden';
 import {
   asKeras,
@@ -20,7 +21,6 @@ import {
   vggNodes,
   writeH5,
   writeOnnx,
-  writeZip,
   type MadeLayer,
   type Tensors,
 } from '../../test/weight-files.ts';
@@ -92,7 +92,7 @@ const zipped =
   async (path) => {
     const inside = await fresh('inside');
     await write(inside);
-    await writeZip(path, { ...more, [entry]: await readFile(inside) });
+    await writeFile(path, zipArchive({ ...more, [entry]: await readFile(inside) }));
   };
 const bytes =
   (content: string): Write =>
@@ -661,6 +661,25 @@ const refused: readonly Refused[] = [
     message: /its activations are gelu/,
     hint: /with ReLU/,
   },
+  ...(
+    [
+      ['an upper bound, as MobileNet has it', { max_value: 6, negative_slope: 0, threshold: 0 }],
+      ['a threshold', { max_value: null, negative_slope: 0, threshold: 0.5 }],
+    ] as const
+  ).map(([what, config]): Refused => ({
+    case: `W14: ReLU with ${what}`,
+    file: 'x.h5',
+    write: h5(keras, {
+      attributes: {
+        model_config: kerasConfiguration(layers, 'linear', (at) => [
+          { class_name: 'ReLU', config: { name: `relu${at}`, ...config } },
+        ]),
+      },
+    }),
+    code: 'TL_WEIGHTS_UNRECOGNISED',
+    message: /its activations are ReLU with (?:an upper bound|a threshold)/,
+    hint: /with ReLU, or LeakyReLU of one slope/,
+  })),
   ...[NaN, Infinity, -Infinity].map((value): Refused => ({
     case: `W09: ${value} in a kernel`,
     file: 'x.safetensors',

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { inspectWeights, loadWeights } from '@trunkline/backbone';
+import { zipArchive } from '@trunkline/testkit';
 import { kerasParts } from '../keras-file.mjs';
-import { zip } from '../zip.mjs';
 
 export default {
   file: 'input.keras',
-  seeds: async (scratch) => [zip(await kerasParts(join(scratch, 'seed.weights.h5')))],
+  seeds: async (scratch) => [zipArchive(await kerasParts(join(scratch, 'seed.weights.h5')))],
   async read(path) {
     await inspectWeights(path);
     await loadWeights(path);

@@ -1,5 +1,5 @@
 import { inspectWeights, loadWeights } from '@trunkline/backbone';
-import { zip } from '../zip.mjs';
+import { zipArchive } from '@trunkline/testkit';
 
 /** The beginning of a pickle that would call a function. */
 const pickle = Buffer.from(
@@ -11,7 +11,11 @@ export default {
   file: 'input.pth',
   damagedOnly: true,
   seeds: async () => [
-    zip({ 'archive/data.pkl': pickle, 'archive/version': Buffer.from('3\n'), 'archive/data/0': Buffer.alloc(64, 1) }),
+    zipArchive({
+      'archive/data.pkl': pickle,
+      'archive/version': Buffer.from('3\n'),
+      'archive/data/0': Buffer.alloc(64, 1),
+    }),
     Buffer.concat([Buffer.from('\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.', 'latin1'), pickle]),
   ],
   async read(path) {
