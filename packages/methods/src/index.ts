@@ -1,4 +1,21 @@
+export { affineParameters } from './affine-parameters.ts';
 export { describeArchitecture, type Architecture } from './architecture.ts';
+export { correlationAlignment } from './closed-forms/correlation-alignment.ts';
+export {
+  type ImportanceSettings,
+  type ImportanceWeights,
+  importanceWeights,
+} from './closed-forms/importance-weights.ts';
+export { blackBoxShift, type LabelShift, maximumLikelihoodShift } from './closed-forms/label-shift.ts';
+export { laplacianAssignments, nearestRows } from './closed-forms/laplacian-assignment.ts';
+export { transported, type TransportSettings } from './closed-forms/optimal-transport.ts';
+export { type Standardisation, standardisationOf, standardise } from './closed-forms/standardisation.ts';
+export { type AlignedSubspaces, alignSubspaces } from './closed-forms/subspace-alignment.ts';
+export {
+  type TransferComponents,
+  transferComponents,
+  type TransferKernel,
+} from './closed-forms/transfer-components.ts';
 export type {
   Assignments,
   Context,
@@ -31,6 +48,7 @@ export { diversity, entropyLoss, entropyPerExample, informationMaximisationLoss 
 export { meanNorm, stepwiseNormLoss } from './losses/feature-norm.ts';
 export { invariantRiskPenalty } from './losses/invariant-risk.ts';
 export { mapDistanceLoss } from './losses/map-distance.ts';
+export { reliableEntropyLoss, type ReliableExamples, reliableExamples } from './losses/reliable-entropy.ts';
 export { type Disparity, marginDisparityLoss } from './losses/margin-disparity.ts';
 export { type KernelLayer, maximumMeanDiscrepancyLoss } from './losses/maximum-mean-discrepancy.ts';
 export { meanByDomain } from './losses/mean-by-domain.ts';
@@ -45,6 +63,15 @@ export {
 export { squaredDistanceLoss, squaredNormLoss } from './losses/squared-distance.ts';
 export { unitRootMeanSquare } from './losses/unit-root-mean-square.ts';
 export { weightedDomainAdversarialLoss } from './losses/weighted-domain-adversarial.ts';
+export {
+  type AffineMap,
+  affineNotes,
+  affineOf,
+  answerOnMapped,
+  learnOnMapped,
+  type Mapping,
+  needsEmbeddingHead,
+} from './mapped-embeddings.ts';
 export { createModel, requestedParameters, type ForwardOptions, type Model } from './model.ts';
 export {
   copyOf,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Architecture } from '../architecture.ts';
+import { affineParameters } from '../affine-parameters.ts';
 import { defineStagedMethod } from '../define-method.ts';
 import { entropyLoss } from '../losses/entropy.ts';
 import { copyOf } from '../module.ts';
 import { sourceClassification } from '../source-classification.ts';
+import { endOfEpisode, episodeCopies, episodeRules, testTimeSetting, valuesOfEpisode } from '../test-time-setting.ts';
 
 /** The source teaches everything; then batch norm's scales and offsets alone make the predictions on the target certain. */
 export const tent = defineStagedMethod({
@@ -31,6 +32,7 @@ export const tent = defineStagedMethod({
       .describe(
         'Factor on the learning rate while adapting, without weight decay; the paper has a rate of 0.001 with Adam, and 0.00025 with SGD on ImageNet',
       ),
+    setting: testTimeSetting,
     trunkRateFactor: z
       .number()
       .nonnegative()
@@ -38,20 +40,21 @@ export const tent = defineStagedMethod({
       .describe('Factor on the learning rate of the trunk in the source stage'),
   }),
   requires: (architecture) =>
-    affine(architecture).length > 0
+    affineParameters(architecture).length > 0
       ? undefined
       : 'TENT trains the scales and offsets of batch norm, and this model has none. Set trunk.batchNorm to true.',
-  modules: (_options, architecture) => ({
+  modules: (options, architecture) => ({
     target: copyOf(architecture, 'target', '*/mean', '*/variance'),
+    ...episodeCopies(options, architecture),
   }),
-  stages: (stage) => [
+  stages: (stage, options, architecture) => [
     stage({
       name: 'source',
       sees: ['sourceImages', 'sourceLabels_B'],
       trainable: ({ trunkRateFactor }) => [
-        ['target/*', 'frozen'],
         ['backbone/*', trunkRateFactor],
         ['head/*', 1],
+        ['*', 'frozen'],
       ],
       loss: sourceClassification,
     }),
@@ -59,27 +62,29 @@ export const tent = defineStagedMethod({
       name: 'target',
       sees: ['targetImages'],
       steps: ({ adaptationSteps }) => adaptationSteps,
-      trainable: ({ adaptationRateFactor }, architecture) => [
+      trainable: ({ adaptationRateFactor }) => [
         ['target/*', 'held'],
-        ...affine(architecture).map((name) => [name, { rate: adaptationRateFactor, weightDecay: false }] as const),
+        ...episodeRules(options),
+        ...affineParameters(architecture).map(
+          (name) => [name, { rate: adaptationRateFactor, weightDecay: false }] as const,
+        ),
         ['*', 'frozen'],
       ],
-      begin: ({ parameters, modules }) => modules.target.now(parameters),
-      loss({ forward }, batch) {
-        const entropy = entropyLoss(forward(batch.targetImages, { as: 'target', statistics: 'batch' }).logits_BK);
+      begin: ({ parameters, modules: { target, anchor, before } }) => ({
+        ...target.now(parameters),
+        ...anchor.now(parameters),
+        ...before.now(parameters),
+      }),
+      loss({ forward, parameters }, batch) {
+        const values = valuesOfEpisode(options, architecture, parameters);
+        const entropy = entropyLoss(
+          forward(batch.targetImages, { as: 'target', statistics: 'batch', values }).logits_BK,
+        );
         return { total: entropy, terms: { entropy } };
       },
+      after: ({ parameters }) => endOfEpisode(options, architecture, parameters),
     }),
   ],
   predict: ({ forward, stage }, input, side) =>
     forward(input, stage === 'target' && side === 'target' ? { as: 'target' } : {}),
 });
-
-/** Names of the scales and offsets of the layers that keep running statistics. */
-function affine({ parameters }: Architecture): readonly string[] {
-  const names = new Set(parameters.map(({ name }) => name));
-  return parameters
-    .filter(({ name, learnable }) => learnable === false && name.endsWith('/mean'))
-    .flatMap(({ name }) => ['scale', 'offset'].map((what) => name.replace(/mean$/, what)))
-    .filter((name) => names.has(name));
-}

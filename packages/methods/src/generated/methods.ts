@@ -5,19 +5,27 @@ import { adda } from '../adaptation/adda.ts';
 import { afn } from '../adaptation/afn.ts';
 import { bnm } from '../adaptation/bnm.ts';
 import { cdan } from '../adaptation/cdan.ts';
+import { coral } from '../adaptation/coral.ts';
 import { dan } from '../adaptation/dan.ts';
 import { dann } from '../adaptation/dann.ts';
 import { deepCoral } from '../adaptation/deep-coral.ts';
+import { eata } from '../adaptation/eata.ts';
 import { fixMatch } from '../adaptation/fix-match.ts';
 import { jan } from '../adaptation/jan.ts';
+import { kliep } from '../adaptation/kliep.ts';
+import { labelShift } from '../adaptation/label-shift.ts';
+import { lame } from '../adaptation/lame.ts';
 import { mcc } from '../adaptation/mcc.ts';
 import { mcd } from '../adaptation/mcd.ts';
 import { mdd } from '../adaptation/mdd.ts';
 import { meanTeacher } from '../adaptation/mean-teacher.ts';
 import { minimumEntropy } from '../adaptation/minimum-entropy.ts';
+import { otda } from '../adaptation/otda.ts';
 import { pada } from '../adaptation/pada.ts';
 import { pseudoLabel } from '../adaptation/pseudo-label.ts';
 import { shot } from '../adaptation/shot.ts';
+import { subspaceAlignment } from '../adaptation/subspace-alignment.ts';
+import { tca } from '../adaptation/tca.ts';
 import { tent } from '../adaptation/tent.ts';
 import { sourceOnly } from '../baseline/source-only.ts';
 import { bitFit } from '../finetuning/bit-fit.ts';
@@ -45,19 +53,27 @@ export const allMethods: readonly MethodDefinition[] = [
   afn,
   bnm,
   cdan,
+  coral,
   dan,
   dann,
   deepCoral,
+  eata,
   fixMatch,
   jan,
+  kliep,
+  labelShift,
+  lame,
   mcc,
   mcd,
   mdd,
   meanTeacher,
   minimumEntropy,
+  otda,
   pada,
   pseudoLabel,
   shot,
+  subspaceAlignment,
+  tca,
   tent,
   sourceOnly,
   bitFit,

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { classActivationMap } from '@trunkline/backbone';
-import { tf, type Parameters, type Tensor2D } from '@trunkline/engine';
+import { classActivationMap, globalAveragePool } from '@trunkline/backbone';
+import { tf, type Parameters, type Tensor2D, type Tensor4D } from '@trunkline/engine';
 import { predictions, type RunResult } from '@trunkline/evaluation';
-import type { Model } from '@trunkline/methods';
+import type { Head } from '@trunkline/heads';
 import { createRandom, writeFileAtomic } from '@trunkline/system';
 import sharp from 'sharp';
 import type { SplitInput } from '../inputs/split-input.ts';
+import type { Predict } from '../run/method-context.ts';
 import { enlarge, overlay } from './heat.ts';
 
 type Figures = NonNullable<RunResult['figures']['cam']>;
@@ -30,10 +31,12 @@ export interface ShownImages {
 /**
  * Class activation maps (Zhou 2016) of a few pictures for their true class, so that all methods answer the same question;
  * for the predicted class where nobody knows the true one.
- * One scale for all pictures of a run and domain; what speaks against the class is not shown.
+ * One scale for all pictures of a run and domain; what speaks against the class is not shown. None are drawn for a method
+ * whose head reads something else than the average of the maps, such as closed forms that map the embedding.
  */
 export async function classActivationFigures(
-  model: Model,
+  head: Head,
+  predict: Predict,
   parameters: Parameters,
   shown: ShownImages,
   classNames: readonly string[],
@@ -41,18 +44,14 @@ export async function classActivationFigures(
 ): Promise<Figures> {
   const { domain, indices, labels, input, pixels, size } = shown;
   const kernel = parameters['head/kernel'];
-  if (!model.head.supportsCam || !kernel) return [];
+  if (!head.supportsCam || !kernel) return [];
   const every = Int32Array.from({ length: input.count }, (_, place) => place);
   const values = await input.load(every, createRandom(0));
-  const { maps, shape, predicted } = tf.tidy(() => {
-    const output = model.forward(parameters, input.tensor(values), {
-      cut: input.cut,
-      training: false,
-      trainable: () => false,
-    });
-    const { maps_BHWC } = output;
+  const drawn = tf.tidy(() => {
+    const { logits_BK, embedding_BD, maps_BHWC } = predict(input.tensor(values), input.cut);
     if (!maps_BHWC) throw new Error('Class activation maps need the last maps.');
-    const predicted = predictions(output.logits_BK.dataSync() as Float32Array, model.head.classes);
+    if (!isAverageOf(maps_BHWC, embedding_BD)) return undefined;
+    const predicted = predictions(logits_BK.dataSync() as Float32Array, head.classes);
     return {
       shape: maps_BHWC.shape,
       predicted,
@@ -66,6 +65,8 @@ export async function classActivationFigures(
       ),
     };
   });
+  if (!drawn) return [];
+  const { maps, shape, predicted } = drawn;
   const largest = maps.reduce((most, map) => map.reduce((least, value) => Math.max(least, value), most), 1e-12);
   const side = Math.max(smallestFigure, size);
   const figures: { -readonly [Key in keyof Figures[number]]: Figures[number][Key] }[] = [];
@@ -90,6 +91,13 @@ export async function classActivationFigures(
     });
   }
   return figures;
+}
+
+/** Whether the head was given the average of the maps, to rounding. */
+function isAverageOf(maps_BHWC: Tensor4D, embedding_BD: Tensor2D): boolean {
+  const average_BD = globalAveragePool(maps_BHWC);
+  const distance = tf.max(tf.abs(tf.sub(average_BD, embedding_BD))).dataSync()[0] as number;
+  return distance <= 1e-3 * Math.max(1e-6, tf.max(tf.abs(average_BD)).dataSync()[0] as number);
 }
 
 async function png(pixels: Uint8Array, side: number): Promise<Uint8Array> {

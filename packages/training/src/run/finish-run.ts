@@ -68,7 +68,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
   ) => {
     if (!head.supportsCam || indices.length === 0) return [];
     const shown = await showImages(live, domain, images, labels, indices);
-    return await classActivationFigures(model, parameters, shown, source.classNames, folder);
+    return await classActivationFigures(head, predictorOf(live, domain), parameters, shown, source.classNames, folder);
   };
   const cam = [
     ...(await draw('source', splits.sourceTest, splits.sourceTest.labels_N, sourceShown)),
