@@ -58,10 +58,14 @@ export async function helpOf(path: readonly string[], width = helpWidth): Promis
 
 /**
  * Runs one command line (without the two leading words of `process.argv`) and resolves with its exit status; prints
- * errors and never throws.
+ * errors and never throws. What fails outside of the call, as in a module of Node's own, is printed alike and ends the process.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   endQuietlyWhenReaderLeaves();
+  const tell = (error: unknown): void => {
+    void import('./output/print-error.ts').then(({ printError }) => process.exit(printError(error, argv)));
+  };
+  process.on('uncaughtException', tell);
   try {
     const completions = await experimentCompletions(argv);
     if (completions !== undefined) {
@@ -82,6 +86,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (!isUsageProblem(error)) return printError(error, argv);
     const { explainUsage } = await import('./usage/explain-usage.ts');
     return printError(await explainUsage(error, argv, helpOf), argv);
+  } finally {
+    process.off('uncaughtException', tell);
   }
 }
 

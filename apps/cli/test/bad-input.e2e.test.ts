@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tinyExperiment, writeExperiment, writeImageFolder, writePicture } from './support/pictures.ts';
-import { onSmallDisk, unwritableFolder } from './support/places.ts';
+import { onSmallDisk, underLimit, unwritableFolder } from './support/places.ts';
 import { begunInvocations, errorOf, start, trunkline, until } from './support/trunkline.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-bad-'));
@@ -305,6 +305,37 @@ describe('places that cannot be written', () => {
     expect(ended.status).toBe(1);
     expect(errorOf(ended)).toMatchObject({ code: 'TL_DISK_FULL', hint: expect.stringContaining('--resume') });
     expect(ended.left.filter((name) => /\.(tmp|partial)$/.test(name))).toEqual([]);
+  });
+
+  it('R22: a limit on the size of files, with the way on, which holds', async () => {
+    const place = mkdtempSync(join(folder, 'limit-'));
+    const path = writeExperiment(place, tinyExperiment(plain, light, { methods: ['source-only'] }));
+    const run = ['run', path, '--folder', join(place, 'runs'), '--no-report', '--json'];
+    const ended = underLimit('-f 64', run);
+    expect(ended.status).toBe(1);
+    expect(errorOf(ended)).toMatchObject({
+      code: 'TL_FILE_LIMIT',
+      message: expect.stringContaining('(the limit is 32 KiB)'),
+      hint: expect.stringMatching(/ulimit -f unlimited\. Then go on with: .* --resume/),
+    });
+    expect(halfWritten(place)).toEqual([]);
+    const resumed = await trunkline([...run, '--resume']);
+    expect(resumed.status).toBe(0);
+    expect((JSON.parse(resumed.stdout) as { failures: unknown[] }).failures).toEqual([]);
+  });
+
+  it.runIf(process.platform === 'linux')('R22: a limit on files that are open, and one on addresses', () => {
+    expect(errorOf(underLimit('-n 64', ['embed', join(plain, 'red', '000.png'), '--json']))).toMatchObject({
+      code: 'TL_TOO_MANY_FILES',
+      hint: expect.stringContaining('ulimit -n'),
+    });
+    const ended = underLimit('-v 6000000', ['embed', join(plain, 'red', '000.png'), '--json']);
+    expect(ended.status).toBe(1);
+    expect(errorOf(ended)).toMatchObject({
+      code: 'TL_ADDRESS_SPACE',
+      message: expect.stringContaining('5.7 GiB'),
+      hint: expect.stringContaining('ulimit -v unlimited'),
+    });
   });
 });
 

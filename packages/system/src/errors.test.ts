@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { cacheFolder } from './cache-folder.ts';
-import { explainFileError, isTrunklineError, TrunklineError } from './errors.ts';
+import { explainAddressSpace, explainFileError, isTrunklineError, TrunklineError } from './errors.ts';
+import { processLimit } from './process-limits.ts';
 
 it('a full disk is explained with a way on', () => {
   const cause = Object.assign(new Error('write'), { code: 'ENOSPC' });
@@ -37,6 +38,21 @@ it('R23: a full disk is told a way on that is true: TRUNKLINE_CACHE in the cache
     hint: expect.stringContaining('TRUNKLINE_CACHE'),
   });
   expect(explainFileError(cause, '/runs/a')).toMatchObject({ hint: expect.not.stringContaining('--resume') });
+});
+
+it('R22: a file beyond a limit or what the disk takes is told so', () => {
+  const cause = Object.assign(new Error('write'), { code: 'EFBIG' });
+  expect(explainFileError(cause, '/runs/a')).toMatchObject({
+    code: 'TL_FILE_LIMIT',
+    message: expect.stringContaining('/runs/a would be larger than a file may be here'),
+    hint: expect.stringMatching(/ulimit -f unlimited|takes larger files/),
+  });
+});
+
+it('R22: what memory without a limit on addresses ends is not blamed on one', () => {
+  expect(explainAddressSpace(new Error('other'))).toBeUndefined();
+  const found = explainAddressSpace(new RangeError('WebAssembly.instantiate(): Out of memory'));
+  expect(found?.code).toBe(processLimit('Max address space') === undefined ? undefined : 'TL_ADDRESS_SPACE');
 });
 
 it('R15: no permission in the cache names TRUNKLINE_CACHE', () => {

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { openFileLimit } from './open-file-limit.ts';
+import { processLimit } from './process-limits.ts';
 
 /** Options of a {@link TrunklineError}. */
 export interface TrunklineErrorOptions {
@@ -32,8 +33,8 @@ export function isTrunklineError(error: unknown): error is TrunklineError {
 }
 
 /**
- * Turns an operating-system error on `path` into one that says what to do: full disk, no permission, missing file, too
- * many open files. Any other error comes back as it is.
+ * Turns an operating-system error on `path` into one that says what to do: full disk, a file beyond the limit, no permission,
+ * missing file, too many open files. Any other error comes back as it is.
  */
 export function explainFileError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -46,6 +47,8 @@ export function explainFileError(error: unknown, path: string): unknown {
           : 'Free some space, then run the same command again.',
         cause: error,
       });
+    case 'EFBIG':
+      return fileTooLarge(path, error);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -82,6 +85,34 @@ export function tooManyFiles(what: string, cause: unknown): TrunklineError {
   return new TrunklineError('TL_TOO_MANY_FILES', `${what}: too many files are open${most}.`, {
     hint: 'Raise the limit on open files to 1024 or more, for example by: ulimit -n 4096.',
     cause,
+  });
+}
+
+/** The error of a process that may not write so large a file, or of a disk that does not take one. */
+function fileTooLarge(path: string, cause: unknown): TrunklineError {
+  const limit = processLimit('Max file size');
+  const most = limit === undefined ? '' : ` (the limit is ${Math.round(limit / 1024).toLocaleString('en')} KiB)`;
+  return new TrunklineError('TL_FILE_LIMIT', `${path} would be larger than a file may be here${most}.`, {
+    hint:
+      limit === undefined
+        ? 'Choose a folder on a disk that takes larger files.'
+        : 'Raise the limit on the size of files, for example by: ulimit -f unlimited.',
+    cause,
+  });
+}
+
+/**
+ * What ended for want of address space, as an error that says so; undefined where another thing is at fault. Node's
+ * WebAssembly sets about 10 GiB of addresses aside, whatever it fills of them.
+ */
+export function explainAddressSpace(error: unknown): TrunklineError | undefined {
+  if (!(error instanceof RangeError) || !/out of memory|allocation failed/i.test(error.message)) return undefined;
+  const limit = processLimit('Max address space');
+  if (limit === undefined) return undefined;
+  const most = `${(limit / 2 ** 30).toFixed(1)} GiB`;
+  return new TrunklineError('TL_ADDRESS_SPACE', `This process may use only ${most} of addresses: ${error.message}.`, {
+    hint: 'Lift that limit (ulimit -v unlimited). What bounds memory itself is a container or systemd-run -p MemoryMax=….',
+    cause: error,
   });
 }
 

@@ -3,6 +3,7 @@ export { cacheFolder } from './cache-folder.ts';
 export { definitionOf, markDefinition, type DefinitionKind } from './definition.ts';
 export { sha256, sha256File } from './digest.ts';
 export {
+  explainAddressSpace,
   explainFileError,
   isTrunklineError,
   tooManyFiles,

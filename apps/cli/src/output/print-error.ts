@@ -1,4 +1,10 @@
-import { explainFileError, isTrunklineError, tightOpenFileLimit, tooManyFiles } from '@trunkline/system';
+import {
+  explainAddressSpace,
+  explainFileError,
+  isTrunklineError,
+  tightOpenFileLimit,
+  tooManyFiles,
+} from '@trunkline/system';
 import { asTyped } from './typed-command.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
@@ -32,12 +38,15 @@ export function errorRecord(thrown: unknown): ErrorRecord {
 }
 
 function explainSystemError(error: unknown): unknown {
+  const addresses = explainAddressSpace(error);
+  if (addresses !== undefined) return addresses;
   if (!(error instanceof Error) || !('code' in error)) return error;
   if (mayLackFiles.has(String(error.code)) && tightOpenFileLimit() !== undefined) {
     return tooManyFiles('What this command needs cannot be loaded', error);
   }
   if (isTrunklineError(error)) return error;
-  if (error.code === 'EMFILE' || error.code === 'ENFILE') return explainFileError(error, pathOf(error) ?? 'A file');
+  if (['EMFILE', 'ENFILE', 'EFBIG'].includes(String(error.code)))
+    return explainFileError(error, pathOf(error) ?? 'A file');
   const path = pathOf(error);
   return path === undefined ? error : explainFileError(error, path);
 }

@@ -35,3 +35,13 @@ export async function onSmallDisk(
   const [output = '', left = ''] = stdout.split('--- left');
   return { status, signal, stdout: output.trim(), stderr, left: left.split('\n').filter((line) => line !== '') };
 }
+
+/** Runs `trunkline …` with one of the limits that a shell sets: `-f 64`, files of at most 64 blocks of 512 bytes. */
+export function underLimit(limit: string, args: readonly string[]): Ended {
+  const { status, signal, stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', `ulimit ${limit}; exec "$@"`, 'sh', process.execPath, bin, ...args],
+    { encoding: 'utf8', env: { ...process.env, MLFLOW_TRACKING_URI: '' } },
+  );
+  return { status, signal, stdout, stderr };
+}

@@ -157,13 +157,13 @@ function threadsOfAll({ runs }: Plan): number | undefined {
   return threads.size === 1 && !isCached ? runs[0]?.threads : undefined;
 }
 
-/** What a full disk stopped can go on once there is room. */
+/** What a full disk or a limit on files stopped can go on once there is room. */
 function withWayOn(error: unknown, options: RunExperimentOptions): unknown {
-  if (!isTrunklineError(error) || error.code !== 'TL_DISK_FULL') return error;
+  if (!isTrunklineError(error) || !['TL_DISK_FULL', 'TL_FILE_LIMIT'].includes(error.code)) return error;
   const { code, message, hint, exitStatus } = error;
-  const room = hint?.includes('TRUNKLINE_CACHE') ? hint : 'Free some space.';
+  const isOwn = code === 'TL_FILE_LIMIT' || hint?.includes('TRUNKLINE_CACHE');
   return new TrunklineError(code, message, {
-    hint: `${room} Then go on with: ${resumeCommandOf(options)}`,
+    hint: `${isOwn ? hint : 'Free some space.'} Then go on with: ${resumeCommandOf(options)}`,
     exitStatus,
     cause: error,
   });
