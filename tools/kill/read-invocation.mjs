@@ -8,6 +8,13 @@ const isClock = (place) => /(^|\/)(seconds|secondsPerStep|peakMemoryBytes)(\/|$)
 const isOfOneRun = (place) => /^(invocation|startedAt|finishedAt|command|seconds|prefixSeconds)(\/|$)/.test(place);
 const isUnequalKey = (key) => /^(time|system|cost)\//.test(key);
 
+/** What the clock, the memory, the name of the invocation and its folder put into a report. */
+const ofOneReport =
+  /[\d.,]+\s(?:ms|s|min|h|[KMGT]?i?B)\b|\d{4}-\d\d-\d\d \d\d:\d\d UTC|\b\d{8}-\d{6}-[\da-f]{4}\b|(?<=trunkline run )\S+\//g;
+
+/** Which row is the cheapest depends on the clock; the sentence is left out where the best one is. */
+const cheapest = /The cheapest, .+? it\.\s/g;
+
 const leftOver = /\.tmp$|\.partial$|\.lock(\.|$)|\.broken-|^step-\d+/;
 
 /** `results`: values and digests by place. `prefixes`: images through frozen layers, by run. `points`: logged values. */
@@ -32,6 +39,7 @@ export async function readInvocation(folder) {
   for (const [place, value] of flat(summary)) {
     if (!isOfOneRun(place) && !isClock(place)) results.set(`summary.json ${place}`, value);
   }
+  for (const [place, line] of reportLines(folder)) results.set(place, line);
   const journals = readJournals(folder, names);
   const problems = [
     ...left.map((name) => `left over: ${name}`),
@@ -39,6 +47,17 @@ export async function readInvocation(folder) {
     ...journals.problems,
   ];
   return { results, prefixes, points: journals.points, problems };
+}
+
+/** The lines of the report by place; long ones, charts and pictures, as digests. */
+function reportLines(folder) {
+  const text = readFileSync(join(folder, 'report.html'), 'utf8').replaceAll(cheapest, '').replaceAll(ofOneReport, '#');
+  return text
+    .split('\n')
+    .map((line, at) => [
+      `report.html line ${at + 1}`,
+      line.length > 160 ? createHash('sha256').update(line).digest('hex') : line.trim(),
+    ]);
 }
 
 function readJournals(folder, names) {

@@ -66,7 +66,7 @@ export async function runTrial({ folder, pictures, workers, random, kinds, kills
 }
 
 function start(experiment, runs, cache, workers, isResumed) {
-  const args = ['run', experiment, '--folder', runs, '--no-report', '--checkpoint-seconds', '0', '--workers', workers];
+  const args = ['run', experiment, '--folder', runs, '--checkpoint-seconds', '0', '--workers', workers];
   const child = spawn(process.execPath, [program, ...args.map(String), ...(isResumed ? ['--resume'] : [])], {
     env: { ...process.env, TRUNKLINE_CACHE: cache, MLFLOW_TRACKING_URI: '' },
     cwd: runs, // in no repository: what is committed meanwhile changes no summary
