@@ -1,4 +1,5 @@
 // All cases. A case measures what belongs together and gives a row for each of its names.
+import { cases as activationChecks } from './activation-checks.mjs';
 import { cases as dann } from './dann.mjs';
 import { cases as growth } from './growth.mjs';
 import { cases as inference } from './inference.mjs';
@@ -15,6 +16,7 @@ export const suite = [
   ...narrowStep,
   ...inference,
   ...linearProbe,
+  ...activationChecks,
   ...dann,
   ...jpegFolder,
   ...mlflowValues,
