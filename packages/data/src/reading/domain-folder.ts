@@ -70,7 +70,7 @@ export async function readDomainFolder(
 }
 
 /** Names of the folders in `folder`, links to folders included. Throws `TL_DATA_MISSING` where it is no folder. */
-export async function subfolders(folder: string): Promise<string[]> {
+async function subfolders(folder: string): Promise<string[]> {
   await checkFolder(folder);
   const names: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {

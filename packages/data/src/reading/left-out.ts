@@ -1,7 +1,7 @@
 import { isUnreadPictureName } from '../pixels/picture-kinds.ts';
 
 /** Counts of files by their ending, of several folders together. */
-export function countKinds(others: Iterable<ReadonlyMap<string, number>>): ReadonlyMap<string, number> {
+function countKinds(others: Iterable<ReadonlyMap<string, number>>): ReadonlyMap<string, number> {
   const whole = new Map<string, number>();
   for (const counts of others) for (const [kind, count] of counts) whole.set(kind, (whole.get(kind) ?? 0) + count);
   return whole;
