@@ -1,4 +1,5 @@
-"""Trunks with hashed parameters, in PyTorch's float64: maps, embeddings and gradients of narrow ResNet-18 and MobileNetV1.
+"""Trunks with hashed parameters, in PyTorch's float64: maps, embeddings and gradients of narrow ResNet-18, MobileNetV1
+and the small networks of digits.
 
 usage: python trunks.py; writes fixtures/golden/trunks.json. The networks are written here from their papers' tables.
 
@@ -72,7 +73,7 @@ def resnet18(p, maps, width, training):
     maps = F.max_pool2d(maps, 3, 2, 1)
     for group, channels in enumerate((64, 128, 256, 512), 1):
         for index in range(2):
-            name, own = f"layer{group}_{index}_", max(1, round(channels * width))
+            name, own = f"layer{group}_{index}_", scaled(channels, width)
             changes = group > 1 and index == 0
             stride = 2 if changes else 1
             body = F.relu(both(maps, name, ("conv1", "bn1"), own, 3, stride))
@@ -91,8 +92,57 @@ def mobilenet_v1(p, maps, width, training):
     table = [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)] + [(512, 1)] * 5 + [(1024, 2), (1024, 1)]
     for index, (channels, stride) in enumerate(table, 1):
         maps = finish(convolution(p, maps, f"conv_dw_{index}", 0, 3, stride, depthwise=True), f"conv_dw_{index}")
-        maps = finish(convolution(p, maps, f"conv_pw_{index}", max(1, round(channels * width)), 1), f"conv_pw_{index}")
+        maps = finish(convolution(p, maps, f"conv_pw_{index}", scaled(channels, width), 1), f"conv_pw_{index}")
     return maps
+
+
+def dense(p, maps, name, channels, bias=True):
+    """A fully connected layer over all places, as torch has it: its kernel is that of a convolution without padding."""
+    _, inputs, height, width = maps.shape
+    kernel = p.get(f"backbone/{name}/kernel", (height, width, inputs, channels), math.sqrt(3) * math.sqrt(2 / (height * width * inputs)))
+    flat = maps.permute(0, 2, 3, 1).flatten(1) @ kernel.flatten(0, 2)
+    if bias:
+        flat = flat + p.get(f"backbone/{name}/bias", (channels,), 0.1)
+    return flat[:, :, None, None]
+
+
+def biased(p, maps, name, channels, size, stride=1, padding=0):
+    out = convolution(p, maps, name, channels, size, stride, padding)
+    return out + p.get(f"backbone/{name}/bias", (channels,), 0.1)[None, :, None, None]
+
+
+def scaled(channels, width):
+    """A half is rounded up, as JavaScript does."""
+    return max(1, math.floor(channels * width + 0.5))
+
+
+def digits_cnn(p, maps, width, training):
+    for number, channels in enumerate((32, 48), 1):
+        maps = F.relu(biased(p, maps, f"conv{number}", scaled(channels, width), 5, padding=2))
+        maps = F.max_pool2d(maps, 2)
+    # torch flattens channels first; ours places first
+    return maps.permute(0, 2, 3, 1).flatten(1)[:, :, None, None]
+
+
+def lenet(p, maps, width, training):
+    for number, channels in enumerate((20, 50), 1):
+        maps = F.relu(F.max_pool2d(biased(p, maps, f"conv{number}", scaled(channels, width), 5), 2))
+    return F.relu(dense(p, maps, "fc1", scaled(500, width)))
+
+
+def small_cnn(p, maps, width, training):
+    for number, channels in enumerate((32, 64), 1):
+        maps = F.relu(biased(p, maps, f"conv{number}", scaled(channels, width), 3))
+    return F.relu(dense(p, F.max_pool2d(maps, 2), "fc1", scaled(128, width)))
+
+
+def dtn(p, maps, width, training):
+    def finish(maps, number):
+        return F.relu(norm(p, maps, f"bn{number}", 1e-5, 0.1, training))
+
+    for number, channels in enumerate((64, 128, 256), 1):
+        maps = finish(biased(p, maps, f"conv{number}", scaled(channels, width), 5, 2, 2), number)
+    return finish(dense(p, maps, "conv4", scaled(512, width)), 4)
 
 
 def run(network, values, images, width, training):
@@ -161,5 +211,14 @@ if __name__ == "__main__":
         for trunk, network in networks.items()
         for size, training in ((32, False), (71, False), (71, True))
         if trunk == "resnet18" or not training
+    ]
+    cases += [
+        case(trunk, network, size, 0.125, 2, False)
+        for trunk, network, size in (
+            ("digits-cnn", digits_cnn, 28),
+            ("lenet", lenet, 28),
+            ("small-cnn", small_cnn, 28),
+            ("dtn", dtn, 32),
+        )
     ]
     write("trunks", "trunks.py", SEED, {"cases": cases})

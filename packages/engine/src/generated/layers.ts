@@ -6,6 +6,7 @@ import { branches } from '../ops/stack/layers/branches.ts';
 import { convolution } from '../ops/stack/layers/convolution.ts';
 import { denseOverPlaces } from '../ops/stack/layers/dense-over-places.ts';
 import { depthwiseConvolution } from '../ops/stack/layers/depthwise-convolution.ts';
+import { flatten } from '../ops/stack/layers/flatten.ts';
 import { layerNorm } from '../ops/stack/layers/layer-norm.ts';
 import { localResponseNorm } from '../ops/stack/layers/local-response-norm.ts';
 import { maxPool } from '../ops/stack/layers/max-pool.ts';
@@ -19,6 +20,7 @@ export const allLayerKinds: readonly AnyLayerKind[] = [
   convolution,
   denseOverPlaces,
   depthwiseConvolution,
+  flatten,
   layerNorm,
   localResponseNorm,
   maxPool,

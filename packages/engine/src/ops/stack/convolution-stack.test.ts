@@ -22,6 +22,7 @@ import {
   type ConvolutionStackOptions,
   type DenseOverPlaces,
   type DepthwiseConvolution,
+  type Flatten,
   type Layer,
   type LayerNorm,
   type LocalResponseNorm,
@@ -176,6 +177,10 @@ const stacks: Readonly<Record<string, Stack>> = {
       { kind: 'local-response-norm', name: 'local', alpha: 0.3, bias: 1, activation: relu } as LocalResponseNorm,
       conv('three', 3),
     ],
+  },
+  'places side by side': {
+    input: [4, 6, 3],
+    rows: [conv('one', 4), pool, { kind: 'flatten', name: 'flat' } as Flatten, conv('three', 5, { size: 1 })],
   },
   'a mixer': {
     input: [4, 4, 3],
