@@ -4,6 +4,7 @@ export type { Branches } from './layers/branches.ts';
 export type { Convolution } from './layers/convolution.ts';
 export type { DenseOverPlaces } from './layers/dense-over-places.ts';
 export type { DepthwiseConvolution } from './layers/depthwise-convolution.ts';
+export type { Flatten } from './layers/flatten.ts';
 export type { LayerNorm } from './layers/layer-norm.ts';
 export type { LocalResponseNorm } from './layers/local-response-norm.ts';
 export type { MaxPool } from './layers/max-pool.ts';
