@@ -33,6 +33,15 @@ export function useTemporaryFolder(): {
   };
 }
 
+/** An IDX file (LeCun's format of MNIST): its dimensions, its bytes, and the number of their type. */
+export function idxFile(dimensions: readonly number[], values: readonly number[], type = 8): Buffer {
+  const header = Buffer.alloc(4 + 4 * dimensions.length);
+  header[2] = type;
+  header[3] = dimensions.length;
+  dimensions.forEach((length, place) => header.writeUInt32BE(length, 4 + 4 * place));
+  return Buffer.concat([header, Buffer.from(values)]);
+}
+
 /** A JPEG of one colour, or of a seeded noise pattern when no colour is given. */
 export async function jpeg(height: number, width: number, colour?: readonly [number, number, number]): Promise<Buffer> {
   const pixels = Buffer.from(

@@ -5,9 +5,13 @@ import { explainFileError, TrunklineError } from '@trunkline/system';
 export function explainCsvError(error: unknown, path: string): unknown {
   if (!(error instanceof CsvError)) return explainFileError(error, path);
   const line: unknown = error['lines'];
-  return new TrunklineError('TL_CSV_ROW', `${path}, line ${String(line)}: ${error.message}`, {
-    exitStatus: 2,
-    hint: 'Correct that line: every line needs as many fields as the first, and quotes must be closed.',
-    cause: error,
-  });
+  return new TrunklineError(
+    'TL_CSV_ROW',
+    `${path}, line ${String(line)}: ${error.message.replace(/ (?:at|on) line \d+/, '')}.`,
+    {
+      exitStatus: 2,
+      hint: 'Correct that line: every line needs as many fields as the first, and quotes must be closed.',
+      cause: error,
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { explainFileError, TrunklineError } from '@trunkline/system';
+import { explainFileError, TrunklineError, whatFileIs } from '@trunkline/system';
 import type { PixelArray } from '../pixels/array-source.ts';
 import { partCodes } from '../images/images.ts';
 import { quoted } from '../images/labelled-images.ts';
@@ -52,7 +52,10 @@ export async function readIdx(path: string): Promise<IdxContent> {
       throw wrong(path, `its gzip stream is broken (${error instanceof Error ? error.message : String(error)})`);
     }
   }
-  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) throw wrong(path, 'it does not start with two zero bytes');
+  if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) {
+    const what = whatFileIs(bytes)?.what;
+    throw wrong(path, what === undefined ? 'it does not start with two zero bytes' : `it is ${what}`);
+  }
   if (bytes[2] !== 0x08) throw wrong(path, `its type is ${String(bytes[2])}, expected 8 (unsigned byte)`);
   const rank = bytes[3] as number;
   const start = 4 + 4 * rank;

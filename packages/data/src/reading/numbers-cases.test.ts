@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { useTemporaryFolder } from '../../test/support.ts';
+import { idxFile, useTemporaryFolder } from '../../test/support.ts';
 import { loadDomain } from './load-domain.ts';
 import type { CsvPixelsReference } from './references.ts';
 
@@ -155,21 +156,70 @@ describe('tables of pixels', () => {
 });
 
 describe('IDX files', () => {
-  const idx = (dimensions: readonly number[], values: readonly number[]): Buffer => {
-    const header = Buffer.alloc(4 + 4 * dimensions.length);
-    header[2] = 8;
-    header[3] = dimensions.length;
-    dimensions.forEach((length, place) => header.writeUInt32BE(length, 4 + 4 * place));
-    return Buffer.concat([header, Buffer.from(values)]);
-  };
   const images = folder.write(
     'images',
-    idx(
+    idxFile(
       [8, 2, 2],
       Array.from({ length: 32 }, (_, at) => at),
     ),
   );
-  const from1 = folder.write('labels', idx([8], [1, 2, 3, 4, 1, 2, 3, 4]));
+  const from1 = folder.write('labels', idxFile([8], [1, 2, 3, 4, 1, 2, 3, 4]));
+
+  describe('I01: read whole, or refused with what is wrong', () => {
+    const values = Array.from({ length: 32 }, (_, at) => at);
+    const whole = idxFile([8, 2, 2], values);
+    const read = async (content: Uint8Array, name = 'set', own = from1) =>
+      await loadDomain({ idx: { images: folder.write(`${files++}/${name}`, content), labels: own } });
+
+    it.each([
+      ['plain', whole, 'images-idx3-ubyte'],
+      ['gzipped', gzipSync(whole), 'images-idx3-ubyte.gz'],
+      ['plain and named .gz', whole, 'images-idx3-ubyte.gz'],
+      ['gzipped and named as if it were not', gzipSync(whole), 'images-idx3-ubyte'],
+    ])('%s', async (_, content, name) => {
+      const images = await read(content, name);
+      expect([...images.labels_N]).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
+      const pixels = await images.pixels([7], { height: 8, width: 8 });
+      expect([pixels[0], pixels.at(-1)]).toEqual([28, 31]);
+    });
+
+    it.each([
+      ['too short', idxFile([8, 2, 2], values.slice(1)), 'its header says 8 × 2 × 2 = 32 bytes, 31 follow'],
+      ['too long', idxFile([8, 2, 2], [...values, 0]), 'its header says 8 × 2 × 2 = 32 bytes, 33 follow'],
+      ['of floats', idxFile([8, 2, 2], values, 13), 'its type is 13, expected 8'],
+      [
+        'of another beginning',
+        Buffer.concat([Buffer.from([1]), whole.subarray(1)]),
+        'does not start with two zero bytes',
+      ],
+      ['a page of a server', Buffer.from('<!DOCTYPE html><title>404</title>'), 'it is an HTML page'],
+      ['a cut header', whole.subarray(0, 6), 'it names 3 dimensions, expected 1 to 4'],
+      ['lengths beyond any file', idxFile([0xffffffff, 0xffffffff, 2], [1]), '4294967295 × 4294967295 × 2 ='],
+      ['a cut gzip stream', gzipSync(whole).subarray(0, -9), 'its gzip stream is broken'],
+      [
+        'labels in the place of images',
+        idxFile([8], values.slice(0, 8)),
+        'its shape is 8, expected images × height × width',
+      ],
+    ])('%s', async (_, content, message) => {
+      await expect(read(content)).rejects.toMatchObject({
+        code: 'TL_IDX_WRONG',
+        exitStatus: 2,
+        message: expect.stringContaining(message),
+      });
+    });
+
+    it('another count of labels, and images in their place', async () => {
+      for (const [labels, message] of [
+        [folder.write('seven', idxFile([7], values.slice(0, 7))), 'it has 7 labels for the 8 images'],
+        [images, 'it has 8 × 2 × 2 labels for the 8 images'],
+      ] as const)
+        await expect(read(whole, 'set', labels)).rejects.toMatchObject({
+          code: 'TL_IDX_WRONG',
+          message: expect.stringContaining(message),
+        });
+    });
+  });
 
   it('I02: reads labels that begin with 1, with and without names', async () => {
     const plain = await loadDomain({ idx: { images, labels: from1 } });
@@ -202,7 +252,7 @@ describe('IDX files', () => {
     await expect(
       loadDomain({ idx: { images, labels: from1, testImages: join(images), testLabels: from1 } }),
     ).rejects.toMatchObject(refused);
-    const others = folder.write('others', idx([8, 2, 2], new Array<number>(32).fill(7)));
+    const others = folder.write('others', idxFile([8, 2, 2], new Array<number>(32).fill(7)));
     await expect(
       loadDomain({ idx: { images, labels: from1, testImages: others, testLabels: from1 } }),
     ).rejects.toMatchObject({ ...refused, message: expect.stringContaining('labels and testLabels are one file') });

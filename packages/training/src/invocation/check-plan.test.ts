@@ -87,6 +87,18 @@ const refusals: Readonly<Record<string, readonly [string, () => Changes]>> = {
     'TL_FILE_MISSING',
     () => data({ targets: [{ idx: { images: join(folder.path, 'gone'), labels: join(folder.path, 'gone') } }] }),
   ],
+  'an IDX file that was cut': [
+    'TL_IDX_WRONG',
+    () => {
+      const { labels } = digits('cut', 2).idx;
+      return data({ targets: [{ idx: { images: idx('cut.images', [60, 2, 2], [1, 2, 3]), labels } }] });
+    },
+  ],
+  'a table of pixels with a row that is too short': [
+    'TL_CSV_ROW',
+    () =>
+      data({ targets: [{ csvPixels: write('short.csv', 'label,pixel0,pixel1,pixel2,pixel3\n0,1,2,3,4\n1,2,3\n') }] }),
+  ],
   'a manifest of files that are missing': [
     'TL_CSV_ROW',
     () => data({ targets: [{ csv: write('gone.csv', 'path,label\na.png,circle\nb.png,square\nc.png,triangle\n') }] }),
