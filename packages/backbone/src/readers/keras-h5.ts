@@ -55,7 +55,13 @@ export async function readKerasH5(path: string): Promise<KerasFile> {
     const inner = file.keys().includes('model_weights') ? file.get('model_weights') : undefined;
     layers = listedLayers(file, inner instanceof h5.Group ? inner : file);
   } catch (error) {
-    throw broken(firstLine(error), error);
+    const said = firstLine(error);
+    if (!/plugin|filter/i.test(said)) throw broken(said, error);
+    throw new TrunklineError('TL_WEIGHTS_INVALID', `${path} is compressed in a way that is not read here; gzip is.`, {
+      hint: 'Save it again without compression, or with gzip (h5py: compression="gzip").',
+      exitStatus: 2,
+      cause: error,
+    });
   } finally {
     close(file);
   }

@@ -1,4 +1,5 @@
 import { isOpaque, type RawTensor } from '../readers/raw-tensor.ts';
+import { findParametrised } from './adapters.ts';
 import { layerSequences, type NamedTensor } from './convolutions.ts';
 import type { Recognition } from './find-trunks.ts';
 import { networkOf } from './other-networks.ts';
@@ -36,6 +37,13 @@ export function explainAbsence(
   if (kernels.length === 0) {
     if (stored.some(({ shape }) => shape.length === 4)) {
       return { what: 'its convolutions are quantised (integers with scales)', hint: exactFloats };
+    }
+    const made = findParametrised(names);
+    if (made !== undefined) {
+      return {
+        what: `its kernels are parametrised, by weight norm, spectral norm or pruning (${made})`,
+        hint: 'Make plain kernels of them before saving: remove_parametrizations, remove_weight_norm or prune.remove of torch.nn.utils.',
+      };
     }
     return { what: `there is no convolution among its ${names.length} tensors (${shown})`, hint: giveTrunk };
   }

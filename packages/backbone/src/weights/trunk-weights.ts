@@ -1,5 +1,6 @@
 import { sha256, TrunklineError } from '@trunkline/system';
 import { viewBytes, type RawTensor } from '../readers/raw-tensor.ts';
+import { findAdapter } from '../recognition/adapters.ts';
 import { checkValues } from '../recognition/check-values.ts';
 import { explainAbsence } from '../recognition/explain-absence.ts';
 import { findTrunks, labelOf, type FoundTrunk, type Recognition } from '../recognition/find-trunks.ts';
@@ -53,6 +54,13 @@ export function findTrunkWeights(path: string, file: WeightsFile, prefix = ''): 
   const seen = graph && graph.trunks.length > 0 ? graph : byName;
   const trunk = onlyTrunk(seen, tensors, order, refuse);
   if (file.graph?.quantised) throw refuse.quantised('its convolutions take quantised weights');
+  const adapter = findAdapter(Object.keys(tensors));
+  if (adapter !== undefined) {
+    throw refuse.unrecognised(
+      `what was trained lies in adapters beside its kernels (${adapter})`,
+      'Merge them before saving, as merge_and_unload of peft does; or take the kernels alone into a file of their own.',
+    );
+  }
   const parameters = readParameters(trunk, seen, refuse, file);
   const naming = graph === seen ? 'none' : namingOf(file, trunk);
   return { ...parameters, width: trunk.chain.width, naming };

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { zipArchive } from '@trunkline/testkit';
@@ -51,6 +52,13 @@ const reference = combineDigests(
     ),
   ),
 );
+
+/** One kernel, compressed by LZF, written by h5py 3: `create_dataset('kernel', data=ones((3, 3, 3, 1)), compression='lzf')`. */
+const lzfFile =
+  'H4sIAAAAAAACA+v0cHHj5ZLiYgABDg4GFgYBBmTwHwrOCKPyYfIJUJoRSndA6RVMMHFGsJwEVFwQaj66upAgV1eQ6v9oAGaPAQuE' +
+  '5mAYBSMReLg6BoDoCCgflkpPMKGqy04tykvNQaRHDwrtZWRgg5jFCONDTGRkgQgwQ9Wh04w4xDHlJcBsQQV5BkgSV2AQ52AQr4fK' +
+  'swJTPEieiZkJrIWbQQPMZ4QZUAuSZ2bIqUoDc0FmsALlchhg+UUBYg8TawUrwgkwzAjVAraXGBDs5+8CytGwfKjAPJo2yQGg8o4R' +
+  'S3nHQ6I5B4RR+YTSG8to0I+CUTAKRsEoGAWjYBSMglEwCkbBkATA/lyDPcODGGbGBnsAkRMrG8wTAAA=';
 
 let folder: string;
 const kept = process.env['TRUNKLINE_CACHE'];
@@ -653,6 +661,35 @@ const refused: readonly Refused[] = [
     message: /its activations are HardSwish/,
     hint: /with ReLU/,
   },
+  {
+    case: 'W03: compressed by a filter that is not read',
+    file: 'x.h5',
+    write: async (path) => await writeFile(path, gunzipSync(Buffer.from(lzfFile, 'base64'))),
+    code: 'TL_WEIGHTS_INVALID',
+    message: /is compressed in a way that is not read here; gzip is/,
+    hint: /with gzip/,
+  },
+  {
+    case: 'W08: adapters beside the kernels',
+    file: 'x.safetensors',
+    write: safetensors(
+      both(torch, {
+        'features.0.lora_A.default.weight': { shape: [1, 3, 3, 3], data: new Float32Array(27).fill(1) },
+        'features.0.lora_B.default.weight': { shape: [1, 1, 1, 1], data: new Float32Array(1).fill(1) },
+      }),
+    ),
+    code: 'TL_WEIGHTS_UNRECOGNISED',
+    message: /what was trained lies in adapters beside its kernels \(features\.0\.lora_A\.default\.weight\)/,
+    hint: /merge_and_unload/,
+  },
+  ...['weight_orig', 'weight_v', 'parametrizations.weight.original1'].map((name): Refused => ({
+    case: `W08: kernels called ${name}, from which torch makes them`,
+    file: 'x.safetensors',
+    write: safetensors(renamed(torch, (one) => one.replace(/weight$/, name))),
+    code: 'TL_WEIGHTS_UNRECOGNISED',
+    message: /its kernels are parametrised, by weight norm, spectral norm or pruning \(features\.0\./,
+    hint: /remove_parametrizations/,
+  })),
   {
     case: 'W14: another activation than the trunk has',
     file: 'x.h5',
