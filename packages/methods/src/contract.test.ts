@@ -14,15 +14,17 @@ import { createHead } from '@trunkline/heads';
 import { expectNoLeaks, replayConstants } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeArchitecture } from './architecture.ts';
+import { chainMethods } from './chain-methods.ts';
 import type { Context, LossTerms } from './context.ts';
 import { createContext } from './create-context.ts';
 import type { MethodDefinition } from './define-method.ts';
 import { createModel } from './model.ts';
-import { methods } from './registry.ts';
+import { findMethod, findTerm, methods } from './registry.ts';
 import type { AnyBatch } from './sight.ts';
 import type { AnyPhase, Note, Stage } from './stage.ts';
 import { assignParameters, takeStep } from './take-step.ts';
 import { matchesPattern, resolveTrainable } from './trainable-rules.ts';
+import { withTerms } from './with-terms.ts';
 
 const classes = 3;
 const batchSize = 6;
@@ -212,7 +214,16 @@ const stagesOf = (method: MethodDefinition): readonly Stage[] => {
   const options = optionsOf(method);
   return method.stages(options, architectureFor(method, options));
 };
-const stages = methods().flatMap((method) =>
+const defaults = (method: MethodDefinition) => ({ method, options: method.options.parse({}), share: 1 });
+/** Methods that an experiment makes of several: the same is promised of them. */
+const composed = [
+  withTerms(
+    findMethod('deep-coral'),
+    ['mcc', 'mdd'].map((name) => ({ term: findTerm(name), weight: 0.5, options: findTerm(name).options.parse({}) })),
+  ),
+  chainMethods([defaults(findMethod('minimum-entropy')), defaults(findMethod('l2-sp'))]),
+];
+const stages = [...methods(), ...composed].flatMap((method) =>
   stagesOf(method).map((stage, index) => [`${method.name}, ${stage.name}`, method, index, stage] as const),
 );
 const phases = stages.flatMap(([name, method, index, stage]) =>

@@ -16,6 +16,7 @@ export {
   transferComponents,
   type TransferKernel,
 } from './closed-forms/transfer-components.ts';
+export { chainMethods, type Link } from './chain-methods.ts';
 export type {
   Assignments,
   Context,
@@ -86,7 +87,7 @@ export {
 export type { ModuleParameter } from './module-parameter.ts';
 export type { Recipe } from './recipe.ts';
 export { needsOf, type Need } from './needs-of.ts';
-export { findMethod, methods, registerMethod } from './registry.ts';
+export { findMethod, findTerm, methods, registerMethod, terms } from './registry.ts';
 export type {
   AnyBatch,
   Batch,
@@ -109,3 +110,4 @@ export {
   type ResolvedRates,
   type TrainableRule,
 } from './trainable-rules.ts';
+export { type AddedTerm, withTerms } from './with-terms.ts';

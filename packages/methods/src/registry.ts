@@ -1,7 +1,8 @@
-import { createRegistry } from '@trunkline/system';
+import { createRegistry, nearest, TrunklineError } from '@trunkline/system';
 import { checkMethod } from './check-method.ts';
 import type { MethodDefinition } from './define-method.ts';
 import { allMethods } from './generated/methods.ts';
+import type { Term } from './term.ts';
 
 const registry = createRegistry<MethodDefinition>({
   noun: 'method',
@@ -18,6 +19,25 @@ export function methods(): readonly MethodDefinition[] {
 /** The method of this name. Throws `TL_METHOD_UNKNOWN`, naming the nearest one. */
 export function findMethod(name: string): MethodDefinition {
   return registry.find(name);
+}
+
+/** Every term that can be added to a method: those of the methods that are made of one. */
+export function terms(): readonly Term[] {
+  return methods().flatMap(({ term }) => (term ? [term] : []));
+}
+
+/** The term of this name. Throws `TL_TERM_UNKNOWN`, naming the nearest one. */
+export function findTerm(name: string): Term {
+  const known = terms();
+  const found = known.find((term) => term.name === name);
+  if (found) return found;
+  const names = known.map((term) => term.name);
+  const meant = nearest(name, names);
+  throw new TrunklineError(
+    'TL_TERM_UNKNOWN',
+    `There is no term "${name}" that could be added${meant === undefined ? '' : `; the nearest is "${meant}"`}.`,
+    { hint: `Add one of ${names.join(', ')}: methods that are made of one weighted term.`, exitStatus: 2 },
+  );
 }
 
 /**

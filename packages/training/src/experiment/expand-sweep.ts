@@ -16,7 +16,7 @@ export interface TrialEntry {
 /** Trials of each sweep that a smoke run tries. */
 const smokeTrials = 2;
 
-const sweepable = ['options', 'training', 'stages', 'head', 'trunk'];
+const sweepable = ['options', 'add', 'chain', 'training', 'stages', 'head', 'trunk'];
 
 /**
  * The entries that one entry of `methods` stands for: one a trial of its sweep, or itself alone. Within `training` and

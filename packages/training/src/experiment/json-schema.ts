@@ -2,7 +2,7 @@ import { trunks, weightSets } from '@trunkline/backbone';
 import { augmentations, dataSets, type AnyAugmentationDefinition } from '@trunkline/data';
 import { validators } from '@trunkline/evaluation';
 import { headOptions, heads } from '@trunkline/heads';
-import { methods } from '@trunkline/methods';
+import { methods, terms } from '@trunkline/methods';
 import { z } from 'zod';
 import { experimentSchema } from './schema.ts';
 
@@ -52,8 +52,20 @@ const namesUnder: Readonly<Record<string, (property: JsonSchema, object: JsonSch
   validator: (property) => oneOf(property, validators()),
   validators: (property) => oneOf(property['items'] as JsonSchema, validators()),
   methods: (property) => oneOf(branches(property['items'])[0], methods()),
+  chain: (property) => oneOf(branches(property['items'])[0], methods()),
+  add: (property) => oneOf(branches(property['items'])[0], terms()),
+  term: (property, object) => {
+    oneOf(property, terms());
+    object['allOf'] = terms().map(({ name, description, options, weight }) =>
+      when('term', name, {
+        properties: { weight: jsonSchemaOf(weight), options: { ...jsonSchemaOf(options), description } },
+      }),
+    );
+  },
   method: (property, object) => {
     oneOf(property, methods());
+    const { chain } = object['properties'] as Record<string, JsonSchema>;
+    if (chain !== undefined) object['oneOf'] = [{ required: ['method'] }, { required: ['chain'] }];
     object['allOf'] = methods().map(({ name, description, options }) =>
       when('method', name, { properties: { options: { ...jsonSchemaOf(options), description } } }),
     );

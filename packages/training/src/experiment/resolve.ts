@@ -1,13 +1,15 @@
 import type { Precision } from '@trunkline/engine';
 import { createAugmentation } from '@trunkline/data';
 import { findValidator, type Trial } from '@trunkline/evaluation';
-import { findMethod } from '@trunkline/methods';
+import { findMethod, findTerm } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { checkDomains } from './check-domains.ts';
 import { checkSelection } from './check-selection.ts';
 import type { Plugin } from '../plugins/plugin.ts';
+import type { AddedTermEntry, LinkEntry } from './composition-schema.ts';
 import { parseOrExplain } from './explain-issues.ts';
 import { explainingTrial, expandSweep } from './expand-sweep.ts';
+import { methodOf, type Composition, type ResolvedLink, type ResolvedTerm } from './method-of.ts';
 import { refuseCode } from './refuse-code.ts';
 import { resolveHead, type ResolvedHead } from './resolved-head.ts';
 import { resolveTrunk, type ResolvedTrunk } from './resolved-trunk.ts';
@@ -38,12 +40,14 @@ export type StageTraining = Pick<
 >;
 
 /** One row of the comparison, or a trial of it, with everything it needs. */
-export interface ResolvedMethod {
+export interface ResolvedMethod extends Composition {
   readonly label: string;
   /** There for a row with a sweep: rows of one label are its trials. */
   readonly trial?: Trial;
+  /** A method’s name; of a chain, those of its methods. */
   readonly method: string;
   readonly family: string;
+  /** The method’s; those of a chain stand beside its methods. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly training: TrainingSettings;
   /** Of stages that have some of their own, by the stage's name. */
@@ -115,11 +119,11 @@ export function resolveExperiment(
   const rule = findValidator(parsed.selection.validator);
   checkSelection(
     rule,
-    methods.map(({ label, method, trial, training: { earlyStopping } }) => ({
-      label,
-      role: findMethod(method).role,
-      swept: trial !== undefined,
-      stopsEarly: earlyStopping !== undefined,
+    methods.map((row) => ({
+      label: row.label,
+      role: methodOf(row).role,
+      swept: row.trial !== undefined,
+      stopsEarly: row.training.earlyStopping !== undefined,
     })),
     where,
   );
@@ -160,7 +164,8 @@ function resolveRow(
   trial: Trial | undefined,
   { training, smoke, where, index }: RowOptions,
 ): ResolvedMethod {
-  const method = findMethod(entry.method);
+  const named = compositionOf(entry, where, index);
+  const { name, family } = methodOf(named);
   const own = smoke ? withoutLengths(entry.training) : entry.training;
   const merged = settingsOf({ ...training, ...own });
   const { steps, batchSize, optimiser, schedule, clipNorm, mix } = merged;
@@ -177,19 +182,57 @@ function resolveRow(
       [name, { ...common, ...(smoke ? withoutLengths(settings) : settings) } as StageTraining] as const,
   );
   return {
-    label: entry.label ?? method.name,
+    label: entry.label ?? name,
     ...(trial && { trial }),
-    method: method.name,
-    family: method.family,
-    options: parseOrExplain(method.options, entry.options ?? {}, where, ['methods', index, 'options']) as Record<
-      string,
-      unknown
-    >,
+    method: named.method,
+    family,
+    options: named.options,
+    ...(named.add && { add: named.add }),
+    ...(named.chain && { chain: named.chain }),
     training: merged,
     ...(stages.length > 0 && { stages: Object.fromEntries(stages) }),
     ...(smoke && { longestStage: merged.steps }),
     head: resolveHead(entry.head ?? parsed.head, where, entry.head ? ['methods', index, 'head'] : ['head']),
     trunk: resolveTrunk(parsed.trunk, entry.trunk, where, entry.trunk ? ['methods', index, 'trunk'] : ['trunk']),
+  };
+}
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Looks up every name of an entry and fills in its options. */
+function compositionOf(
+  { method, options, add, chain }: MethodEntry,
+  where: string,
+  index: number,
+): Composition & { readonly options: Options } {
+  const path = ['methods', index];
+  if (chain === undefined) return linkOf({ method: method ?? '', options, add }, where, path);
+  const links = chain.map((link, place): ResolvedLink => ({
+    ...linkOf(link, where, [...path, 'chain', place]),
+    share: link.share ?? 1,
+  }));
+  return { method: methodOf({ method: '', chain: links }).name, options: {}, chain: links };
+}
+
+function linkOf(
+  { method, options, add }: Omit<LinkEntry, 'share'>,
+  where: string,
+  path: readonly PropertyKey[],
+): Composition & { readonly options: Options } {
+  const { name, options: schema } = findMethod(method);
+  return {
+    method: name,
+    options: parseOrExplain(schema, options ?? {}, where, [...path, 'options']) as Options,
+    ...(add && { add: add.map((one, place) => termOf(one, where, [...path, 'add', place])) }),
+  };
+}
+
+function termOf({ term, weight, options }: AddedTermEntry, where: string, path: readonly PropertyKey[]): ResolvedTerm {
+  const found = findTerm(term);
+  return {
+    term: found.name,
+    weight: parseOrExplain(found.weight, weight, where, [...path, 'weight']),
+    options: parseOrExplain(found.options, options ?? {}, where, [...path, 'options']) as Options,
   };
 }
 

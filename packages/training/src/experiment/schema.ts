@@ -2,6 +2,7 @@ import { trunks } from '@trunkline/backbone';
 import { augmentationPresets } from '@trunkline/data';
 import { headOptions, heads } from '@trunkline/heads';
 import { z } from 'zod';
+import { addSchema, chainSchema } from './composition-schema.ts';
 import { domainReferenceSchema, leaveOneOutSchema, targetReferenceSchema } from './domain-reference.ts';
 import { sweepSchema } from './sweep-schema.ts';
 import { partialTrainingSchema, stageTrainingSchema, trainingSchema } from './training-schema.ts';
@@ -67,29 +68,48 @@ const headSchema = z
   })
   .describe('A head with options of its own beside its kind');
 
+/** An entry names one method, or the methods of a chain, which have settings of their own. */
+function checkComposition(
+  { method, chain, add, options }: { readonly [Key in 'method' | 'chain' | 'add' | 'options']?: unknown },
+  context: z.RefinementCtx,
+): void {
+  const problem = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+  if (method === undefined && chain === undefined) problem('method', 'expected a method, or a chain of them');
+  if (chain === undefined) return;
+  if (method !== undefined) problem('method', 'expected no method beside a chain');
+  if (add !== undefined) problem('add', 'expected it within the entry of chain that it belongs to');
+  if (options !== undefined) problem('options', 'expected them within the entry of chain that they belong to');
+}
+
 /** An entry of `methods`. */
 export const methodEntrySchema = z.union([
   z.string().min(1),
-  z.strictObject({
-    method: z.string().min(1).describe('One of `trunkline methods`, or of a plugin'),
-    label: z
-      .string()
-      .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._+()-]{0,79}$/u, 'letters, digits, space and . _ + ( ) -')
-      .optional()
-      .describe('What tables and folders call this row; default: the method’s name'),
-    options: z.record(z.string(), z.unknown()).optional().describe('Checked against the method’s own schema'),
-    training: partialTrainingSchema.optional().describe('Training settings in which this row differs'),
-    stages: z
-      .record(z.string(), stageTrainingSchema)
-      .optional()
-      .describe('Training settings of single stages, by the stage’s name: { "probe": { "optimiser": … } }'),
-    sweep: sweepSchema.optional(),
-    head: headSchema.optional().describe('The head of this row, in place of the experiment’s'),
-    trunk: z
-      .looseObject({ name: z.string().min(1).optional().describe('Another trunk'), ...trunkShape })
-      .optional()
-      .describe('What differs from the experiment’s trunk'),
-  }),
+  z
+    .strictObject({
+      method: z.string().min(1).optional().describe('One of `trunkline methods`, or of a plugin'),
+      add: addSchema.optional(),
+      chain: chainSchema.optional(),
+      label: z
+        .string()
+        .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._+()-]{0,79}$/u, 'letters, digits, space and . _ + ( ) -')
+        .optional()
+        .describe(
+          'What tables and folders call this row; default: its name, with the terms added (dann+bnm), or those of the chain (lp-ft then mcc)',
+        ),
+      options: z.record(z.string(), z.unknown()).optional().describe('Checked against the method’s own schema'),
+      training: partialTrainingSchema.optional().describe('Training settings in which this row differs'),
+      stages: z
+        .record(z.string(), stageTrainingSchema)
+        .optional()
+        .describe('Training settings of single stages, by the stage’s name: { "probe": { "optimiser": … } }'),
+      sweep: sweepSchema.optional(),
+      head: headSchema.optional().describe('The head of this row, in place of the experiment’s'),
+      trunk: z
+        .looseObject({ name: z.string().min(1).optional().describe('Another trunk'), ...trunkShape })
+        .optional()
+        .describe('What differs from the experiment’s trunk'),
+    })
+    .superRefine(checkComposition),
 ]);
 
 const limitsSchema = z.strictObject({

@@ -12,8 +12,9 @@ import {
 } from '@trunkline/backbone';
 import { startEngine, tf, type Parameters, type Tensor, type Tensor4D } from '@trunkline/engine';
 import type { Head } from '@trunkline/heads';
-import { createContext, createModel, findMethod, type ModelOutput, type Modules } from '@trunkline/methods';
+import { createContext, createModel, type ModelOutput, type Modules } from '@trunkline/methods';
 import { createRandom, TrunklineError } from '@trunkline/system';
+import { methodOf } from '../experiment/method-of.ts';
 import { createArchitecture } from './create-architecture.ts';
 import { decodeModelDescription, modelInvalid, type ModelDescription } from './model-description.ts';
 import { notePrefix } from './write-trained-model.ts';
@@ -55,7 +56,7 @@ export async function loadTrainedModel(path: string): Promise<TrainedModel> {
     sources,
   });
   const { head } = architecture;
-  const method = description.predicts ? findMethod(description.method) : undefined;
+  const method = description.predicts ? methodOf(description) : undefined;
   const modules: Modules = method?.modules(description.options, architecture) ?? {};
   const parameters = await parametersOf(file, description, tensors, [
     ...architecture.parameters,

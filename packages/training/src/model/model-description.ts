@@ -3,12 +3,24 @@ import { z } from 'zod';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
+const options = z.record(z.string(), z.unknown());
+const addedTerm = z.strictObject({ term: z.string(), weight: z.number(), options });
+
 const modelDescription = z.strictObject({
   schema: z.literal(1),
   experiment: z.string(),
   method: z.string(),
   /** The method's options, all of them. */
   options: z.unknown(),
+  /** Terms that were added to the method. */
+  add: z.array(addedTerm).readonly().optional(),
+  /** The methods of a chain. */
+  chain: z
+    .array(
+      z.strictObject({ method: z.string(), options, add: z.array(addedTerm).readonly().optional(), share: z.number() }),
+    )
+    .readonly()
+    .optional(),
   label: z.string(),
   source: z.string(),
   target: z.string(),

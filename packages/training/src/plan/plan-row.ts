@@ -1,8 +1,8 @@
 import { costOf, cutDepth, cutName } from '@trunkline/backbone';
 import { findValidator, inputsOf } from '@trunkline/evaluation';
-import { findMethod } from '@trunkline/methods';
 import { sha256 } from '@trunkline/system';
 import { checkSelection, readsStepAlone } from '../experiment/check-selection.ts';
+import { methodOf } from '../experiment/method-of.ts';
 import type { ResolvedExperiment, ResolvedMethod } from '../experiment/resolve.ts';
 import type { RunBill, StageBill } from '../prices/price-of-run.ts';
 import { seesSide } from '../stages/batch-sides.ts';
@@ -66,7 +66,7 @@ export function planRow(
   largestDomain: number,
 ): PlannedRow {
   const { imageSize } = experiment.data;
-  const method = findMethod(row.method);
+  const method = methodOf(row);
   const architecture = architectureOf(row, imageSize, 10, undefined, sources);
   const { trunk, head } = architecture;
   const modules = method.modules(row.options, architecture);

@@ -3,8 +3,8 @@ import type { DomainOutline } from '@trunkline/data';
 import { threadCount } from '@trunkline/engine';
 import { TrunklineError } from '@trunkline/system';
 import { findValidator } from '@trunkline/evaluation';
-import { findMethod } from '@trunkline/methods';
 import { domainName, type TargetReferenceInput } from '../experiment/domain-reference.ts';
+import { methodOf } from '../experiment/method-of.ts';
 import { pairsOf, type Pair } from '../experiment/pairs.ts';
 import { resolveExperiment, type ResolvedExperiment, type ResolvedMethod } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -100,7 +100,7 @@ export async function planExperiment(
           id: [rowFolder(row), `${fileName(source)}-to-${fileName(target)}`, `seed-${seed}`].join('/'),
           label: row.label,
           ...(row.trial && { trial: row.trial.index }),
-          method: row.method,
+          method: methodOf(row).name,
           family: row.family,
           seed,
           source,
@@ -160,7 +160,7 @@ function blindRule({ selection }: ResolvedExperiment, target: string): string[] 
 
 /** Refuses a row that learns from target labels where a pair has none. Throws `TL_EXPERIMENT_INVALID`. */
 function checkLabels({ row, needsLabelled }: PlannedRow, { name, labelled, unlabelled }: Pair, where: string): void {
-  const { role } = findMethod(row.method);
+  const { role } = methodOf(row);
   if (unlabelled && (role === 'oracle' || needsLabelled !== undefined)) {
     throw new TrunklineError(
       'TL_EXPERIMENT_INVALID',

@@ -11,16 +11,18 @@ import { without } from '../values/without.ts';
  */
 export function stageKey(
   { data }: ResolvedExperiment,
-  { trunk, head, method, options, training: { precision, averageWeights, recompute } }: ResolvedMethod,
+  row: ResolvedMethod,
   { name, stage, sees, training, cut, enters, rates }: StagePlan,
   modules: Modules,
   sources: number,
 ): string {
+  const { trunk, head, options, add, chain } = row;
+  const { precision, averageWeights, recompute } = row.training;
   const { batchSize, optimiser, clipNorm, mix } = training;
   return sha256(
     JSON.stringify([
       [without(trunk, 'weights'), head, data.imageSize, data.augment],
-      [method, name, sees, stage.views(options)],
+      [row.method, name, sees, stage.views(options), ...(add ? [add] : []), ...(chain ? [chain] : [])],
       stage.phases.map((phase) => [phase.name, phase.times(options)]),
       Object.values(modules).map((module) => module.cost()),
       [...rates].filter(([, rate]) => typeof rate === 'number').map(([parameter]) => parameter),

@@ -1,5 +1,6 @@
-import { findMethod, sightsOf } from '@trunkline/methods';
+import { sightsOf } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
+import { methodOf } from '../experiment/method-of.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
 import type { Plan, PlannedRun } from '../plan/plan.ts';
 
@@ -24,7 +25,7 @@ export function checkPretraining(plan: Plan): { readonly run: PlannedRun; readon
       'Give the same data as source and as target: what is held out of it says how good the weights are.',
     );
   }
-  const other = sightsOf(findMethod(method.method)).find((sight) => !sight.startsWith('source'));
+  const other = sightsOf(methodOf(method)).find((sight) => !sight.startsWith('source'));
   if (other !== undefined) {
     throw refused(
       `its method ${method.method} sees ${other}`,

@@ -101,7 +101,7 @@ async function startTracked(
   store: CheckpointStore<RunState>,
   onNotice: (line: string) => void,
 ): Promise<Run> {
-  const { experiment, run, row } = settings;
+  const { experiment, run, row, method } = settings;
   const { splits, weighted } = data;
   const id = sha256(`${parent}/${run.id}`).slice(0, 32);
   const saved = await store.newest();
@@ -115,7 +115,7 @@ async function startTracked(
       'trunkline.kind': 'run',
       'trunkline.label': row.label,
       ...(row.trial && { 'trunkline.trial': row.trial.index }),
-      'trunkline.method': row.method,
+      'trunkline.method': method.name,
       'trunkline.family': row.family,
       'trunkline.seed': run.seed,
       'trunkline.source': run.source,
@@ -129,13 +129,15 @@ async function startTracked(
   tracked.logParameters(
     flatten({
       label: row.label,
-      method: row.method,
+      method: method.name,
       seed: run.seed,
       source: run.source,
       target: run.target,
       ...defined({
         trial: row.trial?.index,
         options: row.options,
+        add: row.add,
+        chain: row.chain,
         training: row.training,
         stages: row.stages,
         head: row.head,

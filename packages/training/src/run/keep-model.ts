@@ -41,8 +41,10 @@ export async function keepModel({
     {
       schema: 1,
       experiment: experiment.name,
-      method: method.name,
+      method: row.method,
       options: row.options,
+      ...(row.add && { add: row.add }),
+      ...(row.chain && { chain: row.chain }),
       label: row.label,
       source: run.source,
       target: run.target,

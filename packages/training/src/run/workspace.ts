@@ -2,9 +2,9 @@ import { availableParallelism, cpus } from 'node:os';
 import { isLabelled, loadDomain, splitPair, type Images } from '@trunkline/data';
 import { choosePrecision, startEngine, type EngineInfo, type Precision } from '@trunkline/engine';
 import { findValidator, inputsOf } from '@trunkline/evaluation';
-import { findMethod } from '@trunkline/methods';
 import { isTrunklineError, sha256 } from '@trunkline/system';
 import { domainName, toDataReference } from '../experiment/domain-reference.ts';
+import { methodOf } from '../experiment/method-of.ts';
 import type { Pair } from '../experiment/pairs.ts';
 import type { ResolvedMethod } from '../experiment/resolve.ts';
 import type { ActivationCache } from '../inputs/activation-cache.ts';
@@ -119,7 +119,7 @@ export class Workspace {
       said.push(...describeSplits(splits, pair));
       const { sources, source } = await this.#pair(place);
       for (const row of experiment.methods) {
-        const method = findMethod(row.method);
+        const method = methodOf(row);
         const slope = weighted.get(row)?.trunk.negativeSlope;
         const architecture = architectureOf(row, imageSize, source.classNames.length, slope, sources.length);
         const stages = planStages(
@@ -230,7 +230,7 @@ export class Workspace {
     const row = rowOf(experiment, run);
     const { expected } = this.#options;
     if (expected) checkSameInputs(expected.inputs, await this.inputs([row]), expected.folder);
-    const method = findMethod(run.method);
+    const method = methodOf(row);
     const { sources, source, target } = await this.#pair(run.pair);
     const splits = await this.splits(run);
     const weighted = await this.#weights.get(row, run.seed);
