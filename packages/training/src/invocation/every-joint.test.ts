@@ -20,6 +20,9 @@ const methods = [
   { method: 'tent', options: { adaptationSteps: 4 } },
   { method: 'cdan', options: { entropyConditioning: true, largestMap: 64, randomWidth: 32, hiddenWidth: 16 } },
   { method: 'pada', options: { refreshes: 3, hiddenWidth: 16 } },
+  { method: 'coral' },
+  { method: 'label-shift', options: { heldOutEvery: 2 } },
+  { method: 'eata', options: { adaptationSteps: 4, importanceSteps: 2, entropyMargin: 1, redundancyMargin: 1 } },
   { method: 'delta', options: { layers: ['block3_pool', 'block5_pool'] } },
 ];
 
@@ -72,6 +75,8 @@ describe('methods that stress each joint of the contract', () => {
     expect(result('tent').curves['train/loss/entropy']?.length).toBeGreaterThan(0);
     expect(curves('cdan')).toContain('train/discriminator/accuracy');
     expect(curves('pada')).toContain('train/weight/class-0');
+    expect(curves('label-shift')).toContain('train/learn/share/class-0');
+    expect(curves('eata')).toContain('train/adapted-share');
     expect(result('delta').curves['train/loss/maps']?.length).toBeGreaterThan(0);
   });
 
@@ -84,6 +89,8 @@ describe('methods that stress each joint of the contract', () => {
     ['while scales and offsets adapt', 'tent', 8],
     ['with a random map', 'cdan', 4],
     ['with weights of classes', 'pada', 5],
+    ['with a map that was computed once', 'coral', 4],
+    ['while importance is measured', 'eata', 7],
   ])('go on %s with the same numbers', async (_where, label, step) => {
     const stop = new AbortController();
     const onEvent: RunExperimentOptions['onEvent'] = (event) => {
