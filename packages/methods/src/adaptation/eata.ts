@@ -15,13 +15,14 @@ import { endOfEpisode, episodeCopies, episodeRules, testTimeSetting, valuesOfEpi
 export const eata = defineStagedMethod({
   name: 'eata',
   family: 'adaptation',
-  paper: 'Niu et al. 2022, arXiv 2204.02610, equations 2 to 9',
+  paper: 'Niu et al. 2022, arXiv 2204.02610, sample selection and Fisher regularisation',
   description:
     'Efficient test-time adaptation: as TENT, on target images whose prediction is certain and unlike those before, while a Fisher-weighted distance keeps batch norm’s scales and offsets near those that the source needs; the importance of each is measured on source images before, and no source image is read while adapting.',
   helps:
     'Helps where TENT does and what the source knew must not be forgotten, and where many target images are uncertain. Not against far domains, on which no prediction is certain and nothing is adapted to, as `train/adapted-share` shows.',
   departures: [
     'target images that are evaluated are other ones than were adapted to, and are normalised by running statistics of those batches; the paper adapts and predicts in one go',
+    'the importance of parameters is measured on unlabelled source training images in place of in-distribution test images',
     'the mean of the predictions before is taken with the parameters after each step instead of before it',
   ],
   options: z.strictObject({
@@ -185,7 +186,7 @@ function marginsOf(
   return { entropyMargin: entropyMargin * Math.log(classes), redundancyMargin };
 }
 
-/** Σ ω (θ − θ_source)² over scales and offsets (equation 8). */
+/** Σ ω (θ − θ_source)² over scales and offsets (the paper's Fisher regulariser). */
 function anchorDistance(architecture: Architecture, values: Readonly<Record<string, Tensor>>): Scalar {
   const terms = affineParameters(architecture).map((name) => {
     const distance = tf.squaredDifference(values[name] as Tensor, values[`anchor/${name}`] as Tensor);

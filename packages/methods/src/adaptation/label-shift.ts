@@ -25,7 +25,7 @@ export const labelShift = defineStagedMethod({
       .enum(['posterior', 'weights'])
       .default('posterior')
       .describe(
-        'posterior: target predictions are multiplied by the weights of classes (Saerens et al., equation 2.4); weights: the model learns on, with source examples weighed by class (Lipton et al., algorithm 1)',
+        'posterior: target predictions are multiplied by the weights of classes (Saerens et al., section 2); weights: the model learns on, with source examples weighed by class (Lipton et al., algorithm 1)',
       ),
     heldOutEvery: z
       .number()

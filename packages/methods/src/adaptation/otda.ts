@@ -10,7 +10,7 @@ import { answerOnMapped, learnOnMapped, needsEmbeddingHead, type Mapping } from 
 export const otda = defineMethod({
   name: 'otda',
   family: 'adaptation',
-  paper: 'Courty et al. 2017, arXiv 1507.00504, equations 7 and 13',
+  paper: 'Courty et al. 2017, arXiv 1507.00504, entropic transport and barycentric mapping',
   description:
     'Optimal transport: embeddings of the frozen trunk are moved from the source onto the target by an entropic transport plan, on request one that keeps classes together, and the head learns them there.',
   helps:

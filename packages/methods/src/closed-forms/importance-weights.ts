@@ -20,8 +20,8 @@ export interface ImportanceWeights {
 
 /**
  * KLIEP: w(x) = Σ_l α_l exp(−‖x − c_l‖² / 2σ²) with centres c_l among the target rows and α ≥ 0, chosen to maximise
- * Σ_target log w(x) while the mean of w over the source is 1 (Sugiyama et al. 2008, section 2.2 and figure 1); σ by the
- * likelihood of held-out target rows (section 2.3). The same concave problem solved another way: with shares
+ * Σ_target log w(x) while the mean of w over the source is 1 (Sugiyama et al. 2008, section 2 and figure 1); σ by the
+ * likelihood of held-out target rows. The same concave problem solved another way: with shares
  * β_l = α_l·mean_source φ_l, which are positive and add up to 1, it is the likelihood of a mixture, and its fixed point
  * β_l ← β_l·mean_target(φ_l / (mean_source φ_l · w)) rises at each step without a step size. Rows are row-major `[N, width]`.
  */

@@ -11,7 +11,7 @@ export interface LabelShift {
 
 /**
  * Black-box shift estimation: Ĉ w = μ̂ with Ĉ_ij the share of held-out source rows that are of class j and called i, and
- * μ̂_i the share of target rows called i (Lipton et al. 2018, arXiv 1802.03916, equations 3 and 4). Where Ĉ has no inverse, the shortest
+ * μ̂_i the share of target rows called i (Lipton et al. 2018, arXiv 1802.03916, section 4). Where Ĉ has no inverse, the shortest
  * w of least squares; weights below 0 become 0, and all are scaled so that the target's shares add up to 1. Logits are `[N, K]`,
  * row-major, those of the source of rows that were not trained on.
  */
@@ -48,7 +48,7 @@ function leastSquares(confusion: Matrix, rates: Matrix): readonly number[] {
 
 /**
  * Shares of the target's classes by expectation and maximisation: from the source's shares on, predictions are weighed by
- * p_target(y) / p_source(y) and averaged, until the likelihood of the target stays (Saerens et al. 2002, equations 2.9). Logits `[N, K]`,
+ * p_target(y) / p_source(y) and averaged, until the likelihood of the target stays (Saerens et al. 2002, section 2). Logits `[N, K]`,
  * row-major, of a model that learnt from classes in the shares `source_K`. Its probabilities must be calibrated.
  */
 export function maximumLikelihoodShift(

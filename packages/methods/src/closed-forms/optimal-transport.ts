@@ -14,8 +14,8 @@ const [sinkhornRounds, classRounds] = [1000, 10];
 
 /**
  * The plan that moves source rows onto target rows, all of one weight, at the least squared distance less its entropy:
- * argmin ⟨γ, C⟩ + ε Σ γ log γ (Courty et al. 2017, arXiv 1507.00504, equation 7; Sinkhorn's scaling). With a class weight η > 0 also
- * η Σ_target Σ_class ‖γ of that class‖₁^½ (section 4.2 and algorithm 1): a target row takes from few classes. `[S, T]`.
+ * argmin ⟨γ, C⟩ + ε Σ γ log γ (Courty et al. 2017, arXiv 1507.00504, entropic regularisation; Sinkhorn's scaling). With a class weight η > 0 also
+ * η Σ_target Σ_class ‖γ of that class‖₁^½ (its class-based regularisation by groups): a target row takes from few classes. `[S, T]`.
  */
 export function transportPlan(costs_ST: Matrix, labels_S: Int32Array, settings: TransportSettings): Matrix {
   const largest = costs_ST.max();
@@ -77,7 +77,7 @@ function sinkhorn(costs: Matrix, entropyWeight: number): Matrix {
 }
 
 /**
- * Each source row at the mean of the target rows that its mass goes to: diag(γ1)^(−1) γ X_T (Courty et al. 2017, equation 13). Rows
+ * Each source row at the mean of the target rows that its mass goes to: diag(γ1)^(−1) γ X_T (Courty et al. 2017, barycentric mapping). Rows
  * are row-major `[N, width]`; gives `[S, width]`, as such.
  */
 export function transported(

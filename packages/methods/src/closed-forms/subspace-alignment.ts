@@ -11,7 +11,7 @@ export interface AlignedSubspaces {
 
 /**
  * The first `components` principal directions of each side, P_S and P_T, and the source's turned into the target's by
- * M = P_Sᵀ P_T, which minimises ‖P_S M − P_T‖_F (Fernando et al. 2013, equations 1 to 3 and algorithm 1). Rows are row-major
+ * M = P_Sᵀ P_T, which minimises ‖P_S M − P_T‖_F (Fernando et al. 2013, section 3 and algorithm 1). Rows are row-major
  * `[N, width]` and standardised. No more components than either side has: its rows less one, or the width.
  */
 export function alignSubspaces(

@@ -20,7 +20,7 @@ export interface TransferComponents {
 
 /**
  * Transfer component analysis: W maximises tr((Wᵀ(KLK + μI)W)^(−1) WᵀKHKW), so that components keep the variance of both
- * domains while their means, as the kernel sees them, meet (Pan et al. 2011, equation 11 and section III-C; unsupervised).
+ * domains while their means, as the kernel sees them, meet (Pan et al. 2011, section III, the unsupervised form).
  * K is divided by the mean of its diagonal, which leaves a Gaussian kernel as it is and frees μ of the scale of a linear one;
  * the Gaussian's scale is the median distance. L = eeᵀ has rank 1, so that (KLK + μI)^(−1/2) is known in closed form and
  * one symmetric eigenproblem over all rows is left: time grows with the cube of their number. The scale of the components,

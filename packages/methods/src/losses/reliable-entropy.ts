@@ -10,7 +10,7 @@ export interface ReliableExamples {
 }
 
 /**
- * Chooses examples that are certain and not redundant (EATA, Niu et al. 2022, arXiv 2204.02610, equations 3 to 6):
+ * Chooses examples that are certain and not redundant (EATA, Niu et al. 2022, arXiv 2204.02610, sample selection):
  * entropy below `entropyMargin` nats, and a prediction whose cosine with the mean of the predictions before is below
  * `redundancyMargin` in size. A mean of zeros, before the first batch, makes none redundant.
  */
@@ -31,7 +31,7 @@ export function reliableExamples(
   return { weights_B, count: tf.sum(chosen_B) };
 }
 
-/** Mean over the chosen examples of S(x)·E(x); 0 where there are none (the same, equation 2). */
+/** Mean over the chosen examples of S(x)·E(x); 0 where there are none (the same). */
 export function reliableEntropyLoss(logits_BK: Tensor2D, { weights_B, count }: ReliableExamples): Scalar {
   return tf.div(tf.sum(tf.mul(weights_B, entropyPerExample(logits_BK))), tf.maximum(count, 1));
 }
