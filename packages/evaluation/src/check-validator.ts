@@ -13,6 +13,8 @@ const readable: Readonly<Record<ValidatorInput, true>> = {
   heldOutLabels: true,
   targetTrainLogits: true,
   targetTrainEmbeddings: true,
+  targetTrainMixedLogits: true,
+  targetTrainPartners: true,
 };
 
 /**
@@ -31,7 +33,7 @@ export function checkValidator(validator: Validator): void {
 
 function problemsOf(validator: Validator): string[] {
   if (definitionOf(validator)?.kind !== 'validator') return ['it is not what defineValidator returns'];
-  const { reads, better, heldOut } = validator as Partial<Validator>;
+  const { reads, better, heldOut, combines, combine } = validator as Partial<Validator>;
   const problems: string[] = [];
   for (const key of ['paper', 'description'] as const) {
     if (typeof validator[key] !== 'string' || validator[key].trim() === '') problems.push(`${key} is missing`);
@@ -48,6 +50,11 @@ function problemsOf(validator: Validator): string[] {
   }
   if (better !== 'higher' && better !== 'lower') {
     problems.push(`better is ${JSON.stringify(better)}, expected "higher" or "lower"`);
+  }
+  if ((combine === undefined) !== (combines === undefined))
+    problems.push('combines and combine are there together or not');
+  else if (combines !== undefined && (!Array.isArray(combines) || combines.length === 0)) {
+    problems.push('combines is not a list of names of validators');
   }
   return problems;
 }

@@ -1,4 +1,5 @@
 import { TrunklineError } from '@trunkline/system';
+import { comparableScores } from './combined-scores.ts';
 import { meanInterval } from './mean-interval.ts';
 import type { RunResult, SweepSummary, TrialSummary } from './results.ts';
 import { isTestedResult } from './tested.ts';
@@ -9,11 +10,12 @@ import { isTestedResult } from './tested.ts';
  * diverged must not leave its trial the easier seeds. Where the target has labels it says as well which trial they would
  * have chosen, the chosen one among equals, and the regret, which is never negative.
  *
- * @param results runs of one row and pair, each with its trial
+ * @param all runs of one row and pair, each with its trial
  * @param better the direction of the validator's score
  * @throws TrunklineError `TL_NO_FINITE_SCORE` when no candidate has a finite mean score
  */
-export function chooseTrial(results: readonly RunResult[], better: 'higher' | 'lower'): SweepSummary {
+export function chooseTrial(all: readonly RunResult[], better: 'higher' | 'lower'): SweepSummary {
+  const results = comparableScores(all);
   const numbers = [...new Set(results.flatMap(({ trial }) => (trial === undefined ? [] : [trial.index])))];
   const trials = numbers
     .sort((a, b) => a - b)

@@ -17,6 +17,7 @@ export type { Role } from './role.ts';
 export { chooseCheckpoint, oracleChoice, validatorChoice } from './selection.ts';
 export { rankCorrelation } from './rank-correlation.ts';
 export { rankRows, type RankedRows } from './rank-rows.ts';
+export { contenders, scoresOf, withMembers } from './combined-scores.ts';
 export { softmax } from './softmax.ts';
 export { studentTQuantile, studentTTwoSided } from './student-t.ts';
 export { summarise, type SummariseOptions } from './summarise.ts';
@@ -29,9 +30,12 @@ export {
   defineValidator,
   inputsOf,
   judges,
+  mixShare,
   readsSource,
+  type Combine,
   type HeldOutNeed,
   type HeldOutSide,
+  type MemberScores,
   type Validator,
   type ValidatorInput,
   type ValidatorInputs,

@@ -22,7 +22,11 @@ export interface TestScores {
 /** What one validator chose among a run's checkpoints, and what that cost against the oracle. */
 export interface ValidatorChoice {
   readonly validator: string;
+  /** Which of its scores are better; absent in records of an older version. */
+  readonly better?: 'higher' | 'lower';
   readonly scores: readonly CurvePoint[];
+  /** What a rule that combines others says of each checkpoint by itself. */
+  readonly ownScores?: readonly CurvePoint[];
   readonly chosenStep: number;
   /** Target test accuracy at the chosen step; absent, like {@link regret}, where nobody knows the target's classes. */
   readonly targetAccuracy?: number;
@@ -135,7 +139,7 @@ export interface RunResult {
 /** The record of a run whose target has labels to test with. */
 export interface TestedResult extends RunResult {
   readonly targetTest: TestScores;
-  readonly validators: readonly Required<ValidatorChoice>[];
+  readonly validators: readonly (ValidatorChoice & Required<Pick<ValidatorChoice, 'targetAccuracy' | 'regret'>>)[];
   readonly oracle: OracleChoice;
 }
 
@@ -250,6 +254,11 @@ export interface ValidatorSummary {
   /** Of the checkpoints that it chose itself; absent, like {@link regret}, where nobody knows the target's classes. */
   readonly targetAccuracy?: MeanInterval;
   readonly regret?: MeanInterval;
+  /**
+   * Spearman's rank correlation of its scores with the target accuracy over the checkpoints of a run, 1 where it ranks them
+   * as labels would; over seeds. Absent without labels, and where no run has three checkpoints that differ in both.
+   */
+  readonly rankCorrelation?: MeanInterval;
 }
 
 /** The trials of a row with a sweep. */

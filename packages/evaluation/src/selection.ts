@@ -42,16 +42,17 @@ export function validatorChoice(
   scores: readonly CurvePoint[],
   targetAccuracies?: readonly CurvePoint[],
 ): ValidatorChoice {
-  const [chosenStep] = chooseCheckpoint(scores, validator.better, `validator ${validator.name}`);
-  if (targetAccuracies === undefined) return { validator: validator.name, scores, chosenStep };
+  const { name, better } = validator;
+  const [chosenStep] = chooseCheckpoint(scores, better, `validator ${name}`);
+  if (targetAccuracies === undefined) return { validator: name, better, scores, chosenStep };
   const chosen = targetAccuracies.find(([step]) => step === chosenStep);
   if (chosen === undefined) {
     throw new TrunklineError(
       'TL_BAD_SHAPE',
-      `No target accuracy is given for step ${chosenStep}, which ${validator.name} chose.`,
+      `No target accuracy is given for step ${chosenStep}, which ${name} chose.`,
       { hint: 'Give the accuracy of every step that has a score.' },
     );
   }
   const regret = Math.max(0, oracleChoice(targetAccuracies).targetAccuracy - chosen[1]);
-  return { validator: validator.name, scores, chosenStep, targetAccuracy: chosen[1], regret };
+  return { validator: name, better, scores, chosenStep, targetAccuracy: chosen[1], regret };
 }

@@ -57,6 +57,36 @@ describe('summary of runs', () => {
     expect(summarise(results).map((row) => row.label)).toEqual(['dann', 'source-only']);
   });
 
+  it('says how each validator ranks the checkpoints beside target accuracy, whichever way it counts', () => {
+    const run = result('dann', 0, 9);
+    const choice = { chosenStep: 30, targetAccuracy: 0.9, regret: 0 };
+    const steps = [0.2, 0.5, 0.9].map((targetAccuracy, index) => ({
+      step: 10 * (index + 1),
+      targetAccuracy,
+      largestShare: 0.5,
+    }));
+    const scored = (...scores: number[]) => scores.map((score, index) => [10 * (index + 1), score] as const);
+    const [row] = summarise([
+      {
+        ...run,
+        checkpoints: steps,
+        validators: [
+          { ...choice, validator: 'falling', better: 'lower', scores: scored(3, 2, 1) },
+          { ...choice, validator: 'wrong', better: 'higher', scores: scored(3, 2, 1) },
+          { ...choice, validator: 'level', better: 'higher', scores: scored(1, 1, 1) },
+          { ...choice, validator: 'older', scores: scored(1, 2, 3) },
+        ],
+      },
+    ]);
+    const correlations = row?.validators.map(({ validator, rankCorrelation }) => [validator, rankCorrelation?.mean]);
+    expect(correlations).toEqual([
+      ['falling', 1],
+      ['wrong', -1],
+      ['level', undefined],
+      ['older', undefined],
+    ]);
+  });
+
   it('says by seed which one class every target picture was given', () => {
     const blind = result('dann', 1, 9);
     const targetTest = testScores([2, 0, 2, 0, 2, 0], Int32Array.of(0, 1, 1), ['a', 'b']);

@@ -1,15 +1,19 @@
 import { TrunklineError } from '@trunkline/system';
 import { chooseTrial } from './choose-trial.ts';
+import { comparableScores } from './combined-scores.ts';
 import { compareWith } from './compare-with.ts';
 import { meanInterval } from './mean-interval.ts';
 import { pairedDifference } from './paired-difference.ts';
+import { rankCorrelation } from './rank-correlation.ts';
 import type {
   CorrectedDifference,
   MeanInterval,
   MethodSummary,
   RunResult,
+  SweepSummary,
   TestedResult,
   TestedSummary,
+  ValidatorChoice,
   ValidatorSummary,
 } from './results.ts';
 import { isTestedResult, isTestedRow } from './tested.ts';
@@ -34,10 +38,17 @@ export interface SummariseOptions {
 export function summarise(results: readonly RunResult[], options: SummariseOptions = {}): MethodSummary[] {
   const labels = [...new Set([...(options.labels ?? []), ...results.map((result) => result.label)])];
   return groupByPair(results).flatMap((pair) => {
-    const rows = labels.flatMap((label) => {
+    const chosen = labels.flatMap((label) => {
       const runs = pair.filter((result) => result.label === label);
-      return runs.length === 0 ? [] : [summariseRow(runs)];
+      return runs.length === 0 ? [] : [chosenRuns(runs)];
     });
+    const comparable = comparableScores(chosen.flatMap(({ runs }) => runs));
+    const rows = chosen.map(({ runs: [first], sweep }) =>
+      summariseRow(
+        comparable.filter(({ label }) => label === first?.label),
+        sweep,
+      ),
+    );
     const baseline = rows.find((row) => row.role === 'baseline');
     return baseline !== undefined && rows.every(isTestedRow) && isTestedRow(baseline) ? compared(rows, baseline) : rows;
   });
@@ -74,11 +85,17 @@ function groupByPair(results: readonly RunResult[]): RunResult[][] {
   return [...pairs.values()];
 }
 
-function summariseRow(all: readonly RunResult[]): MethodSummary {
-  const sweep = all.some(({ trial }) => trial !== undefined)
-    ? chooseTrial(all, all[0]?.selection.better ?? 'higher')
-    : undefined;
-  const runs = sweep === undefined ? all : all.filter(({ trial }) => trial?.index === sweep.chosen);
+/** The runs of a row that it shows: all, or those of the trial that its sweep chose. */
+function chosenRuns(all: readonly RunResult[]): {
+  readonly runs: readonly RunResult[];
+  readonly sweep: SweepSummary | undefined;
+} {
+  if (!all.some(({ trial }) => trial !== undefined)) return { runs: all, sweep: undefined };
+  const sweep = chooseTrial(all, all[0]?.selection.better ?? 'higher');
+  return { runs: all.filter(({ trial }) => trial?.index === sweep.chosen), sweep };
+}
+
+function summariseRow(runs: readonly RunResult[], sweep: SweepSummary | undefined): MethodSummary {
   const first = runs[0] as RunResult;
   const tested = runs.every(isTestedResult) ? runs : undefined;
   const validators = [...new Set(runs.flatMap((run) => run.validators.map((choice) => choice.validator)))];
@@ -148,13 +165,28 @@ function summariseValidator(runs: readonly RunResult[], validator: string): Vali
   );
   const targetAccuracy = interval(collect(({ choice }) => choice.targetAccuracy));
   const regret = interval(collect(({ choice }) => choice.regret));
+  const correlation = interval(collect(({ run, choice }) => correlationWithAccuracy(run, choice)));
   return {
     validator,
     chosenSteps: collect(({ choice }) => choice.chosenStep),
     ...(score && { score }),
     ...(targetAccuracy && { targetAccuracy: within(targetAccuracy, 0, 1) }),
     ...(regret && { regret: within(regret, 0, 1) }),
+    ...(correlation && { rankCorrelation: within(correlation, -1, 1) }),
   };
+}
+
+/** How a validator ranks a run's checkpoints beside how target accuracy does, better scores first whatever their direction. */
+function correlationWithAccuracy(
+  { checkpoints }: RunResult,
+  { scores, better }: Pick<ValidatorChoice, 'scores' | 'better'>,
+): number | undefined {
+  if (checkpoints === undefined || better === undefined) return undefined;
+  const accuracies = new Map(checkpoints.map(({ step, targetAccuracy }) => [step, targetAccuracy]));
+  return rankCorrelation(
+    scores.map(([, score]) => (better === 'higher' ? score : -score)),
+    scores.map(([step]) => accuracies.get(step) ?? NaN),
+  );
 }
 
 /** The interval of a quantity between 0 and 1. */

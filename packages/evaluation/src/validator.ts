@@ -9,7 +9,17 @@ export interface ValidatorInputs extends Tables {
   readonly embeddingWidth: number;
   /** Optimiser steps done. */
   readonly step: number;
+  /**
+   * Of the target's training images, each blended with another: {@link mixShare} of itself, the rest of its partner. Pixels
+   * are blended where the model begins at pixels, maps or embeddings where it begins behind frozen layers.
+   */
+  readonly targetTrainMixedLogits: Float32Array;
+  /** Row of the image that each was blended with, `[N]`; every image is a partner once. */
+  readonly targetTrainPartners: Int32Array;
 }
+
+/** What a blended image has of itself; its partner has the rest (Hu et al. 2023, λ). */
+export const mixShare = 0.55;
 
 /** The name of something that a validator may read. */
 export type ValidatorInput = keyof ValidatorInputs;
@@ -36,9 +46,26 @@ export interface Validator {
   /** There for a validator that reads held-out images. */
   readonly heldOut?: HeldOutNeed;
   readonly better: 'higher' | 'lower';
+  /** There for a rule that judges checkpoints by what others say of them all: their names. */
+  readonly combines?: readonly string[];
+  /**
+   * There with {@link combines}: scores of checkpoints, from its own {@link score} of each and what the others that judge them
+   * say. A checkpoint that is better by none of these and worse by one must not get a better score: its weights may have
+   * been let go.
+   */
+  readonly combine?: Combine;
   /** Score of one checkpoint, NaN where a table is not finite; fields outside {@link reads} are neither computed nor read. */
   score(inputs: Partial<ValidatorInputs>): number;
 }
+
+/** The scores that another rule gives the same checkpoints; undefined for those that it does not judge. */
+export interface MemberScores {
+  readonly better: 'higher' | 'lower';
+  readonly scores: readonly (number | undefined)[];
+}
+
+/** See {@link Validator.combine}; `own` are the rule's own scores, of which higher ones are better. */
+export type Combine = (own: readonly number[], members: readonly MemberScores[]) => readonly number[];
 
 type HeldOutInput = Extract<ValidatorInput, `heldOut${string}`>;
 
@@ -53,6 +80,8 @@ export function defineValidator<const Name extends ValidatorInput>(
     readonly description: string;
     readonly reads: readonly Name[];
     readonly better: 'higher' | 'lower';
+    readonly combines?: readonly string[];
+    readonly combine?: Combine;
     readonly score: (inputs: Pick<ValidatorInputs, Name>) => number;
   } & ([Extract<Name, HeldOutInput>] extends [never]
     ? { readonly heldOut?: never }

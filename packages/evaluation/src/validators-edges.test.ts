@@ -39,6 +39,8 @@ function inputsOf({ classes, width, count, shift = 0 }: Shape): ValidatorInputs 
     heldOutLabels: labels_N,
     targetTrainLogits: logits(),
     targetTrainEmbeddings: embeddings(shift),
+    targetTrainMixedLogits: logits(),
+    targetTrainPartners: Int32Array.from({ length: count }, (_, row) => (row + 1) % count),
   };
 }
 

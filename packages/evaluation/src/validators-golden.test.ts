@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { adjustedMutualInformation } from './adjusted-mutual-information.ts';
-import { findValidator, type ValidatorInputs } from './index.ts';
+import { findValidator, mixShare, rankCorrelation, type ValidatorInputs } from './index.ts';
 import { lloyd } from './k-means.ts';
 import { ridgePredictions } from './ridge-classifier.ts';
 
@@ -20,6 +20,15 @@ interface Golden {
     lloyd: { rows: number[]; width: number; centres: number; clusters: number[]; inertia: number };
     pairs: { first: number[]; second: number[]; ami: number }[];
   };
+  mixing: {
+    classes: number;
+    share: number;
+    logits: number[];
+    mixedLogits: number[];
+    partners: number[];
+    scores: { both: number; intra: number; inter: number };
+  };
+  rankCorrelation: { first: number[]; second: number[]; spearman: number }[];
 }
 
 const golden = JSON.parse(
@@ -84,4 +93,33 @@ describe('clustering against scikit-learn', () => {
     });
     expect(score).toBeCloseTo(classAmi, 10);
   });
+});
+
+describe('mix-val against skada', () => {
+  const { classes, share, logits, mixedLogits, partners, scores } = golden.mixing;
+  const inputs = {
+    classes,
+    targetTrainLogits: Float32Array.from(logits),
+    targetTrainMixedLogits: Float32Array.from(mixedLogits),
+    targetTrainPartners: Int32Array.from(partners),
+  };
+
+  it('blends the share that skada does', () => {
+    expect(mixShare).toBe(share);
+  });
+
+  it('has its mean of both kinds of partners', () => {
+    expect(findValidator('mix-val').score(inputs)).toBeCloseTo(scores.both, 12);
+  });
+
+  it('gives a model of one class half of what skada gives, which leaves out the partners that it lacks', () => {
+    const one = inputs.targetTrainLogits.map((_, index) => (index % classes === 0 ? 1 : 0));
+    expect(findValidator('mix-val').score({ ...inputs, targetTrainLogits: one, targetTrainMixedLogits: one })).toBe(
+      0.5,
+    );
+  });
+});
+
+it.each(golden.rankCorrelation)('rank correlation $spearman against SciPy', ({ first, second, spearman }) => {
+  expect(rankCorrelation(first, second)).toBeCloseTo(spearman, 10);
 });

@@ -19,6 +19,8 @@ const inputs: ValidatorInputs = {
   heldOutLabels: labels_N,
   targetTrainLogits: values(count * classes),
   targetTrainEmbeddings: values(count * width),
+  targetTrainMixedLogits: values(count * classes),
+  targetTrainPartners: Int32Array.from({ length: count }, (_, i) => (i + 5) % count),
 };
 
 describe('registry of validators', () => {

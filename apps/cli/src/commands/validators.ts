@@ -15,9 +15,17 @@ export const command = defineCommand({
     const { findValidator, validators } = await import('@trunkline/evaluation');
     if (args.name !== undefined) {
       const { printCard } = await import('../output/print-card.ts');
-      const { name, description, paper, reads, better } = findValidator(args.name);
+      const { name, description, paper, reads, heldOut, combines, better } = findValidator(args.name);
       const example = `selection: { validator: '${name}' }`;
-      printCard({ name, description, facts: { paper, reads: [...reads], better }, example }, args.json);
+      printCard(
+        {
+          name,
+          description,
+          facts: { paper, reads: [...reads], 'held-out images': heldOut, combines, better },
+          example,
+        },
+        args.json,
+      );
       return;
     }
     const rows = validators().map(({ name, paper, reads, better }) => ({

@@ -15,8 +15,9 @@ export function validatorsSection(pair: TestedPair, summary: Summary): Html {
   return html`<h3>Choosing a checkpoint without target labels</h3>
     <p>${inWords(pair, summary, names)}</p>
     ${table<TestedSummary>({
-      caption: html`Target accuracy, %, of the checkpoint that each rule chooses, with its regret in points and the
-      chosen steps by seed. The oracle’s checkpoint is what target labels would have chosen.`,
+      caption: html`Target accuracy, %, of the checkpoint that each rule chooses, with its regret in points, the chosen
+      steps by seed, and how it ranks all checkpoints of a run beside their target accuracy (Spearman: 1 as labels
+      would, 0 as chance, mean over seeds). The oracle’s checkpoint is what target labels would have chosen.`,
       rows: pair.rows,
       rowClass: (row) => row.role,
       columns: [
@@ -58,7 +59,12 @@ function choice(validator: Validator | undefined): Html {
   if (validator === undefined) return html`–`;
   const steps = Object.values(validator.chosenSteps).join(', ');
   return html`${percent(validator.targetAccuracy.mean)}<small>regret ${percent(validator.regret.mean)}</small
-    ><small>step ${steps}</small>`;
+    ><small>step ${steps}</small>${rank(validator)}`;
+}
+
+/** How far a rule orders the checkpoints of a run as target labels would, where there are enough of them. */
+function rank({ rankCorrelation }: Validator): Html {
+  return rankCorrelation === undefined ? html`` : html`<small>rank ${rankCorrelation.mean.toFixed(2)}</small>`;
 }
 
 function inWords(pair: TestedPair, summary: Summary, names: readonly string[]): string {

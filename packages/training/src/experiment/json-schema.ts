@@ -50,7 +50,7 @@ function objectsIn(schema: unknown): JsonSchema[] {
 const namesUnder: Readonly<Record<string, (property: JsonSchema, object: JsonSchema) => void>> = {
   dataSet: (property) => oneOf(property, dataSets()),
   validator: (property) => oneOf(property, validators()),
-  validators: (property) => oneOf(property['items'] as JsonSchema, validators()),
+  validators: (property) => oneOf(branches(property)[0]?.['items'] as JsonSchema, validators()),
   methods: (property) => oneOf(branches(property['items'])[0], methods()),
   chain: (property) => oneOf(branches(property['items'])[0], methods()),
   add: (property) => oneOf(branches(property['items'])[0], terms()),

@@ -1,6 +1,6 @@
 import type { Precision } from '@trunkline/engine';
 import { createAugmentation } from '@trunkline/data';
-import { findValidator, type Trial } from '@trunkline/evaluation';
+import { findValidator, validators, withMembers, type Trial } from '@trunkline/evaluation';
 import { findMethod, findTerm } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { checkDomains } from './check-domains.ts';
@@ -70,6 +70,8 @@ export interface ResolvedExperiment {
   readonly seeds: readonly number[];
   readonly selection: { readonly validator: string };
   readonly validators: readonly string[];
+  /** There where the file asks for all validators: those that there were when the invocation began are kept by a resume. */
+  readonly allValidators?: true;
   readonly evaluation: ParsedExperiment['evaluation'];
   readonly cache: ParsedExperiment['cache'];
   readonly report: ParsedExperiment['report'];
@@ -128,7 +130,8 @@ export function resolveExperiment(
     where,
   );
   const selecting = rule.name;
-  const listed = (parsed.validators ?? defaultValidators).map((name) => findValidator(name).name);
+  const asked = parsed.validators === 'all' ? validators().map(({ name }) => name) : parsed.validators;
+  const listed = (asked ?? defaultValidators).map((name) => findValidator(name).name);
   return {
     name: parsed.name,
     description: parsed.description,
@@ -138,7 +141,8 @@ export function resolveExperiment(
     methods,
     seeds,
     selection: { validator: selecting },
-    validators: [...new Set([selecting, ...listed])],
+    validators: withMembers([selecting, ...listed]),
+    ...(parsed.validators === 'all' && { allValidators: true }),
     evaluation: parsed.evaluation,
     cache: parsed.cache,
     report: parsed.report,

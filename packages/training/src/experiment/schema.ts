@@ -209,9 +209,12 @@ export const experimentSchema = z.strictObject({
     .prefault({})
     .describe('The label-free rule that chooses the checkpoint of every run'),
   validators: z
-    .array(z.string())
+    .union([
+      z.array(z.string()),
+      z.literal('all').describe('Every rule that there is when the experiment is first run'),
+    ])
     .optional()
-    .describe('Rules to report beside the selecting one; default: last and source-validation-accuracy'),
+    .describe('Rules to report beside the selecting one, or all; default: last and source-validation-accuracy'),
   evaluation: z
     .strictObject({
       targetTrainImages: count.default(1000).describe('Target training images that label-free validators look at'),

@@ -12,6 +12,7 @@ import { openWorkspace } from '../run/workspace.ts';
 import { checkEngine } from './check-engine.ts';
 import { checkFolder } from './check-folder.ts';
 import { InvocationLog } from './invocation-log.ts';
+import { withRecordedValidators } from './recorded-validators.ts';
 import { RunLoop } from './run-loop.ts';
 import type { OnEvent } from './training-event.ts';
 
@@ -52,10 +53,11 @@ export async function runExperiment(wanted: Plan, options: RunExperimentOptions)
   const { folder } = options;
   const onEvent = options.onEvent ?? (() => undefined);
   const onNotice = (message: string): void => onEvent({ type: 'notice', message });
-  const earlier = await checkFolder(wanted, folder, options.resume ?? false, onNotice);
+  const recorded = await withRecordedValidators(wanted, folder);
+  const earlier = await checkFolder(recorded, folder, options.resume ?? false, onNotice);
   const plan = {
-    ...wanted,
-    runs: wanted.runs.map((run) => ({ ...run, threads: earlier.threads.get(run.id) ?? run.threads })),
+    ...recorded,
+    runs: recorded.runs.map((run) => ({ ...run, threads: earlier.threads.get(run.id) ?? run.threads })),
   };
   const machine = thisMachine();
   const workers = chooseWorkers(plan, options.workers ?? 'auto', machine).count;

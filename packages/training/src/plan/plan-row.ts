@@ -150,6 +150,7 @@ function evaluatedImages(
     (reads.some((name) => name.startsWith('sourceTrain')) ? most(evaluation.sourceTrainImages) : 0);
   const ofTarget =
     most(data.limits?.test ?? 2000) +
-    (reads.some((name) => name.startsWith('targetTrain')) ? most(evaluation.targetTrainImages) : 0);
+    (reads.some((name) => name.startsWith('targetTrain')) ? most(evaluation.targetTrainImages) : 0) +
+    (reads.includes('targetTrainMixedLogits') ? most(evaluation.targetTrainImages) : 0);
   return ofTarget + (sourceFree ? 0 : ofSource);
 }

@@ -44,6 +44,7 @@ export class CheckpointSaver {
         averages: live.state.trained ? {} : snapshot(live.averages),
         slots: live.optimiser ? snapshot(live.optimiser.slots()) : {},
         selected: live.selected,
+        rivals: live.state.trained ? {} : live.rivals,
         predictions: live.predictions,
         notes: live.notes,
         selectedNotes: live.selectedNotes,

@@ -3,8 +3,10 @@ import {
   accuracy,
   inputsOf,
   judges,
+  mixShare,
   predictions,
   readsSource,
+  type Validator,
   type HeldOutSide,
   type ValidatorInput,
   type ValidatorInputs,
@@ -16,7 +18,7 @@ import type { RunData } from '../inputs/run-data.ts';
 import type { StagePlan } from '../stages/stage-plan.ts';
 import type { LiveRun } from './live-run.ts';
 import { predictorOf } from './method-context.ts';
-import { outputsOf } from './outputs.ts';
+import { mixedLogitsOf, outputsOf } from './outputs.ts';
 import type { SplitInput } from '../inputs/split-input.ts';
 
 /** The splits that are looked at during training, at a stage's cut. No label of the target is among them. */
@@ -60,9 +62,13 @@ export async function openEvaluationSplits(
   };
 }
 
-/** Images that one evaluation looks at. */
-export function imagesOf({ heldOut, targetTest, targetTrain, sourceTrain }: EvaluationSplits): number {
-  const inputs = [heldOut?.input, targetTest, targetTrain, sourceTrain?.input];
+/** Images that one evaluation looks at; those that validators have blended count twice. */
+export function imagesOf(
+  { heldOut, targetTest, targetTrain, sourceTrain }: EvaluationSplits,
+  validators: readonly Validator[],
+): number {
+  const mixed = inputsOf(validators).has('targetTrainMixedLogits') ? targetTrain : undefined;
+  const inputs = [heldOut?.input, targetTest, targetTrain, mixed, sourceTrain?.input];
   return inputs.reduce((sum, input) => sum + (input?.count ?? 0), 0);
 }
 
@@ -102,6 +108,9 @@ export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Pro
     ));
   const target =
     splits.targetTrain && (await outputsOf(model, ofTarget, splits.targetTrain, wants('targetTrainEmbeddings')));
+  const mixing = splits.targetTrain && reads.has('targetTrainMixedLogits');
+  const partners = mixing && createRandom(settings.run.seed).fork('partners').permutation(splits.targetTrain.count);
+  const mixed = partners && (await mixedLogitsOf(model, ofTarget, splits.targetTrain, { partners, mixShare, signal }));
   const source =
     splits.sourceTrain && (await outputsOf(model, ofSource, splits.sourceTrain.input, wants('sourceTrainEmbeddings')));
   const test = await outputsOf(model, ofTarget, splits.targetTest, { signal });
@@ -113,6 +122,7 @@ export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Pro
     ...(heldOut?.embeddings && { heldOutEmbeddings: heldOut.embeddings }),
     ...(target && { targetTrainLogits: target.logits }),
     ...(target?.embeddings && { targetTrainEmbeddings: target.embeddings }),
+    ...(mixed && partners && { targetTrainMixedLogits: mixed, targetTrainPartners: partners }),
     ...(source &&
       splits.sourceTrain && { sourceTrainLogits: source.logits, sourceTrainLabels: splits.sourceTrain.labels }),
     ...(source?.embeddings && { sourceTrainEmbeddings: source.embeddings }),
@@ -122,6 +132,7 @@ export async function evaluateStep(live: LiveRun, splits: EvaluationSplits): Pro
   if (heldOut && splits.heldOut) {
     metrics[`validation/${splits.heldOut.side}/accuracy`] = accuracy(heldOut.logits, splits.heldOut.labels, classes);
   }
-  for (const [name, score] of Object.entries(scores)) metrics[`validator/${name}`] = score;
+  // a rule that combines others has its scores when all checkpoints are there
+  for (const { name, combine } of validators) if (!combine) metrics[`validator/${name}`] = scores[name] ?? NaN;
   return { metrics, scores, targetPredictions: predictions(test.logits, classes) };
 }

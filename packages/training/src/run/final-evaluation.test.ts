@@ -31,13 +31,20 @@ it('opens sealed labels: the selected checkpoint, what each validator chose, and
   ]);
   // a validator without a score is not there
   expect(choices).toEqual([
-    { validator: 'info-max', scores: scores['info-max'], chosenStep: 10, targetAccuracy: 0.75, regret: 0.25 },
+    {
+      validator: 'info-max',
+      better: 'higher',
+      scores: scores['info-max'],
+      chosenStep: 10,
+      targetAccuracy: 0.75,
+      regret: 0.25,
+    },
   ]);
 });
 
 it('says what validators chose where there are no labels, and nothing of the target', () => {
   const final = finalEvaluation(withoutLabels(images), logits, predictions, validators, scores);
   expect(final).toEqual({
-    validators: [{ validator: 'info-max', scores: scores['info-max'], chosenStep: 10 }],
+    validators: [{ validator: 'info-max', better: 'higher', scores: scores['info-max'], chosenStep: 10 }],
   });
 });

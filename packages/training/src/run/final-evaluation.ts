@@ -2,6 +2,7 @@ import { isSealed, type Images, type SealedImages } from '@trunkline/data';
 import { openSealedIds, openSealedLabels } from '@trunkline/data/sealed';
 import {
   oracleChoice,
+  scoresOf,
   testScores,
   validatorChoice,
   type CheckpointScores,
@@ -38,7 +39,10 @@ export function finalEvaluation(
 ): FinalEvaluation {
   const usable = validators.filter(({ name }) => scores[name]?.some(([, score]) => Number.isFinite(score)));
   const choices = (accuracies?: readonly CurvePoint[]): RunResult['validators'] =>
-    usable.map((validator) => validatorChoice(validator, scores[validator.name] ?? [], accuracies));
+    usable.map((validator) => ({
+      ...validatorChoice(validator, scoresOf(validator, scores), accuracies),
+      ...(validator.combine && { ownScores: scores[validator.name] ?? [] }),
+    }));
   if (!isSealed(targetTest)) return { validators: choices() };
   const labels = openSealedLabels(targetTest);
   const checkpoints = Object.entries(predictions)

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { costOf } from '@trunkline/backbone';
 import type { Images } from '@trunkline/data';
-import { testScores, type EmbeddingSample, type RunResult } from '@trunkline/evaluation';
+import { scoresOf, testScores, type EmbeddingSample, type RunResult } from '@trunkline/evaluation';
 import { writeFileAtomic } from '@trunkline/system';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { classActivationFigures, type ShownImages } from '../figures/class-activation-figures.ts';
@@ -43,6 +43,13 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     signal,
   });
   const final = finalEvaluation(splits.targetTest, target.logits, live.predictions, validators, state.scores);
+  for (const validator of validators) {
+    if (validator.combine === undefined || !state.scores[validator.name]) continue;
+    state.curves[`validator/${validator.name}`] = [...scoresOf(validator, state.scores)];
+    for (const [step, score] of scoresOf(validator, state.scores)) {
+      tracked.logMetrics({ [`validator/${validator.name}`]: score }, step);
+    }
+  }
   const { camImages, embeddingImages } = experiment.report;
   const classes = source.classNames.length;
   const predictions: PicturePredictions = {
@@ -90,7 +97,7 @@ export async function finishRun(live: LiveRun, store: CheckpointStore<RunState>)
     };
     await writeFileAtomic(join(folder, 'embeddings.json'), JSON.stringify(sample));
   }
-  const selecting = state.scores[selection.name] ?? [];
+  const selecting = scoresOf(selection, state.scores);
   const candidate = state.candidateNames[state.selectedStep];
   const result: RunResult = {
     schema: 1,

@@ -4,7 +4,7 @@ import type { ClassificationOptions, Model, Note } from '@trunkline/methods';
 import type { RunData } from '../inputs/run-data.ts';
 import type { RunServices } from './run-services.ts';
 import type { RunSettings } from './run-settings.ts';
-import type { PlainTensor, RunState } from './run-state.ts';
+import type { KeptCheckpoint, PlainTensor, RunState } from './run-state.ts';
 
 /** A run while it goes on. */
 export interface LiveRun {
@@ -20,6 +20,8 @@ export interface LiveRun {
   state: RunState;
   /** The selected checkpoint's values of {@link changing}. */
   selected: Record<string, PlainTensor>;
+  /** By step, what else may still be selected: only where the selecting rule combines others. */
+  rivals: Record<string, KeptCheckpoint>;
   /** Predicted classes of the target test images, by step. */
   predictions: Record<string, Int32Array>;
   /** How labels are learnt from. */

@@ -55,7 +55,16 @@ export function openRun(
   );
   const arrays: RunArrays = saved
     ? unpackArrays(saved.tensors)
-    : { parameters: {}, slots: {}, averages: {}, selected: {}, predictions: {}, notes: {}, selectedNotes: {} };
+    : {
+        parameters: {},
+        slots: {},
+        averages: {},
+        selected: {},
+        rivals: {},
+        predictions: {},
+        notes: {},
+        selectedNotes: {},
+      };
   assign(parameters, arrays.parameters);
   const state =
     saved?.state ?? freshState(settings, data, random.fork('dropout').state(), random.fork('method').state());
@@ -75,6 +84,7 @@ export function openRun(
     averages: settings.row.training.averageWeights ? openAverages(parameters, changing, arrays.averages) : {},
     state,
     selected: arrays.selected,
+    rivals: arrays.rivals,
     predictions: arrays.predictions,
     notes: arrays.notes,
     selectedNotes: arrays.selectedNotes,

@@ -13,6 +13,30 @@ export interface SplitOutputs {
   readonly embeddings?: Float32Array;
 }
 
+/** Logits, `[N, K]`, of images that are blended with their partners where the model's inputs begin: `mixShare` of each itself. */
+export async function mixedLogitsOf(
+  model: Model,
+  predict: Predict,
+  input: SplitInput,
+  options: { readonly partners: Int32Array; readonly mixShare: number; readonly signal: AbortSignal },
+): Promise<Float32Array> {
+  const { partners, mixShare, signal } = options;
+  const blended: SplitInput = {
+    count: input.count,
+    cut: input.cut,
+    tensor: (values) => input.tensor(values),
+    async load(indices, random) {
+      const own = await input.load(indices, random);
+      const others = await input.load(
+        indices.map((index) => partners[index] as number),
+        random,
+      );
+      return own.map((value, place) => mixShare * value + (1 - mixShare) * (others[place] as number));
+    },
+  };
+  return (await outputsOf(model, predict, blended, { signal })).logits;
+}
+
 /** Runs a split through the model in evaluation mode, without gradients. */
 export async function outputsOf(
   model: Model,

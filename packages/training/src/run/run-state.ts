@@ -59,12 +59,20 @@ export interface RunArrays {
   averages: Record<string, PlainTensor>;
   /** The selected checkpoint's parameters; empty before the first candidate. */
   selected: Record<string, PlainTensor>;
+  /** By step, what else may still be selected: only where the selecting rule combines others. */
+  rivals: Record<string, KeptCheckpoint>;
   /** Predicted classes of the target test images, by step: labels are not needed for that. */
   predictions: Record<string, Int32Array>;
   /** What the last pass of the stage's `refresh` found. */
   notes: Readonly<Record<string, Note>>;
   /** The same when the selected checkpoint was taken. */
   selectedNotes: Readonly<Record<string, Note>>;
+}
+
+/** A checkpoint's parameters, and what the last pass of the stage's `refresh` had found. */
+export interface KeptCheckpoint {
+  readonly weights: Record<string, PlainTensor>;
+  readonly notes: Record<string, Note>;
 }
 
 /** Values with a shape, off the engine. */
@@ -131,10 +139,16 @@ export function packArrays(arrays: RunArrays): Record<string, TensorToWrite> {
   for (const [step, data] of Object.entries(arrays.predictions)) {
     packed[`predictions:${step}`] = { shape: [data.length], data };
   }
-  for (const group of ['notes', 'selectedNotes'] as const) {
-    for (const [name, { shape, values }] of Object.entries(arrays[group])) {
+  const packNotes = (group: string, notes: RunArrays['notes']): void => {
+    for (const [name, { shape, values }] of Object.entries(notes)) {
       packed[`${group}:${name}`] = { shape: [...shape], data: values };
     }
+  };
+  packNotes('notes', arrays.notes);
+  packNotes('selectedNotes', arrays.selectedNotes);
+  for (const [step, { weights, notes }] of Object.entries(arrays.rivals)) {
+    for (const [name, tensor] of Object.entries(weights)) packed[`rivals:${step}:${name}`] = tensor;
+    packNotes(`rivalNotes:${step}`, notes);
   }
   return packed;
 }
@@ -142,13 +156,27 @@ export function packArrays(arrays: RunArrays): Record<string, TensorToWrite> {
 /** The inverse of {@link packArrays}. */
 export function unpackArrays(packed: Readonly<Record<string, TensorToWrite>>): RunArrays {
   const found: Record<'notes' | 'selectedNotes', Record<string, Note>> = { notes: {}, selectedNotes: {} };
-  const arrays: RunArrays = { parameters: {}, slots: {}, averages: {}, selected: {}, predictions: {}, ...found };
+  const arrays: RunArrays = {
+    parameters: {},
+    slots: {},
+    averages: {},
+    selected: {},
+    rivals: {},
+    predictions: {},
+    ...found,
+  };
   for (const [key, tensor] of Object.entries(packed)) {
     const colon = key.indexOf(':');
     const group = key.slice(0, colon);
     const name = key.slice(colon + 1);
     if (group === 'notes' || group === 'selectedNotes') {
       found[group][name] = { shape: tensor.shape, values: tensor.data as Note['values'] };
+    } else if (group === 'rivals' || group === 'rivalNotes') {
+      const end = name.indexOf(':');
+      const rival = (arrays.rivals[name.slice(0, end)] ??= { weights: {}, notes: {} });
+      const { shape, data } = tensor;
+      if (group === 'rivals') rival.weights[name.slice(end + 1)] = { shape, data: data as Float32Array };
+      else rival.notes[name.slice(end + 1)] = { shape, values: data as Note['values'] };
     } else if (group === 'predictions') arrays.predictions[name] = tensor.data as Int32Array;
     else if (group === 'parameters' || group === 'slots' || group === 'averages' || group === 'selected') {
       arrays[group][name] = { shape: tensor.shape, data: tensor.data as Float32Array };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createSchedule, tf, type Parameters } from '@trunkline/engine';
-import { chooseCheckpoint, type RunResult } from '@trunkline/evaluation';
+import { chooseCheckpoint, contenders, scoresOf, type RunResult } from '@trunkline/evaluation';
 import { assignParameters } from '@trunkline/methods';
 import { TrunklineError } from '@trunkline/system';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
@@ -205,7 +205,11 @@ async function evaluateDue(
   const { state } = live;
   const begun = performance.now();
   await orInterrupted(live, saver, () => evaluateAndSelect(live, splits));
-  live.services.timings.addEvaluation(state.stage, (performance.now() - begun) / 1000, imagesOf(splits));
+  live.services.timings.addEvaluation(
+    state.stage,
+    (performance.now() - begun) / 1000,
+    imagesOf(splits, live.settings.validators),
+  );
   state.means.push(windowMeans(state.evaluationWindow)['total'] as number);
   state.evaluationWindow = emptyWindow();
   state.evaluationDue = false;
@@ -216,7 +220,7 @@ async function evaluateDue(
 function outOfPatience({ state, settings }: LiveRun): boolean {
   const { earlyStopping } = settings.row.training;
   if (!earlyStopping || state.stage < settings.stages.length - 1) return false;
-  const scores = state.scores[settings.selection.name] ?? [];
+  const scores = scoresOf(settings.selection, state.scores);
   const best = scores.findIndex(([step]) => step === state.selectedStep);
   return best >= 0 && scores.length - 1 - best >= earlyStopping.patience;
 }
@@ -252,7 +256,10 @@ async function evaluateAndSelect(live: LiveRun, splits: EvaluationSplits): Promi
   addCandidate(live, state.step, evaluation, () => snapshot(evaluated.parameters, live.changing));
 }
 
-/** Keeps what is known of a candidate, and its weights when the declared rule prefers it to all before. */
+/**
+ * Keeps what is known of a candidate, and its weights when the declared rule prefers it to all before. A rule that combines
+ * others may come back to a candidate that it passed over, so the weights of those that it may still choose are kept too.
+ */
 function addCandidate(
   live: LiveRun,
   step: number,
@@ -262,12 +269,23 @@ function addCandidate(
   const { state, settings } = live;
   for (const [name, score] of Object.entries(scores)) addPoint(state.scores, name, step, score);
   live.predictions[step] = targetPredictions;
-  const { name, better } = settings.selection;
-  const [chosen] = chooseCheckpoint(state.scores[name] ?? [], better, name);
-  if (chosen !== step) return;
-  state.selectedStep = step;
-  live.selected = weights();
-  live.selectedNotes = live.notes;
+  const { selection } = settings;
+  const [chosen] = chooseCheckpoint(scoresOf(selection, state.scores), selection.better, selection.name);
+  if (selection.combine) {
+    if (state.selectedStep >= 0) {
+      live.rivals[state.selectedStep] = { weights: live.selected, notes: { ...live.selectedNotes } };
+    }
+    live.rivals[step] = { weights: weights(), notes: { ...live.notes } };
+  } else if (chosen !== step) return;
+  const kept = live.rivals[chosen] ?? { weights: weights(), notes: live.notes };
+  state.selectedStep = chosen;
+  live.selected = kept.weights;
+  live.selectedNotes = kept.notes;
+  if (!selection.combine) return;
+  const possible = contenders(selection, state.scores);
+  live.rivals = Object.fromEntries(
+    Object.entries(live.rivals).filter(([rival]) => Number(rival) !== chosen && possible.has(Number(rival))),
+  );
 }
 
 /**
