@@ -76,8 +76,8 @@ describe('a folder of pictures without labels as target', () => {
       expect(result).not.toHaveProperty('targetTest');
       expect(result).not.toHaveProperty('oracle');
       expect(result.validators.map((one) => Object.keys(one).sort())).toEqual([
-        ['chosenStep', 'scores', 'validator'],
-        ['chosenStep', 'scores', 'validator'],
+        ['better', 'chosenStep', 'scores', 'validator'],
+        ['better', 'chosenStep', 'scores', 'validator'],
       ]);
       const shown = result.figures.cam ?? [];
       expect(shown.filter(({ domain }) => domain === 'target').map((one) => 'trueClass' in one)).toEqual([
