@@ -6,6 +6,7 @@ import {
   defineValidator,
   findValidator,
   scoresOf,
+  summarise,
   withMembers,
   type RunResult,
 } from './index.ts';
@@ -176,6 +177,32 @@ describe('runs that an ensemble chose in', () => {
     const one = run('a', 0, 0, 1);
     const other = { ...one, selection: { ...one.selection, validator: 'info-max' } };
     expect(comparableScores([other])[0]).toBe(other);
+  });
+});
+
+describe('the summary of rows that an ensemble chose in', () => {
+  const full = (label: string, quality: number): RunResult =>
+    ({
+      ...run(label, 0, 0, quality),
+      trial: undefined,
+      source: 'one',
+      target: 'two',
+      role: 'contestant',
+      classNames: ['a', 'b'],
+      sourceTest: { accuracy: 0.5, count: 10 },
+      cost: { seconds: 1 },
+    }) as unknown as RunResult;
+
+  it('has scores that rank the rows among themselves, not those of each run', () => {
+    const rows = summarise([full('worse', 1), full('better', 2)]);
+    expect(rows.map(({ selectionScore }) => selectionScore.mean)).toEqual([0, 1]);
+    expect(rows.map(({ validators }) => validators[0]?.score?.mean)).toEqual([0, 1]);
+  });
+
+  it('gives it no score where another rule selected', () => {
+    const one = full('one', 1);
+    const selection = { ...one.selection, validator: 'snd' };
+    expect(summarise([{ ...one, selection }])[0]?.validators[0]).not.toHaveProperty('score');
   });
 });
 

@@ -249,7 +249,10 @@ export interface MethodSummary {
 export interface ValidatorSummary {
   readonly validator: string;
   readonly chosenSteps: Readonly<Record<string, number>>;
-  /** Its score of the checkpoints that the row's own rule selected; absent where it gave those none. */
+  /**
+   * Its score of the checkpoints that the row's own rule selected; absent where it gave those none, and for a rule that
+   * combines others where it did not select: a rank within one run cannot be compared.
+   */
   readonly score?: MeanInterval;
   /** Of the checkpoints that it chose itself; absent, like {@link regret}, where nobody knows the target's classes. */
   readonly targetAccuracy?: MeanInterval;

@@ -160,9 +160,7 @@ function summariseValidator(runs: readonly RunResult[], validator: string): Vali
     );
   const interval = (values: Record<string, number>): MeanInterval | undefined =>
     Object.keys(values).length === 0 ? undefined : meanInterval(values);
-  const score = interval(
-    collect(({ run, choice }) => choice.scores.find(([step]) => step === run.selection.step)?.[1]),
-  );
+  const score = interval(collect(({ run, choice }) => comparableScore(run, choice)));
   const targetAccuracy = interval(collect(({ choice }) => choice.targetAccuracy));
   const regret = interval(collect(({ choice }) => choice.regret));
   const correlation = interval(collect(({ run, choice }) => correlationWithAccuracy(run, choice)));
@@ -174,6 +172,18 @@ function summariseValidator(runs: readonly RunResult[], validator: string): Vali
     ...(regret && { regret: within(regret, 0, 1) }),
     ...(correlation && { rankCorrelation: within(correlation, -1, 1) }),
   };
+}
+
+/**
+ * A validator's score of a run's selected checkpoint. A rank within a run says nothing beside another run's, so a rule that
+ * combines others has one only where it selected and runs were ranked together.
+ */
+function comparableScore(
+  { selection }: RunResult,
+  { validator, scores, ownScores }: ValidatorChoice,
+): number | undefined {
+  if (ownScores === undefined) return scores.find(([step]) => step === selection.step)?.[1];
+  return selection.validator === validator ? selection.score : undefined;
 }
 
 /** How a validator ranks a run's checkpoints beside how target accuracy does, better scores first whatever their direction. */
