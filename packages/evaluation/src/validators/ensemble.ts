@@ -1,5 +1,10 @@
 import { hasCollapsed } from '../class-shares.ts';
 import { defineValidator, type MemberScores } from '../validator.ts';
+import { bnm } from './bnm.ts';
+import { classAmi } from './class-ami.ts';
+import { devn } from './devn.ts';
+import { snd } from './snd.ts';
+import { sourceValidationAccuracy } from './source-validation-accuracy.ts';
 
 export const ensemble = defineValidator({
   name: 'ensemble',
@@ -10,7 +15,7 @@ export const ensemble = defineValidator({
   reads: ['classes', 'targetTrainLogits', 'heldOutLabels'],
   heldOut: 'any',
   better: 'higher',
-  combines: ['bnm', 'class-ami', 'devn', 'snd', 'source-validation-accuracy'],
+  combines: [bnm, classAmi, devn, snd, sourceValidationAccuracy].map(({ name }) => name),
   /** 1, or 0 for a checkpoint whose predictions have collapsed. */
   score: ({ classes, targetTrainLogits, heldOutLabels }) =>
     hasCollapsed(targetTrainLogits, heldOutLabels, classes) ? 0 : 1,
