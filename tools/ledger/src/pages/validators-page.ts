@@ -1,0 +1,129 @@
+import type { Page } from './benchmark-page.ts';
+import { baselineOf, directionOf, meanOf, type Case } from './cases.ts';
+import { checkpointRecords, checkpointTable, choiceOf, collapsedShare, validatorsOf } from './validator-scores.ts';
+import { counted, percent, points, table } from './words.ts';
+
+/** How a validator did as the judge of which row to take on each pair. */
+export interface RowRecord {
+  readonly validator: string;
+  readonly cases: number;
+  /** Against the best row that was compared. */
+  readonly regret: number;
+  readonly worst: number;
+  /** Against source-only. */
+  readonly gain: number;
+  readonly below: number;
+  readonly collapsed: number;
+}
+
+/** `validators.md`, over all benchmarks. */
+export function validatorsPage(cases: readonly Case[]): Page {
+  const checkpoints = checkpointRecords(cases);
+  const rows = rowRecords(cases);
+  const text = [
+    '# Which validator to trust',
+    'A validator scores a model without target labels. Two things are asked of it: to choose among the checkpoints of a run, and to choose which method to take. Regret is what the best choice by target labels has more, in points of target accuracy. Drawn from all benchmarks of this folder by `npm run benchmark-pages`; rules that were added later have fewer runs.',
+    verdict(checkpoints, rows, cases),
+    '## Among the checkpoints of a run',
+    checkpointTable(cases),
+    `The rank correlation is that of the score with target accuracy over a run’s checkpoints, the mean of the runs where both vary; “collapsed” counts picks that give one class to ${percent(collapsedShare, 0)} % of the target pictures or more. Oracles are left out.`,
+    '## Among the rows of a pair',
+    table(
+      ['Validator', 'Pairs:', 'Mean regret:', 'Largest:', 'vs source-only:', 'Below it:', 'Collapsed:'],
+      rows.map(({ validator, cases: judged, regret, worst, gain, below, collapsed }) => [
+        validator,
+        String(judged),
+        percent(regret),
+        percent(worst),
+        points(gain),
+        String(below),
+        String(collapsed),
+      ]),
+    ),
+    'For each pair the row whose own checkpoints have the best mean score over seeds is taken, among all rows that have as many seeds as source-only; `last` scores nothing but steps, and takes what stands first among equals. “Below it” counts pairs on which the pick is worse than source-only.',
+  ];
+  return { file: 'validators.md', text: `${text.join('\n\n')}\n` };
+}
+
+function verdict(
+  checkpoints: ReturnType<typeof checkpointRecords>,
+  rows: readonly RowRecord[],
+  cases: readonly Case[],
+): string {
+  const most = Math.max(0, ...checkpoints.map(({ runs }) => runs));
+  const [first, second] = checkpoints.filter(({ runs }) => runs >= most / 2);
+  const pairs = Math.max(0, ...rows.map((row) => row.cases));
+  const judges = rows.filter((row) => row.cases >= pairs / 2);
+  const [judge] = judges;
+  if (!first || !judge) return 'Nothing is stored yet.';
+  const spread = spreadOf(cases);
+  return [
+    `**Among checkpoints \`${first.validator}\` loses least, ${percent(first.regret, 2)} points on the mean of ${counted(first.runs, 'run')}${second ? `, before \`${second.validator}\` with ${percent(second.regret, 2)}` : ''}; among rows \`${judge.validator}\`, ${percent(judge.regret)} points on the mean of ${counted(judge.cases, 'pair')}, and its pick is worse than source-only on ${judge.below}.**`,
+    ...(judge.collapsed > 0 ? [`${counted(judge.collapsed, 'pick')} of it had collapsed all the same.`] : []),
+    ...(spread === undefined
+      ? []
+      : [
+          `For comparison: the best row of a pair lies ${percent(spread)} points above its median row on the mean. ${judge.regret > spread ? 'What is lost to the choice of a rule exceeds what separates methods, as Musgrave et al. (2021, 2022) found.' : 'Musgrave et al. (2021, 2022) found that what is lost to the choice of a rule exceeds what separates methods; with the best rule here it does not.'}`,
+        ]),
+  ].join(' ');
+}
+
+/** The best row above the median one, on the mean of the cases. */
+function spreadOf(cases: readonly Case[]): number | undefined {
+  const spreads = cases.flatMap((one) => {
+    const means = comparable(one)
+      .map(({ runs }) => meanOf(runs.map(({ accuracy }) => accuracy)))
+      .sort((first, second) => second - first);
+    if (means.length < 3) return [];
+    return [(means[0] ?? 0) - (means[means.length >> 1] ?? 0)];
+  });
+  return spreads.length === 0 ? undefined : meanOf(spreads);
+}
+
+/** Rows of a case that a person could take: no oracles, and with as many seeds as the baseline. */
+function comparable(one: Case): Case['rows'] {
+  const seeds = baselineOf(one)?.runs.length ?? 0;
+  return one.rows.filter(({ row, runs }) => row.role !== 'oracle' && seeds > 0 && runs.length >= seeds);
+}
+
+/** Over all pairs with three rows or more; the least mean regret first. */
+export function rowRecords(cases: readonly Case[]): readonly RowRecord[] {
+  return validatorsOf(cases)
+    .flatMap((validator): RowRecord[] => {
+      const sign = directionOf(validator);
+      const picks = cases.flatMap((one) => {
+        const judged = comparable(one).flatMap(({ row, runs }) => {
+          const choices = runs.flatMap((run) => choiceOf(run, validator) ?? []);
+          if (choices.length < runs.length) return [];
+          return {
+            label: row.label,
+            score: sign * meanOf(choices.map(({ score }) => score)),
+            accuracy: meanOf(choices.map(({ accuracy }) => accuracy)),
+            hasCollapsed: choices.some(({ hasCollapsed }) => hasCollapsed),
+          };
+        });
+        const without = judged.find(({ label }) => label === one.experiment.baseline);
+        const [first, ...others] = judged;
+        if (!first || !without || judged.length < 3) return [];
+        const pick = others.reduce((best, row) => (row.score > best.score ? row : best), first);
+        return {
+          regret: Math.max(...judged.map(({ accuracy }) => accuracy)) - pick.accuracy,
+          gain: pick.accuracy - without.accuracy,
+          hasCollapsed: pick.hasCollapsed,
+        };
+      });
+      if (picks.length === 0) return [];
+      return [
+        {
+          validator,
+          cases: picks.length,
+          regret: meanOf(picks.map(({ regret }) => regret)),
+          worst: Math.max(...picks.map(({ regret }) => regret)),
+          gain: meanOf(picks.map(({ gain }) => gain)),
+          below: picks.filter(({ gain }) => gain < 0).length,
+          collapsed: picks.filter(({ hasCollapsed }) => hasCollapsed).length,
+        },
+      ];
+    })
+    .sort((first, second) => first.regret - second.regret || (first.validator < second.validator ? -1 : 1));
+}
