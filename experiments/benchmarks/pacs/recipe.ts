@@ -36,7 +36,7 @@ export const recipe = {
   },
 } satisfies Partial<Experiment>;
 
-/** Every method that learns on embeddings; those that need views of the pictures, or move the trunk alone, are not among them. */
+/** Every method that learns on embeddings; those that need views of the pictures, or must move the trunk, are not among them. */
 export const rows = [
   'source-only',
   'dann',
@@ -44,7 +44,6 @@ export const rows = [
   'dan',
   'jan',
   'deep-coral',
-  'mcd',
   'mdd',
   'mcc',
   'afn',

@@ -23,22 +23,19 @@ export function rowOfRun({ experiment }: Plan, run: PlannedRun): Plan['experimen
  */
 export function keyOfRun(plan: Plan, run: PlannedRun, digests: InputDigests): string {
   const { data, selection, evaluation, cache } = plan.experiment;
-  const { method, options, training, stages, head, trunk } = rowOfRun(plan, run);
+  const row = rowOfRun(plan, run);
+  const { training, trunk } = row;
   const pair = plan.pairs[run.pair];
   if (!pair) throw new Error(`The plan has no pair ${run.pair}.`);
-  const { imageSize, fractions, limits, labelFraction, shots, classes, augment } = data;
   const weights = trunk.weights === null ? null : digests.weights[trunk.weights];
   return sha256(
     canonical([
       {
-        method,
-        options,
-        training: { ...training, threadsPerRun: undefined },
-        stages,
-        head,
+        ...without(row, ['label', 'trial', 'family']),
+        training: without(training, ['threadsPerRun']),
         trunk: { ...trunk, weights },
       },
-      { imageSize, fractions, limits, labelFraction, shots, classes, augment },
+      without(data, domainKeys),
       pair.sources.map((place) => digests.domains[place]),
       [digests.domains[pair.target], pair.labelled],
       [run.seed, selection.validator, evaluation, cache.precision],
@@ -52,5 +49,15 @@ export function canonical(value: unknown): string {
     part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([first], [second]) => (first < second ? -1 : 1)))
       : part,
+  );
+}
+
+/** What of an experiment's data names its domains: a key has their digests instead. */
+export const domainKeys = ['source', 'sources', 'targets', 'leaveOneOut'] as const;
+
+/** An object without some of its properties, and without what is undefined. */
+export function without(value: object, names: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([name, part]) => part !== undefined && !names.includes(name)),
   );
 }

@@ -151,7 +151,7 @@ describe('pages', () => {
   it('take of a sweep the trial that the selecting rule prefers', () => {
     const [found] = casesOf(ledger());
     const mcc = found?.rows.find(({ row }) => row.label === 'mcc');
-    expect(mcc?.trial).toEqual({ chosen: 1, of: 2 });
+    expect(mcc?.sweep).toMatchObject({ chosen: 1, trials: 2, best: 1, regret: 0 });
     expect(mcc?.runs.map(({ accuracy }) => accuracy)).toEqual([0.45, 0.45, 0.45]);
   });
 

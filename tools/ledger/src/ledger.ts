@@ -22,7 +22,10 @@ export interface LedgerRow {
   readonly method: string;
   readonly family: string;
   readonly role: Role;
+  /** Of a sweep those of its first trial. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What each trial of a sweep sets, by place in the row. */
+  readonly trials?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Which run it is. */

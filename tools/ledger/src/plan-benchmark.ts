@@ -13,7 +13,7 @@ import {
   type PlannedRun,
 } from '@trunkline/training';
 import type { Benchmark } from './find-benchmarks.ts';
-import { keyOfRun, type InputDigests } from './key-of-run.ts';
+import { domainKeys, keyOfRun, without, type InputDigests } from './key-of-run.ts';
 import {
   identityOf,
   readLedger,
@@ -121,11 +121,10 @@ function identityOfRun({ experiment }: Plan, { source, target, label, trial, see
 
 function factsOf({ experiment, runs }: Plan): LedgerExperiment {
   const { name, description, data, selection, seeds } = experiment;
-  const { imageSize, limits, fractions, labelFraction, shots, classes, augment } = data;
   return {
     name,
     description,
-    data: plain({ imageSize, limits, fractions, labelFraction, shots, classes, augment }),
+    data: without(data, domainKeys),
     selection: selection.validator,
     baseline: baselineOf(experiment),
     seeds,
@@ -133,26 +132,23 @@ function factsOf({ experiment, runs }: Plan): LedgerExperiment {
   };
 }
 
-function rowsOf({ experiment }: Plan): LedgerRow[] {
-  // of a sweep its first trial stands for the row; what the trials differ in is in the experiment
-  return experiment.methods
+function rowsOf({ experiment: { name, methods } }: Plan): LedgerRow[] {
+  return methods
     .filter(({ trial }) => (trial?.index ?? 0) === 0)
-    .map(({ label, method, family, options, training, stages, head, trunk }) => ({
-      experiment: experiment.name,
-      label,
-      method,
-      family,
-      role: findMethod(method).role,
-      settings: plain({ options, training, stages, head, trunk }),
+    .map((row) => ({
+      experiment: name,
+      label: row.label,
+      method: row.method,
+      family: row.family,
+      role: findMethod(row.method).role,
+      settings: without(row, ['label', 'trial', 'method', 'family']),
+      ...(row.trial && {
+        trials: methods.flatMap(({ label, trial }) => (label === row.label && trial ? [trial.values] : [])),
+      }),
     }));
 }
 
 function baselineOf({ methods }: Plan['experiment']): string {
   const found = methods.find(({ method }) => findMethod(method).role === 'baseline') ?? methods[0];
   return found?.label ?? '';
-}
-
-/** Without what is undefined. */
-function plain(value: object): Readonly<Record<string, unknown>> {
-  return JSON.parse(JSON.stringify(value)) as Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,6 @@
 import { compareWith, meanInterval, type CorrectedDifference } from '@trunkline/evaluation';
-import { isFinished, type FinishedLedgerRun, type Ledger } from '../ledger.ts';
-import { baselineOf, bySeed, casesOf, meanOf, unique, type Case, type CaseRow } from './cases.ts';
+import { isFinished, type FinishedLedgerRun, type Ledger, type LedgerRow } from '../ledger.ts';
+import { baselineOf, bySeed, casesOf, meanOf, unique, type Case, type CaseRow, type SweepChoice } from './cases.ts';
 import { meanOverCases, rankSection, type RankSection } from './rank-section.ts';
 import { settingsSection } from './settings-section.ts';
 import { checkpointTable } from './validator-scores.ts';
@@ -101,6 +101,7 @@ function caseSection(one: Case): string {
   const rows = [...one.rows].sort(
     (first, second) => (mean(second) ?? -1) - (mean(first) ?? -1) || (first.row.label < second.row.label ? -1 : 1),
   );
+  const sweeps = rows.flatMap(({ row, sweep }) => (sweep ? [{ row, sweep }] : []));
   const failed = rows.filter(({ failures }) => failures > 0);
   const titles = [
     'Row',
@@ -119,6 +120,7 @@ function caseSection(one: Case): string {
       titles,
       rows.map((row) => cellsOf(row, baseline, compared.get(row.row.label))),
     ),
+    ...(sweeps.length === 0 ? [] : [sweepTable(sweeps)]),
     ...(failed.length === 0
       ? []
       : [
@@ -127,9 +129,26 @@ function caseSection(one: Case): string {
   ].join('\n\n');
 }
 
+function sweepTable(rows: readonly { readonly row: LedgerRow; readonly sweep: SweepChoice }[]): string {
+  const told = (row: LedgerRow, trial: number): string =>
+    Object.entries(row.trials?.[trial] ?? {})
+      .map(([place, value]) => `${place.split('.').at(-1) ?? place} ${JSON.stringify(value)}`)
+      .join(', ');
+  return table(
+    ['Sweep', 'Trials:', 'Taken', 'Best by target labels', 'Regret:'],
+    rows.map(({ row, sweep: { chosen, trials, best, regret } }) => [
+      row.label,
+      String(trials),
+      told(row, chosen),
+      told(row, best),
+      percent(regret),
+    ]),
+  );
+}
+
 function cellsOf(one: CaseRow, baseline: CaseRow | undefined, difference: CorrectedDifference | undefined): string[] {
-  const { row, runs, trial } = one;
-  const label = trial === undefined ? row.label : `${row.label} (trial ${trial.chosen} of ${trial.of})`;
+  const { row, runs } = one;
+  const { label } = row;
   if (runs.length === 0) return [label, '0', ...Array.from({ length: 8 }, () => '–')];
   const interval = (value: (run: FinishedLedgerRun) => number) => clamp(meanInterval(bySeed(runs, value)));
   const seconds = (some: readonly FinishedLedgerRun[]): number => meanOf(some.map((run) => run.seconds));

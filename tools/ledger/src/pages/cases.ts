@@ -8,8 +8,18 @@ export interface CaseRow {
   readonly runs: readonly FinishedLedgerRun[];
   /** Runs that failed by their own fault. */
   readonly failures: number;
-  /** The chosen trial of a sweep, and how many there were. */
-  readonly trial?: { readonly chosen: number; readonly of: number };
+  /** There for a row with a sweep. */
+  readonly sweep?: SweepChoice;
+}
+
+/** Which trial of a sweep was taken, and what that lost. */
+export interface SweepChoice {
+  readonly chosen: number;
+  readonly trials: number;
+  /** The trial with the highest mean target accuracy, which nobody could know. */
+  readonly best: number;
+  /** How much higher it is. */
+  readonly regret: number;
 }
 
 /** One source-to-target pair under the settings of one experiment. */
@@ -62,20 +72,17 @@ function caseRow(row: LedgerRow, { selection }: LedgerExperiment, runs: Ledger['
   const trials = unique(finished.flatMap(({ trial }) => (trial === undefined ? [] : [trial])));
   if (trials.length === 0) return { row, runs: finished, failures };
   const sign = directionOf(selection);
-  const seeds = Math.max(...trials.map((trial) => finished.filter((run) => run.trial === trial).length));
-  let best = { trial: trials[0] ?? 0, score: -Infinity };
-  for (const trial of trials.sort((first, second) => first - second)) {
-    const own = finished.filter((run) => run.trial === trial);
-    const score = sign * meanOf(own.map((run) => run.score ?? NaN));
-    // a trial that lacks seeds which another has must not win by having the easier ones
-    if (own.length === seeds && score > best.score) best = { trial, score };
-  }
-  return {
-    row,
-    runs: finished.filter((run) => run.trial === best.trial),
-    failures,
-    trial: { chosen: best.trial, of: trials.length },
-  };
+  const runsOf = (trial: number): readonly FinishedLedgerRun[] => finished.filter((run) => run.trial === trial);
+  const seeds = Math.max(...trials.map((trial) => runsOf(trial).length));
+  // a trial that lacks seeds which another has must not win by having the easier ones
+  const candidates = trials.sort((first, second) => first - second).filter((trial) => runsOf(trial).length === seeds);
+  const scoreOf = (trial: number): number => sign * meanOf(runsOf(trial).map((run) => run.score ?? -Infinity * sign));
+  const accuracyOf = (trial: number): number => meanOf(runsOf(trial).map(({ accuracy }) => accuracy));
+  const highest = (value: (trial: number) => number): number =>
+    candidates.reduce((most, trial) => (value(trial) > value(most) ? trial : most), candidates[0] ?? 0);
+  const [chosen, best] = [highest(scoreOf), highest(accuracyOf)];
+  const regret = accuracyOf(best) - accuracyOf(chosen);
+  return { row, runs: runsOf(chosen), failures, sweep: { chosen, trials: trials.length, best, regret } };
 }
 
 /** 1 where higher scores of a validator are better, −1 where lower ones are. */
