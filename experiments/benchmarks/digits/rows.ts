@@ -35,5 +35,13 @@ export const rows = [
   'shot',
   'ada-bn',
   'tent',
+  'eata',
+  'coral',
+  'subspace-alignment',
+  'tca',
+  'otda',
+  'kliep',
+  'label-shift',
+  'lame',
   'target-oracle',
 ] satisfies Experiment['methods'];

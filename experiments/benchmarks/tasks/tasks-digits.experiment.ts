@@ -12,7 +12,7 @@ export default defineExperiment({
   name: 'tasks-digits',
   description: 'From printed digits to ten kinds of clothing (Fashion-MNIST), 1,000 labelled pictures',
   data: {
-    source: { dataSet: 'fashion-mnist', name: 'digits' },
+    source: { dataSet: 'fashion-mnist' },
     targets: [{ dataSet: 'fashion-mnist' }],
     imageSize: 32,
     limits: { train: 1000, validation: 500, test: 1000 },

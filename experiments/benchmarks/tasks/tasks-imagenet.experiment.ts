@@ -1,7 +1,7 @@
 /**
  * The benchmark of task transfer, from ImageNet to Fashion-MNIST: how much of the trunk to move, and how. Blocks 4 and 5 are what
- * moves at most; a CPU's budget keeps the lower three frozen in every row. The control starts the same layers from random weights
- * nowhere: with the lower three frozen there is no such thing, so `from scratch` is a row of `tasks-digits` alone.
+ * moves at most; a CPU's budget keeps the lower three frozen in every row, so
+ * there is no control from random weights: that is a row of `tasks-digits`. Source and target are the same data.
  *
  * Expected: see docs/benchmarks/tasks.md, which `npm run benchmark-pages` draws.
  *
@@ -13,7 +13,7 @@ export default defineExperiment({
   name: 'tasks-imagenet',
   description: 'From ImageNet to ten kinds of clothing (Fashion-MNIST), blocks 4 and 5',
   data: {
-    source: { dataSet: 'fashion-mnist', name: 'imagenet' },
+    source: { dataSet: 'fashion-mnist' },
     targets: [{ dataSet: 'fashion-mnist' }],
     imageSize: 32,
     limits: { train: 4000, validation: 500, test: 1000 },

@@ -142,7 +142,7 @@ function ledger(): Ledger {
       validators: { 'info-max': [1, 9 + seed / 10, 2], last: [1, 2, 3] },
     }),
     run({ seed, label: 'mcc', trial: 0, score: 0.9, accuracy: 0.4, validators: { last: [1, 2, 3] } }),
-    run({ seed, label: 'mcc', trial: 1, score: 0.95, accuracy: 0.45, validators: {} }),
+    run({ seed, label: 'mcc', trial: 1, score: 0.95, accuracy: 0.45 }),
   ]);
   return withRuns(withExperiment(emptyLedger('x'), facts, rows), runs);
 }
@@ -164,11 +164,20 @@ describe('pages', () => {
 
   it('say what numbers give: differences, validators, guard', async () => {
     const pages = new Map((await allPages([ledger()])).map(({ file, text }) => [file, text.replaceAll(/ +/g, ' ')]));
-    expect([...pages.keys()]).toEqual(['x.md', 'x-ranks.svg', 'validators.md', 'guard.md', 'README.md']);
+    expect([...pages.keys()]).toEqual([
+      'x.md',
+      'x-ranks.svg',
+      'validators.md',
+      'validators.svg',
+      'guard.md',
+      'lp-ft.md',
+      'labels.md',
+      'README.md',
+    ]);
     expect(pages.get('x.md')).toContain('| dann | 3 | 61.1 ± 2.8 | +10.1 ± 0.3 above |');
     expect(pages.get('x.md')).toContain('12 runs of 12 are stored');
     expect(pages.get('x-ranks.svg')).toContain('aria-label="Mean ranks of 3 rows: dann 1.0, source-only 2.0, mcc 3.0"');
-    expect(pages.get('guard.md')).toContain('On 1 case of 1 pair the guard loses 10.11 points');
+    expect(pages.get('guard.md')).toContain('On 2 cases of 1 pair the guard loses 5.06 points');
     expect(pages.get('guard.md')).toContain('It does not beat both trivial rules.');
   });
 

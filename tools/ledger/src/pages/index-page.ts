@@ -29,8 +29,12 @@ export function indexPage(ledgers: readonly Ledger[]): Page {
     'What the methods do on pairs that are the same for all of them, under one setting each, from numbers that are committed beside these pages (`<benchmark>.json`: numbers only, no picture). The pages are drawn from them byte for byte, and a test says so.',
     table(['Benchmark', 'Pairs:', 'Rows:', 'Runs stored:', 'Hours they took:', 'Hours of all:'], rows),
     `Hours are of two cores: those of the stored runs as they were, on machines that may have done other work beside, and those of all runs by the planner (${hours(planned)} in all). ${counted(processors.length, 'processor')}: ${processors.join('; ')}.`,
-    '- [Which validator to trust](validators.md), over all benchmarks',
-    '- [Adapt at all? A guard](guard.md), over all benchmarks',
+    [
+      '- [Which validator to trust](validators.md), over all benchmarks',
+      '- [Adapt at all? A guard](guard.md), over all benchmarks',
+      '- [LP-FT against fine-tuning at once](lp-ft.md), in and out of distribution',
+      '- [Probe or fine-tune: with how many labels](labels.md)',
+    ].join('\n'),
     '## Running them',
     [
       '```sh',
@@ -43,8 +47,5 @@ export function indexPage(ledgers: readonly Ledger[]): Page {
     'A benchmark is a folder of experiments in `experiments/benchmarks`. Every run has a key, the digest of all that decides its numbers (row, pictures, weights, seed, selecting rule), so only what is new or changed is run: a new row adds its runs and touches no other. A validator that is added later is missing in older runs, and pages say on how many it was judged. PACS is given by the user: `PACS_FOLDER=/data/pacs npm run benchmarks -- pacs`.',
     'After a change of code that changes a method’s numbers, `--again --only <row>` runs its row anew; `--verify` finds out whether that is needed.',
   ];
-  return {
-    file: 'README.md',
-    text: `${text.join('\n\n').replace('validators.md), over all benchmarks\n\n-', 'validators.md), over all benchmarks\n-')}\n`,
-  };
+  return { file: 'README.md', text: `${text.join('\n\n')}\n` };
 }

@@ -1,5 +1,6 @@
 import type { Page } from './benchmark-page.ts';
-import { baselineOf, directionOf, meanOf, type Case } from './cases.ts';
+import { baselineOf, directionOf, meanOf, unique, type Case } from './cases.ts';
+import { dotChart } from './dot-chart.ts';
 import { checkpointRecords, checkpointTable, choiceOf, collapsedShare, validatorsOf } from './validator-scores.ts';
 import { counted, percent, points, table } from './words.ts';
 
@@ -17,13 +18,17 @@ export interface RowRecord {
 }
 
 /** `validators.md`, over all benchmarks. */
-export function validatorsPage(cases: readonly Case[]): Page {
+export async function validatorsPage(cases: readonly Case[]): Promise<readonly Page[]> {
   const checkpoints = checkpointRecords(cases);
   const rows = rowRecords(cases);
+  const picture = 'validators.svg';
+  const description = 'Mean regret of each validator, among checkpoints and among rows';
+  const diagram = await regretChart(checkpoints, rows, spreadOf(cases), description);
   const text = [
     '# Which validator to trust',
     'A validator scores a model without target labels. Two things are asked of it: to choose among the checkpoints of a run, and to choose which method to take. Regret is what the best choice by target labels has more, in points of target accuracy. Drawn from all benchmarks of this folder by `npm run benchmark-pages`; rules that were added later have fewer runs.',
     verdict(checkpoints, rows, cases),
+    ...(diagram === undefined ? [] : [`![${description}](${picture})`]),
     '## Among the checkpoints of a run',
     checkpointTable(cases),
     `The rank correlation is that of the score with target accuracy over a run’s checkpoints, the mean of the runs where both vary; “collapsed” counts picks that give one class to ${percent(collapsedShare, 0)} % of the target pictures or more. Oracles are left out.`,
@@ -42,7 +47,31 @@ export function validatorsPage(cases: readonly Case[]): Page {
     ),
     'For each pair the row whose own checkpoints have the best mean score over seeds is taken, among all rows that have as many seeds as source-only; `last` scores nothing but steps, and takes what stands first among equals. “Below it” counts pairs on which the pick is worse than source-only.',
   ];
-  return { file: 'validators.md', text: `${text.join('\n\n')}\n` };
+  const page = { file: 'validators.md', text: `${text.join('\n\n')}\n` };
+  return diagram === undefined ? [page] : [page, { file: picture, text: diagram }];
+}
+
+/** What each rule loses in both tasks, beside what separates methods. */
+async function regretChart(
+  checkpoints: ReturnType<typeof checkpointRecords>,
+  rows: readonly RowRecord[],
+  spread: number | undefined,
+  description: string,
+): Promise<string | undefined> {
+  if (rows.length === 0) return undefined;
+  const dots = unique([...rows, ...checkpoints].map(({ validator }) => validator)).flatMap((label) => {
+    const dot = (group: string, regret: number | undefined) =>
+      regret === undefined ? [] : [{ label, group, value: 100 * regret }];
+    const regretIn = (records: readonly { readonly validator: string; readonly regret: number }[]) =>
+      records.find(({ validator }) => validator === label)?.regret;
+    return [...dot('among rows', regretIn(rows)), ...dot('among checkpoints', regretIn(checkpoints))];
+  });
+  return await dotChart({
+    dots,
+    title: 'mean regret, points of target accuracy',
+    ...(spread !== undefined && { reference: { value: 100 * spread, text: 'best row above the median one' } }),
+    description,
+  });
 }
 
 function verdict(
