@@ -38,6 +38,7 @@ export {
 export { defineTermMethod, type TermMethod } from './define-term-method.ts';
 export type { Family } from './generated/families.ts';
 export { centroidLabels } from './losses/centroid-labels.ts';
+export { classDiscrepancyLoss } from './losses/class-discrepancy.ts';
 export { classConfusionLoss } from './losses/class-confusion.ts';
 export { classWeights } from './losses/class-weights.ts';
 export { classificationLoss, type ClassificationOptions, classificationPerExample } from './losses/classification.ts';
@@ -48,13 +49,18 @@ export { deceptionLoss, domainAccuracy, domainAdversarialLoss } from './losses/d
 export { diversity, entropyLoss, entropyPerExample, informationMaximisationLoss } from './losses/entropy.ts';
 export { meanNorm, stepwiseNormLoss } from './losses/feature-norm.ts';
 export { invariantRiskPenalty } from './losses/invariant-risk.ts';
+export { jointCosts, type JointCostWeights, transportLoss } from './losses/joint-transport.ts';
 export { mapDistanceLoss } from './losses/map-distance.ts';
 export { reliableEntropyLoss, type ReliableExamples, reliableExamples } from './losses/reliable-entropy.ts';
 export { type Disparity, marginDisparityLoss } from './losses/margin-disparity.ts';
-export { type KernelLayer, maximumMeanDiscrepancyLoss } from './losses/maximum-mean-discrepancy.ts';
+export { kernelMatrix, type KernelLayer, maximumMeanDiscrepancyLoss } from './losses/maximum-mean-discrepancy.ts';
 export { meanByDomain } from './losses/mean-by-domain.ts';
 export { mixStatistics, partnersOfOtherDomains } from './losses/mix-statistics.ts';
 export { certaintyWeights, multilinearMap, randomisedMultilinearMap } from './losses/multilinear.ts';
+export { exactPlan, sinkhornPlan } from './losses/optimal-transport.ts';
+export { reconstructionLoss, standardNormalDivergence } from './losses/reconstruction.ts';
+export { robustEntropyLoss } from './losses/robust-entropy.ts';
+export { sphericalClusters, type SphericalClusters } from './losses/spherical-clusters.ts';
 export {
   batchNuclearNormLoss,
   largestSingularValuesLoss,

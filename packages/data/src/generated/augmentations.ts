@@ -1,5 +1,6 @@
 // Written by tools/workspace/generate-indexes.mjs; do not edit.
 import type { AnyAugmentationDefinition } from '../augmenting/define-augmentation.ts';
+import { amplitudeSwap } from '../augmentations/amplitude-swap.ts';
 import { colourJitter } from '../augmentations/colour-jitter.ts';
 import { cutout } from '../augmentations/cutout.ts';
 import { horizontalFlip } from '../augmentations/horizontal-flip.ts';
@@ -9,6 +10,7 @@ import { resizedCrop } from '../augmentations/resized-crop.ts';
 import { rotation } from '../augmentations/rotation.ts';
 
 export const allAugmentations: readonly AnyAugmentationDefinition[] = [
+  amplitudeSwap,
   colourJitter,
   cutout,
   horizontalFlip,

@@ -1,9 +1,8 @@
 import { stopGradient, tf, type Scalar, type Tensor1D } from '@trunkline/engine';
 import { z } from 'zod';
+import { augmentationList } from '../augmentation-list.ts';
 import { defineMethod } from '../define-method.ts';
 import { crossEntropyPerExample } from '../losses/cross-entropy.ts';
-
-const augmentations = z.array(z.union([z.string().min(1), z.looseObject({ name: z.string().min(1) })]));
 
 /** What the model is sure of on a weakly augmented target image is the label of the same image, strongly augmented. */
 export const fixMatch = defineMethod({
@@ -22,12 +21,12 @@ export const fixMatch = defineMethod({
   options: z.strictObject({
     threshold: z.number().min(0).max(1).default(0.95).describe('τ: smallest confidence of a label that is learnt from'),
     adaptationWeight: z.number().nonnegative().default(1).describe('λ, weight of the target’s term; the paper has 1'),
-    weak: augmentations
+    weak: augmentationList
       .default(['random-crop'])
       .describe(
         'Augmentations of the view that gives labels; add horizontal-flip where a mirror image is the same class',
       ),
-    strong: augmentations
+    strong: augmentationList
       .default(['random-crop', 'colour-jitter', 'cutout'])
       .describe('Augmentations of the view that learns them'),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),

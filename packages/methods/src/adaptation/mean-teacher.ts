@@ -1,9 +1,8 @@
 import { stopGradient, tf, type Scalar, type Tensor } from '@trunkline/engine';
 import { z } from 'zod';
+import { augmentationList } from '../augmentation-list.ts';
 import { defineMethod } from '../define-method.ts';
 import { copyOf } from '../module.ts';
-
-const augmentations = z.array(z.union([z.string().min(1), z.looseObject({ name: z.string().min(1) })]));
 
 /** A slow average of the model teaches the model itself on the target. */
 export const meanTeacher = defineMethod({
@@ -32,7 +31,7 @@ export const meanTeacher = defineMethod({
       .max(1)
       .default(0.96)
       .describe('Smallest confidence of the teacher that counts; French et al. have 0.968'),
-    augment: augmentations
+    augment: augmentationList
       .default(['random-crop'])
       .describe('Augmentations of both views; add horizontal-flip where a mirror image is the same class'),
     trunkRateFactor: z.number().nonnegative().default(1).describe('Factor on the learning rate of the trunk'),

@@ -4,12 +4,17 @@ import { adaBn } from '../adaptation/ada-bn.ts';
 import { adda } from '../adaptation/adda.ts';
 import { afn } from '../adaptation/afn.ts';
 import { bnm } from '../adaptation/bnm.ts';
+import { bsp } from '../adaptation/bsp.ts';
+import { can } from '../adaptation/can.ts';
 import { cdan } from '../adaptation/cdan.ts';
 import { coral } from '../adaptation/coral.ts';
 import { dan } from '../adaptation/dan.ts';
 import { dann } from '../adaptation/dann.ts';
 import { deepCoral } from '../adaptation/deep-coral.ts';
+import { deepJdot } from '../adaptation/deep-jdot.ts';
+import { drcn } from '../adaptation/drcn.ts';
 import { eata } from '../adaptation/eata.ts';
+import { fda } from '../adaptation/fda.ts';
 import { fixMatch } from '../adaptation/fix-match.ts';
 import { jan } from '../adaptation/jan.ts';
 import { kliep } from '../adaptation/kliep.ts';
@@ -23,6 +28,7 @@ import { minimumEntropy } from '../adaptation/minimum-entropy.ts';
 import { otda } from '../adaptation/otda.ts';
 import { pada } from '../adaptation/pada.ts';
 import { pseudoLabel } from '../adaptation/pseudo-label.ts';
+import { sdat } from '../adaptation/sdat.ts';
 import { shot } from '../adaptation/shot.ts';
 import { subspaceAlignment } from '../adaptation/subspace-alignment.ts';
 import { tca } from '../adaptation/tca.ts';
@@ -52,12 +58,17 @@ export const allMethods: readonly MethodDefinition[] = [
   adda,
   afn,
   bnm,
+  bsp,
+  can,
   cdan,
   coral,
   dan,
   dann,
   deepCoral,
+  deepJdot,
+  drcn,
   eata,
+  fda,
   fixMatch,
   jan,
   kliep,
@@ -71,6 +82,7 @@ export const allMethods: readonly MethodDefinition[] = [
   otda,
   pada,
   pseudoLabel,
+  sdat,
   shot,
   subspaceAlignment,
   tca,

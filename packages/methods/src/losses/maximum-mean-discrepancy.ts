@@ -21,7 +21,7 @@ function squaredDistances(x_ND: Tensor2D, y_MD: Tensor2D): Tensor2D {
  * Σ_b exp(−‖x − y‖² / (2 b m)) for all pairs of rows of one batch, `[S + T, S + T]`. m is `scale`, or the mean of
  * ‖x − y‖² over different rows, through which no gradient passes.
  */
-function kernel({ source_SD, target_TD, bandwidths, scale }: KernelLayer): Tensor2D {
+export function kernelMatrix({ source_SD, target_TD, bandwidths, scale }: KernelLayer): Tensor2D {
   const all_ND = tf.concat([source_SD, target_TD], 0);
   const count = all_ND.shape[0];
   const distances_NN = squaredDistances(all_ND, all_ND);
@@ -46,7 +46,7 @@ export function maximumMeanDiscrepancyLoss(layers: readonly KernelLayer[]): Scal
       { hint: 'Raise training.batchSize.', exitStatus: 2 },
     );
   }
-  const kernel_NN = layers.map(kernel).reduce((product, one) => tf.mul(product, one));
+  const kernel_NN = layers.map(kernelMatrix).reduce((product, one) => tf.mul(product, one));
   const within = (start: number, count: number): Scalar => {
     const block = tf.slice(kernel_NN, [start, start], [count, count]);
     const others = tf.sub(1, tf.eye(count));
