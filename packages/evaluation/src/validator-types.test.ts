@@ -5,6 +5,9 @@ import { describe, expect, it } from 'vitest';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
+/** Files that are read, parsed and bound once for all programs of these tests. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** Messages of the type checker about a file with this text, placed beside the validators. */
 function typeErrors(text: string): string[] {
   const path = join(folder, 'validators', 'probe-of-types.ts');
@@ -22,12 +25,16 @@ function typeErrors(text: string): string[] {
   const host = ts.createCompilerHost(options);
   const { fileExists, getSourceFile } = host;
   host.fileExists = (name) => name === path || fileExists(name);
-  host.getSourceFile = (name, languageVersion) =>
-    name === path ? ts.createSourceFile(name, text, languageVersion) : getSourceFile(name, languageVersion);
+  host.getSourceFile = (name, languageVersion) => {
+    if (name === path) return ts.createSourceFile(name, text, languageVersion);
+    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, languageVersion));
+    return parsed.get(name);
+  };
   const program = ts.createProgram([path], options, host);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
+  const probe = program.getSourceFile(path);
+  return [...program.getSyntacticDiagnostics(probe), ...program.getSemanticDiagnostics(probe)].map((diagnostic) =>
+    ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'),
+  );
 }
 
 const validator = (reads: string, score: string, more = ''): string => `
