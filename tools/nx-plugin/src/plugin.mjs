@@ -1,23 +1,45 @@
 // Infers Nx targets from files, so that adding a package or an experiment file is enough.
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 
 const experimentSuffix = /\.experiment\.(ts|json)$/;
 
-function hasTests(folder, pattern) {
-  if (!existsSync(folder)) return false;
-  return readdirSync(folder, { withFileTypes: true, recursive: true }).some(
-    (entry) => entry.isFile() && pattern.test(entry.name) && !entry.parentPath.includes('node_modules'),
-  );
+const endToEndSuffix = '.e2e.test.ts';
+
+/** Paths of the test files below a folder, relative to it. */
+function testFiles(folder, pattern) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && pattern.test(entry.name) && !entry.parentPath.includes('node_modules'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
 }
 
-function vitest(project, root, kind) {
-  const report = `reports/${project}.${kind}.json`;
+function vitest(root, kind, report, file = '') {
+  const reporters = `--reporter=default --reporter=json --outputFile.json=../../${report}`;
   return {
-    command: `vitest run --config ../../tools/workspace/vitest.config.ts --root . --reporter=default --reporter=json --outputFile.json=../../${report}`,
+    command: `vitest run --config ../../tools/workspace/vitest.config.ts --root . ${reporters} ${file}`.trimEnd(),
     options: { cwd: root, env: { TRUNKLINE_TEST_KIND: kind } },
     outputs: [`{workspaceRoot}/${report}`],
   };
+}
+
+/**
+ * Each file of end-to-end tests is a target `e2e--<name>`, and `e2e` is all of them. Nx starts first what others wait for:
+ * so these, the longest, come before the unit tests, and what is left at the end is short enough to keep every core busy.
+ */
+function endToEndTargets(root, project, files) {
+  const targets = {};
+  for (const file of files) {
+    const target = `e2e--${file.slice(0, -endToEndSuffix.length).replaceAll('/', '-')}`;
+    targets[target] = {
+      ...vitest(root, 'e2e', `reports/${project}.${target}.json`, `test/${file}`),
+      cache: true,
+      inputs: ['default', '^production', '{workspaceRoot}/fixtures/**/*', '{workspaceRoot}/experiments/**/*'],
+      dependsOn: ['build'],
+    };
+  }
+  return files.length === 0 ? {} : { ...targets, e2e: { executor: 'nx:noop', dependsOn: Object.keys(targets) } };
 }
 
 function packageTargets(root, project, workspaceRoot) {
@@ -42,24 +64,14 @@ function packageTargets(root, project, workspaceRoot) {
       ],
     },
   };
-  if (hasTests(join(folder, 'src'), /(?<!\.e2e)\.test\.ts$/)) {
+  if (testFiles(join(folder, 'src'), /(?<!\.e2e)\.test\.ts$/).length > 0) {
     targets.test = {
-      ...vitest(project, root, 'unit'),
+      ...vitest(root, 'unit', `reports/${project}.unit.json`),
       cache: true,
       inputs: ['default', '^production', '{workspaceRoot}/fixtures/**/*'],
-      parallelism: false,
     };
   }
-  if (hasTests(join(folder, 'test'), /\.e2e\.test\.ts$/)) {
-    targets.e2e = {
-      ...vitest(project, root, 'e2e'),
-      cache: true,
-      inputs: ['default', '^production', '{workspaceRoot}/fixtures/**/*', '{workspaceRoot}/experiments/**/*'],
-      dependsOn: ['build'],
-      parallelism: false,
-    };
-  }
-  return targets;
+  return { ...targets, ...endToEndTargets(root, project, testFiles(join(folder, 'test'), /\.e2e\.test\.ts$/)) };
 }
 
 /**
@@ -67,8 +79,13 @@ function packageTargets(root, project, workspaceRoot) {
  * look at the whole workspace, so that no list of files says when they must run again.
  */
 function toolTargets(root, workspaceRoot) {
-  const { test, e2e } = packageTargets(root, `tools-${basename(root)}`, workspaceRoot);
-  return { ...(test && { test: { ...test, cache: false } }), ...(e2e && { e2e: { ...e2e, dependsOn: ['^build'] } }) };
+  const changes = (name) => (name === 'test' ? { cache: false } : name === 'e2e' ? {} : { dependsOn: ['^build'] });
+  const targets = Object.entries(packageTargets(root, `tools-${basename(root)}`, workspaceRoot));
+  return Object.fromEntries(
+    targets
+      .filter(([name]) => name === 'test' || name.startsWith('e2e'))
+      .map(([name, target]) => [name, { ...target, ...changes(name) }]),
+  );
 }
 
 /** Every `<name>.experiment.ts` gives the project `experiments` the targets `<name>`, `smoke-<name>` and `report-<name>`. */

@@ -9,6 +9,7 @@ import { installEngine } from './install-engine.ts';
 import { installInto, type FolderPlan } from './install-into.ts';
 import { cudaRequirements } from './nvidia-libraries.ts';
 import { selectEntry } from './tensorflow-wheels.ts';
+import { engineState } from '../backend/engine-state.ts';
 import { verifyAddon } from '../backend/verify-addon.ts';
 
 let folder: string;
@@ -217,7 +218,10 @@ describe('engineCommand', () => {
 
   it('shows the engine that would be used', async () => {
     vi.stubEnv('TRUNKLINE_CACHE', join(folder, 'cache'));
+    const { info } = engineState; // of a test file before this one, in the same process
+    engineState.info = undefined;
     const { status, output } = await run('show', '--json');
+    engineState.info = info;
     expect(status).toBe(0);
     expect(JSON.parse(output)).toMatchObject({ name: 'wasm', native: false });
     expect((JSON.parse(output) as { hint: string }).hint).toMatch(/engine install/);
