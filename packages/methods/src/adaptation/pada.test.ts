@@ -1,56 +1,27 @@
-import { createTrunk } from '@trunkline/backbone';
-import { randomNormal, startEngine, tf, type Parameters, type Tensor } from '@trunkline/engine';
+import { randomNormal, startEngine, tf } from '@trunkline/engine';
 import { createRandom } from '@trunkline/system';
-import { createHead } from '@trunkline/heads';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { describeArchitecture } from '../architecture.ts';
-import { createContext } from '../create-context.ts';
-import { createModel } from '../model.ts';
+import { World } from '../../test/world.ts';
 import { pada } from './pada.ts';
 
 beforeAll(async () => {
   await startEngine();
 });
 
-const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16, negativeSlope: 0.2 });
-const head = createHead({ kind: 'linear', classes: 3, inputWidth: trunk.embeddingWidth });
-const architecture = describeArchitecture(trunk, head);
-const options = pada.options.parse({ refreshes: 5, hiddenWidth: 8 });
-
-/** The loss at a step of 10 with weights of classes, the pixels of its first source image deviating by `deviation`. */
+/** The loss at a step of 10 with weights of classes, the pixels of its images of class 0 deviating by `deviation`. */
 function lossAt(step: number, weights: readonly number[], deviation: number): number {
-  const modules = pada.modules(options, architecture);
-  const random = createRandom(1);
-  const initial = { ...trunk.init(random.fork('trunk')), ...head.init(random.fork('head')) } as Parameters;
-  const own = Object.values(modules).map((one) => one.init(random, initial));
-  const parameters = Object.assign({}, initial, ...own) as Parameters;
-  const value = tf.tidy(() => {
-    const notes: Record<string, Tensor> = { classWeights_K: tf.tensor1d([...weights]) };
-    const context = createContext({
-      model: createModel(trunk, head),
-      architecture,
-      options,
-      modules,
-      parameters,
-      stage: 'train',
-      progress: { step, steps: 10, fraction: step / 10 },
-      random,
-      dropout: random,
-      notes,
-      mode: 'training',
-      cut: 'images',
-      learns: () => true,
-    });
-    const rest = randomNormal(createRandom(2), [2, 32, 32, 3]);
-    const batch = {
-      sourceImages: tf.concat([randomNormal(createRandom(4), [1, 32, 32, 3], deviation), rest]),
-      sourceLabels_B: tf.tensor1d([0, 1, 2], 'int32'),
-      targetImages: randomNormal(createRandom(3), [3, 32, 32, 3]),
-      views: {},
-    };
-    return pada.stages(options, architecture)[0]?.phases[0]?.loss?.(context, batch).total.dataSync()[0] as number;
+  const world = new World(pada, {
+    options: { refreshes: 5, hiddenWidth: 8 },
+    progress: { step, steps: 10 },
+    notes: { classWeights_K: { values: Float32Array.from(weights), shape: [3] } },
   });
-  tf.dispose(Object.values(parameters));
+  const value = tf.tidy(() => {
+    const first = (seed: number) => randomNormal(createRandom(seed), [1, 32, 32, 3], deviation);
+    const rest = (seed: number) => randomNormal(createRandom(seed), [2, 32, 32, 3]);
+    const sourceImages = tf.concat([first(4), rest(5), first(6), rest(8)]);
+    return world.loss(world.stage.phases[0], { ...world.batch, sourceImages }).total.dataSync()[0] as number;
+  });
+  world.dispose();
   return value;
 }
 

@@ -1,57 +1,23 @@
-import { createTrunk } from '@trunkline/backbone';
-import { randomNormal, startEngine, tf, type Parameters, type Scalar } from '@trunkline/engine';
-import { createRandom } from '@trunkline/system';
-import { createHead } from '@trunkline/heads';
+import { startEngine, tf, type Scalar } from '@trunkline/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { describeArchitecture } from '../architecture.ts';
-import { createContext } from '../create-context.ts';
-import { createModel } from '../model.ts';
+import { tinyArchitecture, World } from '../../test/world.ts';
 import { delta } from './delta.ts';
 
 beforeAll(async () => {
   await startEngine();
 });
 
-const trunk = createTrunk({ name: 'vgg16-gap', width: 1 / 16, negativeSlope: 0.2 });
-const head = createHead({ kind: 'linear', classes: 3, inputWidth: trunk.embeddingWidth });
-const architecture = describeArchitecture(trunk, head);
+const architecture = tinyArchitecture();
 
 /** The distance between maps of `layers`, after every bias of layer `moved` has grown by 1. */
 function distance(layers: readonly string[], moved?: string): number {
-  const options = delta.options.parse({ layers });
-  const [stage] = delta.stages(options, architecture);
-  const modules = delta.modules(options, architecture);
-  const random = createRandom(1);
-  const initial = { ...trunk.init(random.fork('trunk')), ...head.init(random.fork('head')) } as Parameters;
-  const own = Object.values(modules).map((one) => one.init(random, initial));
-  const parameters = Object.assign({}, initial, ...own) as Parameters;
+  const world = new World(delta, { options: { layers } });
   const value = tf.tidy(() => {
-    const bias = moved === undefined ? undefined : parameters[`backbone/${moved}/bias`];
+    const bias = moved === undefined ? undefined : world.parameters[`backbone/${moved}/bias`];
     bias?.assign(tf.add(bias, 1));
-    const context = createContext({
-      model: createModel(trunk, head),
-      architecture,
-      options,
-      modules,
-      parameters,
-      stage: 'train',
-      progress: { step: 0, steps: 1, fraction: 0 },
-      random,
-      dropout: random,
-      notes: {},
-      mode: 'training',
-      cut: 'images',
-      learns: (name) => !name.startsWith('start/'),
-    });
-    const batch = {
-      sourceImages: randomNormal(createRandom(2), [2, 32, 32, 3]),
-      sourceLabels_B: tf.tensor1d([0, 2], 'int32'),
-      views: {},
-    };
-    const terms = stage?.phases[0]?.loss?.(context, batch).terms;
-    return (terms?.['maps'] as Scalar).dataSync()[0] as number;
+    return (world.loss().terms['maps'] as Scalar).dataSync()[0] as number;
   });
-  tf.dispose(Object.values(parameters));
+  world.dispose();
   return value;
 }
 
