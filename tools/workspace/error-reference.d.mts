@@ -11,4 +11,4 @@ export interface ErrorPlace {
 
 export function findErrors(files: readonly { readonly path: string; readonly text: string }[]): ErrorPlace[];
 export function errorsOfWorkspace(root: string): ErrorPlace[];
-export function errorReference(root: string): string;
+export function errorReference(root: string, found?: readonly ErrorPlace[]): string;

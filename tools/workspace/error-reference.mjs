@@ -231,8 +231,7 @@ export function errorsOfWorkspace(root) {
 }
 
 /** The page, in the order of the codes. */
-export function errorReference(root) {
-  const found = errorsOfWorkspace(root);
+export function errorReference(root, found = errorsOfWorkspace(root)) {
   const codes = [...new Set(found.map(({ code }) => code))];
   const sections = codes.flatMap((code) => {
     const places = found.filter((place) => place.code === code);
