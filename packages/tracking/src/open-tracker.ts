@@ -8,12 +8,16 @@ import { LiveSender } from './mlflow/live-sender.ts';
 import { RestClient, retriesOf } from './mlflow/rest-client.ts';
 import { noticeLine } from './mlflow/trouble-report.ts';
 import { openJournal, type OpenJournalOptions } from './open-journal.ts';
+import { patienceOf } from './patience.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 import type { CloseReport, Tracker } from './types.ts';
 
 /** Options of {@link openTracker}. */
 export interface OpenTrackerOptions extends Omit<OpenJournalOptions, 'onAppend'> {
-  /** How long {@link Tracker.flush} and {@link Tracker.close} wait for a server that takes nothing. Default: 20 s. */
+  /**
+   * How long {@link Tracker.flush} and {@link Tracker.close} wait for a server that takes nothing. Default:
+   * `TRUNKLINE_MLFLOW_PATIENCE` seconds, else 20 s.
+   */
   readonly patienceMilliseconds?: number;
   /** Waits between attempts to reach the server. Default: 0.5 s, doubling up to 30 s. */
   readonly backOff?: BackOff;
@@ -31,6 +35,7 @@ const lookMilliseconds = 1000;
 export async function openTracker(options: OpenTrackerOptions): Promise<Tracker> {
   const environment = options.environment ?? process.env;
   const onNotice = options.onNotice ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const patience = patienceOf(options.patienceMilliseconds, environment);
   const scrub = createScrub(environment);
   let wake: () => void = () => undefined;
   const open = async (folder: string): Promise<Tracker> =>
@@ -54,7 +59,7 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
     await journal.flush();
     clearInterval(looking);
     try {
-      await server?.live.flush(options.patienceMilliseconds ?? 20_000, 300_000);
+      await server?.live.flush(patience, 300_000);
       await server?.live.stop();
     } finally {
       await journal.close();
@@ -100,7 +105,7 @@ export async function openTracker(options: OpenTrackerOptions): Promise<Tracker>
     follow,
     async flush() {
       await journal.flush();
-      await server?.live.flush(options.patienceMilliseconds ?? 20_000, 60_000);
+      await server?.live.flush(patience, 60_000);
     },
     close: () => (closing ??= close()),
   };

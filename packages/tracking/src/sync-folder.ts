@@ -9,6 +9,7 @@ import { Experiments } from './mlflow/experiments.ts';
 import { JournalsSender } from './mlflow/journals-sender.ts';
 import { ServerTrouble } from './mlflow/server-trouble.ts';
 import { reportTrouble } from './mlflow/trouble-report.ts';
+import { patienceOf } from './patience.ts';
 import { createScrub } from './scrub.ts';
 
 /** Options of {@link syncFolder}. */
@@ -19,7 +20,7 @@ export interface SyncOptions {
   readonly onNotice?: (line: string) => void;
   /** Records sent so far, of those that were pending. */
   readonly onProgress?: (sent: number, total: number) => void;
-  /** How long to go on when the server takes nothing, in milliseconds. Default: 20 s. */
+  /** How long to go on when the server takes nothing. Default: `TRUNKLINE_MLFLOW_PATIENCE` seconds, else 20 s. */
   readonly patienceMilliseconds?: number;
   readonly backOff?: BackOff;
 }
@@ -74,7 +75,7 @@ export async function syncFolder(folder: string, options: SyncOptions = {}): Pro
       ...(experimentName ? { experimentName } : {}),
     });
     for (const nested of foldersBelow(folder)) sender.add(nested);
-    const patience = options.patienceMilliseconds ?? 20_000;
+    const patience = patienceOf(options.patienceMilliseconds, environment);
     const backOff = options.backOff ?? defaultBackOff;
     const total = sender.pending();
     let sent = 0;

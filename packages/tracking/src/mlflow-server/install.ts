@@ -56,7 +56,8 @@ export async function installMlflow(
       const base = options.python ?? process.env['TRUNKLINE_PYTHON'] ?? 'python3';
       await checkPython(base);
       try {
-        await rm(folder, { recursive: true, force: true });
+        // the pip of an installer that was killed may still be writing
+        await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
         await mkdir(folder, { recursive: true });
       } catch (error) {
         throw explainFileError(error, folder);
@@ -110,7 +111,7 @@ async function install(base: string, folder: string, quiet: boolean): Promise<vo
       PIP_DISABLE_PIP_VERSION_CHECK: '1',
       PYTHONNOUSERSITE: '1',
     };
-    const what = ['install', '--no-input', '--progress-bar=off', `mlflow[auth]==${mlflowVersion}`];
+    const what = ['install', '--no-input', '--no-compile', '--progress-bar=off', `mlflow[auth]==${mlflowVersion}`];
     let made = await runProcess(base, ['-m', 'venv', venv], { environment });
     let pip: readonly [string, readonly string[]] = [python, ['-m', 'pip', ...what]];
     if (made.status !== 0) {
