@@ -13,8 +13,8 @@ export default defineConfig({
     maxWorkers: 1,
     // the files of a room run one after another in one process, which loads the engine and the sources once
     isolate: endToEnd,
-    testTimeout: endToEnd ? 600_000 : 60_000,
-    hookTimeout: endToEnd ? 600_000 : 120_000,
+    testTimeout: endToEnd ? 600_000 : 180_000, // also where other work keeps the machine busy
+    hookTimeout: endToEnd ? 600_000 : 180_000,
     // rooms run side by side: a second thread costs more than it gains on tensors as small as those of tests
     env: { TF_CPP_MIN_LOG_LEVEL: '3', TF_NUM_INTRAOP_THREADS: '1', OMP_NUM_THREADS: '1' },
   },

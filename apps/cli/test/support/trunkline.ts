@@ -53,10 +53,10 @@ export async function trunkline(args: readonly string[], options: StartOptions =
   return await start(args, options).ended;
 }
 
-/** Waits until something is so, at most a minute. */
+/** Waits until something is so, at most five minutes: a busy machine takes one to start a command. */
 export async function until(isSo: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 60_000; !isSo();) {
-    if (Date.now() > deadline) throw new Error('It did not happen within a minute.');
+  for (const deadline = Date.now() + 300_000; !isSo();) {
+    if (Date.now() > deadline) throw new Error('It did not happen within five minutes.');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
