@@ -369,7 +369,11 @@ describe('a server that does not take the runs', () => {
     if (status === 'none') server.close();
     try {
       const path = writeExperiment(place, tinyExperiment(plain, light, { methods: ['source-only'] }));
-      const environment = { MLFLOW_TRACKING_URI: `http://me:s3cret@127.0.0.1:${port}`, TRUNKLINE_MLFLOW_PATIENCE: '1', ...env };
+      const environment = {
+        MLFLOW_TRACKING_URI: `http://me:s3cret@127.0.0.1:${port}`,
+        TRUNKLINE_MLFLOW_PATIENCE: '1',
+        ...env,
+      };
       const run = await trunkline(['run', path, '--folder', 'runs', '--no-report'], { cwd: place, env: environment });
       const sync = await trunkline(['sync', '--json'], { cwd: place, env: environment });
       return { run, sync, place };

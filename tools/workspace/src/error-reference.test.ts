@@ -14,7 +14,9 @@ describe('docs/errors.md', () => {
   const places = errorsOfWorkspace(root);
 
   it('is what the sources print', () => {
-    expect(errorReference(root, places), 'run npm run generate').toBe(readFileSync(join(root, 'docs', 'errors.md'), 'utf8'));
+    expect(errorReference(root, places), 'run npm run generate').toBe(
+      readFileSync(join(root, 'docs', 'errors.md'), 'utf8'),
+    );
   });
 
   it('has every code of the sources, each with a message, and with a hint where it is an error', () => {
