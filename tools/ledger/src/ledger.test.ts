@@ -6,6 +6,7 @@ import { casesOf } from './pages/cases.ts';
 import { leaveOneOut } from './pages/guard-page.ts';
 import { allPages } from './pages/all-pages.ts';
 import { groupsOf } from './pages/rank-diagram.ts';
+import { rowRecords } from './pages/validators-page.ts';
 import { choiceOf } from './pages/validator-scores.ts';
 import { drawRuns, differencesOf } from './verify.ts';
 
@@ -179,6 +180,51 @@ describe('pages', () => {
     expect(pages.get('x-ranks.svg')).toContain('aria-label="Mean ranks of 3 rows: dann 1.0, source-only 2.0, mcc 3.0"');
     expect(pages.get('guard.md')).toContain('On 2 cases of 1 pair the guard loses 5.06 points');
     expect(pages.get('guard.md')).toContain('It does not beat both trivial rules.');
+  });
+
+  it('rank what a combining rule chose among all rows together', () => {
+    const scored = (seed: number, label: string, snd: number) =>
+      run({
+        seed,
+        label,
+        validators: { ensemble: [0, 1, 0.5], snd: [0, snd, 0], bnm: [0, snd, 0] },
+        ownScores: { ensemble: [1, 1, 1] },
+      });
+    const runs = [0, 1, 2].flatMap((seed) => [
+      scored(seed, 'source-only', 1),
+      scored(seed, 'dann', 3),
+      { ...scored(seed, 'mcc', 9), trial: 0, checkpoints: [[1, 0.4, 0.2], [2, 0.9, 0.2], [3, 0.6, 0.9]] as const }, // prettier-ignore
+    ]);
+    const [record] = rowRecords(casesOf({ ...ledger(), runs })).filter(({ validator }) => validator === 'ensemble');
+    expect(record).toMatchObject({ cases: 1, regret: 0, below: 0 });
+    expect(record?.gain).toBeCloseTo(0.4, 12);
+  });
+
+  it('compare LP-FT out of distribution, and shares of the labels', async () => {
+    const few = (fraction: number, gain: number): Ledger => {
+      const { experiments, rows } = ledger();
+      const name = `few-${fraction}`;
+      const labels = ['full-finetune', 'linear-probe', 'lp-ft'];
+      const runs = [0, 1, 2].flatMap(
+        (seed) =>
+        labels.map((label, index) => run({ experiment: name, seed, label, accuracy: 0.5 + index / 50 + (index === 0 ? gain : 0) + seed / 100 })), // prettier-ignore
+      );
+      return {
+        ...emptyLedger(name),
+        experiments: experiments.map((one) => ({ ...one, name, data: { labelFraction: fraction } })),
+        rows: labels.flatMap((label) =>
+          rows.slice(1, 2).map((row) => ({ ...row, experiment: name, label, method: label })),
+        ),
+        runs,
+      };
+    };
+    const pages = new Map((await allPages([few(0.01, 0), few(1, 0.2)])).map(({ file, text }) => [file, text]));
+    expect(pages.get('labels.md')).toContain(
+      'fine-tuning has −2.0 points against the probe with 1 % of the labels and +18.0 with 100 %. Its advantage grows',
+    );
+    expect(pages.get('labels.svg')).toContain('100 %');
+    expect(pages.get('lp-ft.md')).toContain('on the mean of 2 pairs. The interval holds both 0');
+    expect(pages.get('lp-ft.svg')).toContain('out of distribution');
   });
 
   it('join rows within a critical difference, and no stretch that lies in another', () => {

@@ -57,6 +57,8 @@ export interface LedgerNumbers {
   readonly checkpoints: readonly LedgerCheckpoint[];
   /** By validator, its score of each checkpoint in their order; null where it gave none. */
   readonly validators: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Of rules that combine others, whose scores hold within a run alone: what they say of each checkpoint themselves. */
+  readonly ownScores?: Readonly<Record<string, readonly (number | null)[]>>;
   readonly steps: number;
 }
 

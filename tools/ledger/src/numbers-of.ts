@@ -15,6 +15,9 @@ export function numbersOf(result: RunResult): LedgerNumbers {
     const byStep = new Map(scores);
     return checkpoints.map(({ step }) => score(byStep.get(step)));
   };
+  const combined = validators.flatMap(({ validator, ownScores }) =>
+    ownScores === undefined ? [] : [[validator, scoresOf(ownScores)] as const],
+  );
   return {
     accuracy: share(targetTest.accuracy),
     macro: share(targetTest.macroAccuracy),
@@ -25,13 +28,15 @@ export function numbersOf(result: RunResult): LedgerNumbers {
     checkpoints: checkpoints.map(
       ({ step, targetAccuracy, largestShare }) => [step, share(targetAccuracy), share(largestShare)] as const,
     ),
-    validators: Object.fromEntries(
-      validators
-        .map(({ validator, scores }) => [validator, scoresOf(scores)] as const)
-        .sort(([first], [second]) => (first < second ? -1 : 1)),
-    ),
+    validators: named(validators.map(({ validator, scores }) => [validator, scoresOf(scores)] as const)),
+    ...(combined.length > 0 && { ownScores: named(combined) }),
     steps,
   };
+}
+
+/** By name, in the order of names. */
+function named<Value>(entries: readonly (readonly [string, Value])[]): Readonly<Record<string, Value>> {
+  return Object.fromEntries([...entries].sort(([first], [second]) => (first < second ? -1 : 1)));
 }
 
 function share(value: number): number {

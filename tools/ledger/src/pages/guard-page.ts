@@ -26,7 +26,7 @@ export function guardPage(cases: readonly Case[]): Page {
 function explanation(votes: readonly string[]): string {
   return [
     'The rule: adapt only if label-free evidence says so, else ship source-only. Evidence is the share of validators that score the adapted model above source-only beyond the spread of seeds (the 95 % t-interval of the paired difference excludes 0), minus the share of those that score it below (`adaptationEvidence` of `@trunkline/evaluation`).',
-    `The validators that vote are all that look at the target: ${votes.length === 0 ? 'none yet' : enumerate(votes.map((name) => `\`${name}\``))}. From which evidence on the guard adapts is set on all other pairs (\`chooseThreshold\`), and what it decides on the pair that was left out counts. A case is an adaptation method on a pair of some benchmark. Some methods minimise the very quantity that some validators measure; no vote is taken away for that, and the page shows what it costs. Drawn by \`npm run benchmark-pages\`.`,
+    `The validators that vote are all that look at the target and do not combine others: ${votes.length === 0 ? 'none yet' : enumerate(votes.map((name) => `\`${name}\``))}. From which evidence on the guard adapts is set on all other pairs (\`chooseThreshold\`), and what it decides on the pair that was left out counts. A case is an adaptation method on a pair of some benchmark. Some methods minimise the very quantity that some validators measure; no vote is taken away for that, and the page shows what it costs. Drawn by \`npm run benchmark-pages\`.`,
   ].join(' ');
 }
 
@@ -52,7 +52,7 @@ function guardedCase(one: Case, row: CaseRow, baseline: CaseRow, votes: Set<stri
   const common = (runs: readonly FinishedLedgerRun[]): readonly FinishedLedgerRun[] =>
     runs.filter(({ seed }) => seeds.includes(seed));
   const [adapted, without] = [common(row.runs), common(baseline.runs)];
-  const names = unique(adapted.flatMap((run) => Object.keys(run.validators))).filter(looksAtTarget);
+  const names = unique(adapted.flatMap((run) => Object.keys(run.validators))).filter(hasVote);
   const ballots = names.flatMap((name) => {
     const [method, sourceOnly] = [scoresOf(adapted, name), scoresOf(without, name)];
     const has = Object.keys(method).some((seed) => seed in sourceOnly);
@@ -71,8 +71,11 @@ function guardedCase(one: Case, row: CaseRow, baseline: CaseRow, votes: Set<stri
   };
 }
 
-function looksAtTarget(name: string): boolean {
-  return isKnown(name) && findValidator(name).reads.some((input) => input.startsWith('target'));
+/** Whether a validator looks at the target, and says something of its own. */
+function hasVote(name: string): boolean {
+  if (!isKnown(name)) return false;
+  const { reads, combines } = findValidator(name);
+  return combines === undefined && reads.some((input) => input.startsWith('target'));
 }
 
 /** By seed, a validator's score of the checkpoint that was selected. */

@@ -11,7 +11,9 @@ export interface CheckpointChoice {
   readonly accuracy: number;
   readonly regret: number;
   readonly hasCollapsed: boolean;
-  /** Its score of the checkpoint it chose. */
+  /** The checkpoint, by its place in the run. */
+  readonly chosen: number;
+  /** Its score there. */
   readonly score: number;
   /** With target accuracy over checkpoints; undefined where one of them does not vary. */
   readonly correlation: number | undefined;
@@ -30,6 +32,7 @@ export function choiceOf(run: FinishedLedgerRun, validator: string): CheckpointC
   const accuracy = accuracies[chosen] ?? NaN;
   return {
     accuracy,
+    chosen,
     score,
     regret: Math.max(...accuracies) - accuracy,
     hasCollapsed: (run.checkpoints[chosen]?.[2] ?? 0) >= collapsedShare,

@@ -1,7 +1,16 @@
+import { findValidator } from '@trunkline/evaluation';
+import type { FinishedLedgerRun } from '../ledger.ts';
 import type { Page } from './benchmark-page.ts';
 import { baselineOf, directionOf, meanOf, unique, type Case } from './cases.ts';
 import { dotChart } from './dot-chart.ts';
-import { checkpointRecords, checkpointTable, choiceOf, collapsedShare, validatorsOf } from './validator-scores.ts';
+import {
+  checkpointRecords,
+  checkpointTable,
+  choiceOf,
+  collapsedShare,
+  validatorsOf,
+  type CheckpointChoice,
+} from './validator-scores.ts';
 import { counted, percent, points, table } from './words.ts';
 
 /** How a validator did as the judge of which row to take on each pair. */
@@ -45,7 +54,7 @@ export async function validatorsPage(cases: readonly Case[]): Promise<readonly P
         String(collapsed),
       ]),
     ),
-    'For each pair the row whose own checkpoints have the best mean score over seeds is taken, among all rows that have as many seeds as source-only; `last` scores nothing but steps, and takes what stands first among equals. “Below it” counts pairs on which the pick is worse than source-only.',
+    'For each pair the row whose own checkpoints have the best mean score over seeds is taken, among all rows that have as many seeds as source-only; `last` scores nothing but steps, and takes what stands first among equals. A rule that combines others ranks the chosen checkpoints of all rows together. “Below it” counts pairs on which the pick is worse than source-only.',
   ];
   const page = { file: 'validators.md', text: `${text.join('\n\n')}\n` };
   return diagram === undefined ? [page] : [page, { file: picture, text: diagram }];
@@ -115,22 +124,59 @@ function comparable(one: Case): Case['rows'] {
   return one.rows.filter(({ row, runs }) => row.role !== 'oracle' && seeds > 0 && runs.length >= seeds);
 }
 
+/** A row as a validator judges it. */
+interface JudgedRow {
+  readonly label: string;
+  /** Higher is better. */
+  readonly score: number;
+  readonly accuracy: number;
+  readonly hasCollapsed: boolean;
+}
+
+/** The rows of a case of whose every run a validator has a score. */
+function judgedRows(one: Case, validator: string): readonly JudgedRow[] {
+  const rows = comparable(one).flatMap(({ row, runs }) => {
+    const choices = runs.flatMap((run) => {
+      const choice = choiceOf(run, validator);
+      return choice ? [{ run, choice }] : [];
+    });
+    return choices.length < runs.length ? [] : [{ label: row.label, choices }];
+  });
+  const scores = comparableScores(
+    validator,
+    rows.flatMap(({ choices }) => choices),
+  );
+  let next = 0;
+  return rows.map(({ label, choices }) => ({
+    label,
+    score: meanOf(choices.map(() => scores[next++] ?? NaN)),
+    accuracy: meanOf(choices.map(({ choice }) => choice.accuracy)),
+    hasCollapsed: choices.some(({ choice }) => choice.hasCollapsed),
+  }));
+}
+
+/** Scores that can be compared across runs, higher ones better: a rule that combines others ranks all of these together. */
+function comparableScores(
+  validator: string,
+  chosen: readonly { readonly run: FinishedLedgerRun; readonly choice: CheckpointChoice }[],
+): readonly number[] {
+  const { combine, combines = [] } = findValidator(validator);
+  const sign = directionOf(validator);
+  if (!combine) return chosen.map(({ choice }) => sign * choice.score);
+  const own = chosen.map(({ run, choice }) => run.ownScores?.[validator]?.[choice.chosen] ?? NaN);
+  const members = combines.map((name) => ({
+    better: findValidator(name).better,
+    scores: chosen.map(({ run, choice }) => run.validators[name]?.[choice.chosen] ?? undefined),
+  }));
+  return combine(own, members).map((score) => sign * score);
+}
+
 /** Over all pairs with three rows or more; the least mean regret first. */
 export function rowRecords(cases: readonly Case[]): readonly RowRecord[] {
   return validatorsOf(cases)
     .flatMap((validator): RowRecord[] => {
-      const sign = directionOf(validator);
       const picks = cases.flatMap((one) => {
-        const judged = comparable(one).flatMap(({ row, runs }) => {
-          const choices = runs.flatMap((run) => choiceOf(run, validator) ?? []);
-          if (choices.length < runs.length) return [];
-          return {
-            label: row.label,
-            score: sign * meanOf(choices.map(({ score }) => score)),
-            accuracy: meanOf(choices.map(({ accuracy }) => accuracy)),
-            hasCollapsed: choices.some(({ hasCollapsed }) => hasCollapsed),
-          };
-        });
+        const judged = judgedRows(one, validator);
         const without = judged.find(({ label }) => label === one.experiment.baseline);
         const [first, ...others] = judged;
         if (!first || !without || judged.length < 3) return [];
