@@ -36,7 +36,7 @@ export const otda = defineMethod({
       .number()
       .int()
       .min(2)
-      .default(1000)
+      .default(500)
       .describe(
         'Most images of each side that are transported, evenly spaced; others move as the nearest of these does',
       ),

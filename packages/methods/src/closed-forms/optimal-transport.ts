@@ -10,7 +10,7 @@ export interface TransportSettings {
 }
 
 /** Most rounds of Sinkhorn's scaling, and rounds of the reweighting by classes around them, the first without weights. */
-const [sinkhornRounds, classRounds] = [1000, 10];
+const [sinkhornRounds, classRounds] = [500, 10];
 
 /**
  * The plan that moves source rows onto target rows, all of one weight, at the least squared distance less its entropy:
@@ -33,46 +33,57 @@ export function transportPlan(costs_ST: Matrix, labels_S: Int32Array, settings: 
 
 /** Slopes of Σ ‖·‖₁^½ at a plan: ½ (mass from that class + 10⁻³)^(−½). */
 function slopes(plan: Matrix, labels_S: Int32Array): Matrix {
-  const found = Matrix.zeros(plan.rows, plan.columns);
-  for (const label of new Set(labels_S)) {
-    const rows = [...labels_S.keys()].filter((row) => labels_S[row] === label);
-    for (let column = 0; column < plan.columns; column++) {
-      const mass = rows.reduce((sum, row) => sum + plan.get(row, column), 0);
-      for (const row of rows) found.set(row, column, 0.5 * (mass + 1e-3) ** -0.5);
+  const masses = new Map([...new Set(labels_S)].map((label) => [label, new Float64Array(plan.columns)]));
+  const rows = plan.to2DArray();
+  rows.forEach((row, at) => {
+    const own = masses.get(labels_S[at] as number) as Float64Array;
+    for (let column = 0; column < row.length; column++) {
+      own[column] = (own[column] as number) + (row[column] as number);
     }
-  }
-  return found;
+  });
+  const found = new Map([...masses].map(([label, own]) => [label, own.map((mass) => 0.5 * (mass + 1e-3) ** -0.5)]));
+  return new Matrix(rows.map((_, at) => found.get(labels_S[at] as number) as Float64Array));
 }
 
 /** Scales exp(−C/ε) until rows and columns have the same mass each. */
 function sinkhorn(costs: Matrix, entropyWeight: number): Matrix {
   const { rows, columns } = costs;
-  // a constant off each row changes no plan and keeps one entry of each row at 1
-  const kernel = costs.to2DArray().map((row) => {
-    const least = Math.min(...row);
-    return Float64Array.from(row, (cost) => Math.exp(-(cost - least) / entropyWeight));
+  const kernel = new Float64Array(rows * columns);
+  costs.to2DArray().forEach((row, at) => {
+    // a constant off each row changes no plan and keeps one entry of each row at 1
+    const least = row.reduce((most, cost) => Math.min(most, cost), Infinity);
+    for (let column = 0; column < columns; column++) {
+      kernel[at * columns + column] = Math.exp(-((row[column] as number) - least) / entropyWeight);
+    }
   });
   const left = new Float64Array(rows).fill(1);
   const right = new Float64Array(columns).fill(1);
-  for (let round = 0; round < sinkhornRounds; round++) {
-    let moved = 0;
-    kernel.forEach((row, at) => {
-      const sum = row.reduce((total, value, column) => total + value * (right[column] as number), 0);
-      const next = 1 / (rows * Math.max(sum, Number.MIN_VALUE));
-      moved = Math.max(moved, Math.abs(next / (left[at] as number) - 1));
-      left[at] = next;
-    });
+  for (let round = 0, moved = Infinity; round < sinkhornRounds && moved > 1e-7; round++) {
+    moved = 0;
     const sums = new Float64Array(columns);
-    kernel.forEach((row, at) => {
-      for (let column = 0; column < columns; column++) {
-        sums[column] = (sums[column] as number) + (row[column] as number) * (left[at] as number);
+    for (let row = 0; row < rows; row++) {
+      let sum = 0;
+      for (let column = 0, at = row * columns; column < columns; column++, at++) {
+        sum += (kernel[at] as number) * (right[column] as number);
       }
-    });
-    sums.forEach((sum, column) => (right[column] = 1 / (columns * Math.max(sum, Number.MIN_VALUE))));
-    if (round > 0 && moved < 1e-9) break;
+      const next = 1 / (rows * Math.max(sum, Number.MIN_VALUE));
+      moved = Math.max(moved, Math.abs(next / (left[row] as number) - 1));
+      left[row] = next;
+      for (let column = 0, at = row * columns; column < columns; column++, at++) {
+        sums[column] = (sums[column] as number) + (kernel[at] as number) * next;
+      }
+    }
+    for (let column = 0; column < columns; column++) {
+      right[column] = 1 / (columns * Math.max(sums[column] as number, Number.MIN_VALUE));
+    }
   }
-  return new Matrix(
-    kernel.map((row, at) => row.map((value, column) => value * (left[at] as number) * (right[column] as number))),
+  return Matrix.from1DArray(
+    rows,
+    columns,
+    Array.from(
+      kernel,
+      (value, at) => value * (left[Math.floor(at / columns)] as number) * (right[at % columns] as number),
+    ),
   );
 }
 
