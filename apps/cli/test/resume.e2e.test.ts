@@ -41,6 +41,29 @@ function metricsLogged(runs: string): string[] {
     .flatMap((name) => readFileSync(join(invocation, name), 'utf8').trim().split('\n'));
 }
 
+/** How far the runs came: names of checkpoints and results. */
+function progressOf(cwd: string): string {
+  if (begunInvocations(join(cwd, 'runs', 'tiny')).length === 0) return '';
+  const names = readdirSync(join(cwd, 'runs'), { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => /step-\d+$|result\.json$/.test(name))
+    .sort()
+    .join();
+}
+
+/** Waits until the runs have come further than that. */
+async function furtherThan(before: string, cwd: string): Promise<void> {
+  await until(() => {
+    try {
+      return progressOf(cwd) !== before;
+    } catch {
+      return false; // a checkpoint was replaced while it was listed
+    }
+  });
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 beforeAll(async () => {
   const plain = join(folder, 'plain');
   const light = join(folder, 'light');
@@ -64,17 +87,32 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('killed at ten moments and resumed each time, a run ends with the same numbers, bit for bit', async () => {
+it('killed at eight moments and resumed each time, a run ends with the same numbers, bit for bit', async () => {
   const cwd = place();
   const begun = (): boolean => begunInvocations(join(cwd, 'runs', 'tiny')).length > 0;
   let kills = 0;
   let told = '';
-  for (let moment = 0; moment < 10; moment += 1) {
+  // while it starts, soon after it has begun to train, and a little later each time
+  for (const moment of [
+    300,
+    'a checkpoint',
+    900,
+    'a checkpoint',
+    'a checkpoint',
+    'a checkpoint',
+    'a checkpoint',
+    600,
+  ]) {
+    const before = progressOf(cwd);
     const run = start(['run', experiment, ...common, ...(begun() ? ['--resume'] : [])], { cwd });
-    const timer = setTimeout(() => run.kill('SIGKILL'), 400 + 650 * ((moment * 7) % 10));
+    if (typeof moment === 'number') await pause(moment);
+    else {
+      await furtherThan(before, cwd);
+      await pause(17 * kills);
+    }
+    run.kill('SIGKILL');
     const { signal, stderr } = await run.ended;
     told += stderr;
-    clearTimeout(timer);
     if (signal === 'SIGKILL') kills += 1;
   }
   const last = await trunkline(['run', experiment, ...common, ...(begun() ? ['--resume'] : [])], { cwd });
@@ -91,8 +129,7 @@ it('killed at ten moments and resumed each time, a run ends with the same number
 it('Ctrl-C stops at the next step, says how to go on, and going on ends with the same numbers', async () => {
   const cwd = place();
   const run = start(['run', experiment, ...common], { cwd });
-  await until(() => begunInvocations(join(cwd, 'runs', 'tiny')).length > 0);
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await furtherThan('', cwd);
   run.kill('SIGINT');
   const { status, stderr } = await run.ended;
   expect(status).toBe(3);
@@ -110,15 +147,16 @@ it('a second Ctrl-C ends at once, and nothing is lost', async () => {
   const wide = ['--set', 'trunk.width=1', '--set', 'training.batchSize=32']; // steps that take a while
   const run = start(['run', experiment, ...common, ...wide], { cwd });
   await until(() => begunInvocations(join(cwd, 'runs', 'tiny')).length > 0);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await pause(1500);
   const impatient = setInterval(() => run.kill('SIGINT'), 15);
-  const { status } = await run.ended;
+  const { status, signal } = await run.ended;
   clearInterval(impatient);
-  expect(status).toBe(130);
-  for (const line of metricsLogged(join(cwd, 'runs'))) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  expect(signal === 'SIGINT' ? 130 : status).toBe(130); // a third one while it ends is what a shell calls 130 too
+  const logged = metricsLogged(join(cwd, 'runs'));
+  for (const line of logged) expect(() => JSON.parse(line) as unknown).not.toThrow();
   // the same command with --resume takes it up again: it is not refused as changed, locked or damaged
   const again = start(['run', experiment, ...common, ...wide, '--resume'], { cwd });
-  await new Promise((resolve) => setTimeout(resolve, 6000)); // a refusal would have ended it by now
+  await until(() => metricsLogged(join(cwd, 'runs')).length > logged.length);
   again.kill('SIGKILL');
   expect((await again.ended).signal).toBe('SIGKILL');
   const other = await trunkline(['run', experiment, ...common, ...wide, '--resume', 'nothing-of-the-kind'], { cwd });

@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -31,7 +31,6 @@ interface ReadRun {
   readonly tables: Record<string, { columns: string[]; data: unknown[][] }>;
 }
 
-const run = promisify(execFile);
 const here = import.meta.dirname;
 let root: string;
 let store: string;
@@ -45,16 +44,28 @@ beforeAll(async () => {
   server = await mlflowUp({ folder: store, port: 5610, quiet: true, onNotice: () => undefined });
 });
 afterAll(async () => {
+  client?.process.kill();
   await mlflowDown({ folder: store });
   rmSync(root, { recursive: true, force: true });
 });
 
-async function readBack(experiment: string, environment: NodeJS.ProcessEnv = server.environment) {
-  const { stdout } = await run(python, [join(here, 'read-back.py'), experiment], {
-    env: { PATH: process.env['PATH'], HOME: root, MLFLOW_DISABLE_TELEMETRY: 'true', ...environment },
-    maxBuffer: 1 << 26,
+/** MLflow's own client, which answers one question after another; started with the first. */
+let client: { readonly process: ChildProcess; readonly answers: AsyncIterator<string> } | undefined;
+
+function startClient(): NonNullable<typeof client> {
+  const child = spawn(python, [join(here, 'read-back.py')], {
+    env: { PATH: process.env['PATH'], HOME: root, MLFLOW_DISABLE_TELEMETRY: 'true' },
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as { lifecycle: string; runs: Record<string, ReadRun> };
+  return { process: child, answers: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+}
+
+async function readBack(experiment: string, environment: NodeJS.ProcessEnv = server.environment) {
+  client ??= startClient();
+  client.process.stdin?.write(`${JSON.stringify({ experiment, environment })}\n`);
+  const answer = await client.answers.next();
+  if (answer.done) throw new Error(`The client ended when it was asked for “${experiment}”.`);
+  return JSON.parse(answer.value) as { lifecycle: string; runs: Record<string, ReadRun> };
 }
 
 let folders = 0;

@@ -1,12 +1,15 @@
-"""Reads a whole experiment with MLflow's own client and prints it as JSON.
+"""Reads whole experiments with MLflow's own client and prints each as a line of JSON.
 
-Usage: MLFLOW_TRACKING_URI=… python read-back.py <experiment name>
+Each line of standard input asks for one: {"experiment": name, "environment": {"MLFLOW_TRACKING_URI": …, …}}. One process
+answers them all, since loading MLflow takes seconds.
 """
 
 import json
 import math
+import os
 import sys
 
+import mlflow
 from mlflow.tracking import MlflowClient
 
 
@@ -22,9 +25,9 @@ def artifacts(client, run_id, path=None):
             yield {"path": item.path, "bytes": item.file_size}
 
 
-def main():
+def read(name):
     client = MlflowClient()
-    experiment = client.get_experiment_by_name(sys.argv[1])
+    experiment = client.get_experiment_by_name(name)
     runs = {}
     for run in client.search_runs([experiment.experiment_id]):
         tables = json.loads(run.data.tags.get("mlflow.loggedArtifacts", "[]"))
@@ -63,7 +66,17 @@ def main():
                 for table in tables
             },
         }
-    print(json.dumps({"lifecycle": experiment.lifecycle_stage, "runs": runs}))
+    return {"lifecycle": experiment.lifecycle_stage, "runs": runs}
+
+
+def main():
+    for line in sys.stdin:
+        asked = json.loads(line)
+        for name in ["MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD"]:
+            os.environ.pop(name, None)
+        os.environ.update(asked["environment"])
+        mlflow.set_tracking_uri(asked["environment"]["MLFLOW_TRACKING_URI"])
+        print(json.dumps(read(asked["experiment"])), flush=True)
 
 
 main()

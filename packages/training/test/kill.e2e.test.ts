@@ -20,7 +20,7 @@ afterAll(() => folder.remove());
 
 const child = fileURLToPath(new URL('support/kill-child.mjs', import.meta.url));
 
-/** Runs the child; kills it `after` milliseconds after its first step. Gives whether it ended by itself, and its output. */
+/** Runs the child; kills it up to 20 ms after so many steps. Gives whether it ended by itself, and its output. */
 async function runChild(
   experiment: string,
   into: string,
@@ -39,9 +39,9 @@ async function runChild(
     let armed = false;
     running.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (armed || after === undefined || !output.includes('step\n')) return;
+      if (armed || after === undefined || output.split('step\n').length - 1 < after) return;
       armed = true;
-      setTimeout(() => running.kill('SIGKILL'), after);
+      setTimeout(() => running.kill('SIGKILL'), 20 * (after % 1));
     });
     running.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     running.on('error', reject);
@@ -89,7 +89,7 @@ function journal(into: string): string[] {
 
 describe('kill -9', () => {
   it(
-    'at random moments, twelve times, changes no bit of the results, the weights or the journal',
+    'at random moments, eight times, changes no bit of the results, the weights or the journal',
     { timeout: 600_000 },
     async () => {
       const experiment = JSON.stringify(
@@ -116,13 +116,13 @@ describe('kill -9', () => {
       let resumedAt = 0;
       for (let finished = false; !finished;) {
         // the last runs go without a kill, so that the test ends however fast the machine is
-        const outcome = await runChild(experiment, killed, kills < 12 ? Math.floor(random.uniform() * 300) : undefined);
+        const outcome = await runChild(experiment, killed, kills < 8 ? 1 + random.uniform() * 12 : undefined);
         finished = outcome.finished;
         if (!finished) kills++;
         resumedAt += Number(/"step":([1-9]\d*)/.exec(outcome.output)?.[1] ?? 0) > 0 ? 1 : 0;
       }
-      expect(kills).toBeGreaterThanOrEqual(10);
-      expect(resumedAt).toBeGreaterThan(3);
+      expect(kills).toBeGreaterThanOrEqual(7);
+      expect(resumedAt).toBeGreaterThan(2);
       for (const label of labels) {
         expect(resultOf(killed, label)).toEqual(resultOf(whole, label));
         expect(bytesOf(killed, label) === bytesOf(whole, label), `weights of ${label}`).toBe(true);
