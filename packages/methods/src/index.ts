@@ -45,6 +45,7 @@ export { classificationLoss, type ClassificationOptions, classificationPerExampl
 export { coralLoss, covariance } from './losses/coral.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
 export { discrepancyLoss } from './losses/discrepancy.ts';
+export { distillationLoss } from './losses/distillation.ts';
 export { deceptionLoss, domainAccuracy, domainAdversarialLoss } from './losses/domain-adversarial.ts';
 export { diversity, entropyLoss, entropyPerExample, informationMaximisationLoss } from './losses/entropy.ts';
 export { meanNorm, stepwiseNormLoss } from './losses/feature-norm.ts';

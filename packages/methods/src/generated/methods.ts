@@ -37,13 +37,17 @@ import { sourceOnly } from '../baseline/source-only.ts';
 import { bitFit } from '../finetuning/bit-fit.ts';
 import { bss } from '../finetuning/bss.ts';
 import { delta } from '../finetuning/delta.ts';
+import { distillation } from '../finetuning/distillation.ts';
+import { fromScratch } from '../finetuning/from-scratch.ts';
 import { fullFinetune } from '../finetuning/full-finetune.ts';
 import { gradualUnfreezing } from '../finetuning/gradual-unfreezing.ts';
 import { l2Sp } from '../finetuning/l2-sp.ts';
 import { lastBlocks } from '../finetuning/last-blocks.ts';
 import { layerDecay } from '../finetuning/layer-decay.ts';
 import { linearProbe } from '../finetuning/linear-probe.ts';
+import { lora } from '../finetuning/lora.ts';
 import { lpFt } from '../finetuning/lp-ft.ts';
+import { lwf } from '../finetuning/lwf.ts';
 import { surgical } from '../finetuning/surgical.ts';
 import { wiseFt } from '../finetuning/wise-ft.ts';
 import { groupDro } from '../generalization/group-dro.ts';
@@ -91,13 +95,17 @@ export const allMethods: readonly MethodDefinition[] = [
   bitFit,
   bss,
   delta,
+  distillation,
+  fromScratch,
   fullFinetune,
   gradualUnfreezing,
   l2Sp,
   lastBlocks,
   layerDecay,
   linearProbe,
+  lora,
   lpFt,
+  lwf,
   surgical,
   wiseFt,
   groupDro,

@@ -89,6 +89,8 @@ export interface ToyOutcome {
   readonly targetAccuracy: number;
   /** What the last step logged. */
   readonly logged: Readonly<Record<string, number>>;
+  /** Every parameter by name after the last step, those of the method's own too. */
+  readonly values: Readonly<Record<string, Float32Array>>;
 }
 
 const toyTrunk = defineTrunk({
@@ -182,6 +184,9 @@ class ToyRun {
       sourceAccuracy: this.#accuracy(this.#source, 'source', last),
       targetAccuracy: this.#accuracy(this.#target, 'target', last),
       logged,
+      values: Object.fromEntries(
+        Object.entries(this.#parameters).map(([name, one]) => [name, Float32Array.from(one.dataSync())]),
+      ),
     };
   }
 
