@@ -50,10 +50,14 @@ import { lpFt } from '../finetuning/lp-ft.ts';
 import { lwf } from '../finetuning/lwf.ts';
 import { surgical } from '../finetuning/surgical.ts';
 import { wiseFt } from '../finetuning/wise-ft.ts';
+import { coralDg } from '../generalization/coral-dg.ts';
+import { fish } from '../generalization/fish.ts';
 import { groupDro } from '../generalization/group-dro.ts';
 import { irm } from '../generalization/irm.ts';
 import { mixStyle } from '../generalization/mix-style.ts';
+import { mixupDg } from '../generalization/mixup-dg.ts';
 import { mldg } from '../generalization/mldg.ts';
+import { swad } from '../generalization/swad.ts';
 import { vrex } from '../generalization/vrex.ts';
 import { targetOracle } from '../oracle/target-oracle.ts';
 
@@ -108,10 +112,14 @@ export const allMethods: readonly MethodDefinition[] = [
   lwf,
   surgical,
   wiseFt,
+  coralDg,
+  fish,
   groupDro,
   irm,
   mixStyle,
+  mixupDg,
   mldg,
+  swad,
   vrex,
   targetOracle,
 ];
