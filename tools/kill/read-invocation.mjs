@@ -12,8 +12,8 @@ const isUnequalKey = (key) => /^(time|system|cost)\//.test(key);
 const ofOneReport =
   /[\d.,]+\s(?:ms|s|min|h|[KMGT]?i?B)\b|\d{4}-\d\d-\d\d \d\d:\d\d UTC|\b\d{8}-\d{6}-[\da-f]{4}\b|(?<=trunkline run )\S+\//g;
 
-/** Which row is the cheapest depends on the clock; the sentence is left out where the best one is. */
-const cheapest = /The cheapest, .+? it\.\s/g;
+/** Sentences on which row is the cheapest or the fastest, which the clock decides. */
+const onFastest = /The cheapest, .+? it\.\s|\S+\sis also the fastest of them\.|Of these, .+? is the fastest \(.+?\)\./g;
 
 const leftOver = /\.tmp$|\.partial$|\.lock(\.|$)|\.broken-|^step-\d+/;
 
@@ -51,7 +51,7 @@ export async function readInvocation(folder) {
 
 /** The lines of the report by place; long ones, charts and pictures, as digests. */
 function reportLines(folder) {
-  const text = readFileSync(join(folder, 'report.html'), 'utf8').replaceAll(cheapest, '').replaceAll(ofOneReport, '#');
+  const text = readFileSync(join(folder, 'report.html'), 'utf8').replaceAll(onFastest, '').replaceAll(ofOneReport, '#');
   return text
     .split('\n')
     .map((line, at) => [
