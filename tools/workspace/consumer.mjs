@@ -17,5 +17,5 @@ const testkit = [
 ];
 if ((await run(testkit)) !== 0) process.exit(1);
 process.exitCode = await run([process.execPath, vitest, 'run', '--config', config, '--root', folder], {
-  env: { TRUNKLINE_TEST_KIND: 'e2e', TRUNKLINE_CONSUMER: 'all' },
+  env: { TRUNKLINE_TEST_KIND: 'e2e', TRUNKLINE_CONSUMER: process.argv.slice(2).join(',') || 'all' },
 });

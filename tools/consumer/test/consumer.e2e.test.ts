@@ -11,13 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeMethods, writeFakeRunFolder } from '../../../packages/report/test/fake-run-folder.ts';
+import { lockFile, type Lock } from './lock-file.ts';
 import { asCommonJs, asModule, firstExample } from './readme-example.ts';
 
 const run = promisify(execFile);
@@ -41,6 +42,8 @@ const facts = new Map(
 );
 const tarball = ({ name, version }: Facts): string =>
   join(packed, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
 
 /** A package and those of this project that it stands on. */
 function closure(name: string, found = new Set<string>()): ReadonlySet<string> {
@@ -124,11 +127,14 @@ const printed: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Of the test command: one without and one with the tensor engine, one that reads pictures and one that draws; all of them by
- * `npm run consumer`.
+ * Of the test command: one without and one with the tensor engine, one that reads pictures and one that draws; all of them, or
+ * those that are named, by `npm run consumer -- [name…]`.
  */
 const few = ['@trunkline/system', '@trunkline/data', '@trunkline/heads', '@trunkline/report'];
-const chosen = process.env['TRUNKLINE_CONSUMER'] === 'all' ? [...facts.keys()] : few;
+const asked = process.env['TRUNKLINE_CONSUMER']?.split(',') ?? few;
+const chosen = asked.includes('all')
+  ? [...facts.keys()]
+  : asked.map((name) => `@trunkline/${name.replace(/.*\//, '')}`);
 
 beforeAll(async () => {
   mkdirSync(packed);
@@ -153,10 +159,15 @@ describe.each(chosen)('%s alone', (name) => {
       mkdirSync(join(project, kind), { recursive: true });
       writeFileSync(join(project, kind, 'package.json'), JSON.stringify({ private: true, type }));
     }
-    writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true }));
-    const tarballs = [...closure(name)].map((one) => tarball(facts.get(one) as Facts));
+    const packages = [...closure(name)].map((one) => {
+      const own = facts.get(one) as Facts;
+      return { name: one, place: own.place, tarball: `file:../packed/${basename(tarball(own))}` };
+    });
+    const dependencies = Object.fromEntries(packages.map((one) => [one.name, one.tarball]));
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, dependencies }));
+    writeFileSync(join(project, 'package-lock.json'), JSON.stringify(lockFile(lock, packages)));
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-    await run('npm', ['install', ...options, ...tarballs], { cwd: project });
+    await run('npm', ['ci', ...options], { cwd: project });
   });
 
   // the declarations stay, for the check of types
@@ -166,7 +177,8 @@ describe.each(chosen)('%s alone', (name) => {
   });
 
   it('carries its papers and sources, and nothing of the repository', async () => {
-    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    const all = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    const files = all.filter((file) => !file.startsWith('node_modules'));
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']));
     expect(files.filter((file) => /\.test\.|^src\/|tsbuildinfo|\.d\.ts\.map$/.test(file))).toEqual([]);
     for (const file of files.filter((one) => one.endsWith('.js.map'))) {
