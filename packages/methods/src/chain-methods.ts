@@ -176,8 +176,9 @@ function rulesInRun(
     known.map(({ name }) => name),
     rules,
   );
+  const statistics = new Set(known.flatMap(({ name, learnable }) => (learnable === false ? [name] : [])));
   return [...rates].map(([name, rate]): TrainableRule => {
-    const isTakenAnew = rate === 'frozen' && copied.has(name);
+    const isTakenAnew = copied.has(name) && (rate === 'frozen' || statistics.has(name));
     const found = isTakenAnew ? 'held' : rate;
     return [
       own.nameInRun(name),

@@ -101,6 +101,7 @@ describe('a chain of methods', () => {
     const of = (name: string) => rates.map((one) => one.get(name));
     expect(of('head/kernel')).toEqual([1, 'frozen', 1]);
     expect(of('1-adda/target/backbone/block1_conv1/kernel')).toEqual(['frozen', 0.1, 'frozen']);
+    expect(of('1-adda/target/backbone/block1_bn1/mean')).toEqual(['frozen', 'held', 'frozen']);
     expect(of('1-adda/discriminator/output/kernel')).toEqual(['frozen', 0.1, 'frozen']);
     // l2-sp never changes its start, but the chain takes it when l2-sp begins
     expect(of('2-l2-sp/start/backbone/block1_conv1/kernel')).toEqual(['frozen', 'frozen', 'held']);

@@ -26,6 +26,7 @@ export type {
   LossTerms,
   StageProgress,
 } from './context.ts';
+export { costOf } from './cost-of.ts';
 export { createContext, type ContextParts, type MixedLabels } from './create-context.ts';
 export {
   defineMethod,

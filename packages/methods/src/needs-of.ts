@@ -5,16 +5,16 @@ import type { Stage } from './stage.ts';
 /** What an experiment must have for a method to run, in the order of {@link needs}. */
 export type Need = (typeof needs)[number];
 
-/** `source images first`: its last stage is source-free. `pixels`: it trains from pixels, so no frozen prefix is cached. */
+/** `source images at first`: its last stage is source-free. `training from pixels`: no frozen prefix is cached. */
 export const needs = [
   'source images',
-  'source images first',
+  'source images at first',
   'target images',
   'target labels',
   'few target labels',
   'several sources',
   'batch norm',
-  'pixels',
+  'training from pixels',
 ] as const;
 
 /** What a method needs, with its default options: found in what its stages see and in what it requires, not written down. */
@@ -32,13 +32,13 @@ export function needsOf(method: MethodDefinition): readonly Need[] {
     method.requires?.(exampleArchitecture(change), of) !== undefined;
   const has: Record<Need, boolean> = {
     'source images': shows('source', last),
-    'source images first': some((stage) => shows('source', stage)) && !shows('source', last),
+    'source images at first': some((stage) => shows('source', stage)) && !shows('source', last),
     'target images': some((stage) => shows('target', stage)),
     'target labels': some(({ sees }) => sees.includes('targetLabels_B')),
     'few target labels': some(({ sees }) => sees.includes('labelledTargetImages')),
     'several sources': lacks({ sources: 1 }),
     'batch norm': lacks({ batchNorm: false }),
-    pixels: some((stage) => stage.entersImages(of)),
+    'training from pixels': some((stage) => stage.entersImages(of)),
   };
   return needs.filter((need) => has[need]);
 }

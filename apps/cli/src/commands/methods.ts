@@ -1,6 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
 import { json } from '../usage/options.ts';
-import { printRows } from '../output/print-rows.ts';
 
 export const command = defineCommand({
   command: 'methods [name]',
@@ -11,38 +10,39 @@ export const command = defineCommand({
       .option('json', {
         ...json,
         describe:
-          'A JSON array of {"name", "family", "paper", "needs", "sees", "description", "helps"}, or one with "options"',
+          'A JSON array of {"name", "family", "needs", "cost", "helps", "departures", …}, or one with "options"',
       })
-      .example('$0 methods', 'Name, family, what each needs, and its paper')
-      .example('$0 methods dann', 'What it does, its options with their defaults, and how to write it')
+      .example('$0 methods', 'By family: what each needs, what a step of it costs, and when it helps')
+      .example(
+        '$0 methods dann',
+        'Its paper, needs, cost, departures, its options with their defaults, and how to write it',
+      )
       .example('$0 methods --json', 'The same for a script'),
   handler: async (args) => {
-    const { findMethod, methods, needsOf, sightsOf } = await import('@trunkline/methods');
+    const { findMethod, methods } = await import('@trunkline/methods');
+    const { costText, methodFacts, optionsOf } = await import('../methods/method-facts.ts');
     if (args.name !== undefined) {
-      const { jsonSchemaOf } = await import('@trunkline/training');
-      const { optionRows } = await import('../output/option-rows.ts');
       const { printCard } = await import('../output/print-card.ts');
       const method = findMethod(args.name);
-      const { name, description, helps, departures, family, role, paper } = method;
-      const facts = { family, role, paper, helps, departures, needs: needsOf(method), sees: sightsOf(method) };
-      const options = jsonSchemaOf(method.options);
-      const first = optionRows(options).find((row) => row.default !== '-');
-      const example =
-        first === undefined
-          ? `methods: ['${name}']`
-          : `methods: [{ method: '${name}', options: { ${first.option}: ${first.default} } }]`;
-      printCard({ name, description, facts, options, example }, args.json);
+      const { name, description, cost, addable, departures, ...rest } = methodFacts(method);
+      const { schema, example } = optionsOf(method);
+      const told = args.json
+        ? { departures, cost, addable }
+        : {
+            departures: departures.join('; ') || 'none that is known',
+            cost: costText({ ...(cost !== undefined && { cost }) }),
+            'can be added': addable,
+          };
+      printCard({ name, description, facts: { ...rest, ...told }, options: schema, example }, args.json);
       return;
     }
-    const rows = methods().map((method) => ({
-      name: method.name,
-      family: method.family,
-      paper: method.paper,
-      needs: needsOf(method),
-      sees: sightsOf(method),
-      description: method.description,
-      helps: method.helps,
-    }));
-    await printRows(rows, ['name', 'family', 'needs', 'paper'], args.json);
+    const all = methods().map(methodFacts);
+    if (args.json) {
+      process.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
+      return;
+    }
+    const { listMethods } = await import('../methods/list-methods.ts');
+    const { terminalColumns } = await import('../output/terminal-columns.ts');
+    process.stdout.write(`${listMethods(all, terminalColumns(process.stdout))}\n`);
   },
 });

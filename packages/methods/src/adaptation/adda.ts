@@ -7,6 +7,7 @@ import { unitRootMeanSquare } from '../losses/unit-root-mean-square.ts';
 import { copyOf } from '../module.ts';
 import { sourceClassification } from '../source-classification.ts';
 import { sourceShare, sourceSteps, targetSteps } from '../source-share.ts';
+import type { TrainableRule } from '../trainable-rules.ts';
 
 /** The source teaches a trunk; a second trunk for the target learns to make embeddings that look like the first one’s. */
 export const adda = defineStagedMethod({
@@ -53,7 +54,12 @@ export const adda = defineStagedMethod({
       sees: ['sourceImages', 'targetImages'],
       enters: 'images',
       steps: targetSteps,
-      trainable: ({ adaptationRateFactor }) => [
+      trainable: ({ adaptationRateFactor }, { trunk }) => [
+        // running statistics are no parameters that learn, but they begin as the source's and go their own way
+        ...trunk
+          .parameters()
+          .filter(({ learnable }) => learnable === false)
+          .map(({ name }): TrainableRule => [`target/${name}`, 'held']),
         ['target/*', adaptationRateFactor],
         ['discriminator/*', adaptationRateFactor],
         ['*', 'frozen'],
