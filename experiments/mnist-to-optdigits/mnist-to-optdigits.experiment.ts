@@ -1,6 +1,6 @@
 /**
- * The same ten digits written by another population and scanned at 8×8 pixels: MNIST to UCI optdigits, under the recipe of
- * `mnist-to-mnist-m`, of which nothing was tuned for this pair.
+ * The same ten digits written by another population and scanned at 8×8 pixels, framed as MNIST's are: MNIST to UCI optdigits,
+ * under the recipe of `mnist-to-mnist-m`, of which nothing was tuned for this pair.
  *
  * Expected: under 4 minutes on two cores. Target accuracy of source-only 55.3 ± 3.0 %, linear-probe 43.3 ± 2.6, lp-ft 55.5 ± 6.9,
  * dann 67.9 ± 3.3, deep-coral 66.0 ± 2.9, mcc 81.5 ± 2.7, oracle 97.7 ± 1.0 (docs/results.md).

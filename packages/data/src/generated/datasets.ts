@@ -4,6 +4,7 @@ import { fashionMnist } from '../datasets/fashion-mnist.ts';
 import { mnist } from '../datasets/mnist.ts';
 import { mnistM } from '../datasets/mnist-m.ts';
 import { optdigits } from '../datasets/optdigits.ts';
+import { optdigitsFullFrame } from '../datasets/optdigits-full-frame.ts';
 import { syntheticDigits } from '../datasets/synthetic-digits.ts';
 
 export const allDataSets: readonly DataSetDefinition[] = [
@@ -11,5 +12,6 @@ export const allDataSets: readonly DataSetDefinition[] = [
   mnist,
   mnistM,
   optdigits,
+  optdigitsFullFrame,
   syntheticDigits,
 ];
