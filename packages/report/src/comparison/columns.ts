@@ -128,7 +128,7 @@ export function comparedWith(rows: readonly MethodSummary[]): string | undefined
 export function baselineNote(rows: readonly MethodSummary[]): string | undefined {
   return rows.length === 0 || rows.some((row) => row.role === 'baseline')
     ? undefined
-    : 'Without a baseline (source-only) among the methods this does not answer whether to transfer: add it to compare.';
+    : 'Without a baseline (source-only) that finished this does not answer whether to transfer: add one to compare, or see why it failed.';
 }
 
 /** How many target pictures stand behind the accuracies; undefined for summaries that do not say. */

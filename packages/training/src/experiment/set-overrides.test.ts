@@ -21,10 +21,13 @@ function after(override: string, place: readonly (string | number)[]): unknown {
 
 /** What is typed, the place that it is about, the value that is there then. A new row is a new case. */
 const typed: readonly (readonly [string, readonly (string | number)[], unknown])[] = [
-  ['methods=source-only,dann', ['methods'], ['source-only', 'dann']],
-  ['methods=["source-only","dann"]', ['methods'], ['source-only', 'dann']],
-  ['methods=[source-only,dann]', ['methods'], ['source-only', 'dann']], // of which a shell has eaten the quotes
-  ['methods=dann', ['methods'], ['dann']],
+  ['methods=source-only,mcc', ['methods'], ['source-only', 'mcc']],
+  ['methods=["source-only","mcc"]', ['methods'], ['source-only', 'mcc']],
+  ['methods=[source-only,mcc]', ['methods'], ['source-only', 'mcc']], // of which a shell has eaten the quotes
+  ['methods=mcc', ['methods'], ['mcc']],
+  ['methods=dann', ['methods'], [experiment.methods[1]]], // the file's rows keep their settings
+  ['methods=DANN,source-only', ['methods'], [experiment.methods[1], 'source-only']],
+  ['methods={"method":"dann"}', ['methods'], [{ method: 'dann' }]],
   ['methods=mcc, {"method":"dann","label":"a, b"}', ['methods'], ['mcc', { method: 'dann', label: 'a, b' }]],
   ['seeds=0,1,2', ['seeds'], [0, 1, 2]],
   ['seeds=[0, 1]', ['seeds'], [0, 1]],

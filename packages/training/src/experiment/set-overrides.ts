@@ -14,7 +14,7 @@ let schemaOfExperiment: Json | undefined;
 
 /**
  * Applies `--set` overrides: `training.steps=500`, `methods.1.options.adaptationWeight=0.3`, `seeds=0,1`,
- * `methods=["source-only","dann"]`. `null` takes out what may be left out. Gives a new experiment; the given one stays as
+ * `methods=source-only,dann`, which keeps what the file says of these rows. `null` takes out what may be left out. Gives a new experiment; the given one stays as
  * it is. Throws `TL_BAD_OVERRIDE` for a place that does not exist, naming the nearest.
  */
 export function applyOverrides(experiment: unknown, overrides: readonly string[]): unknown {
@@ -36,10 +36,12 @@ function applyOne(root: Json, override: string, schema: Json): void {
     const why = whyNoPlace(root, schema, here, part);
     if (why !== undefined) throw bad(`--set ${override}: ${why}`);
     if (depth === path.length - 1) {
+      const rows = root['methods'];
       put(holder, part, override.slice(equals + 1), {
         schemas: schemasAt(schema, path, root),
         isRequired: schemasAt(schema, here, root).some((one) => requires(one, part)),
       });
+      if (path.join() === 'methods') root['methods'] = withSettings(root['methods'], rows);
       return;
     }
     const given = (holder as Record<PropertyKey, unknown>)[part];
@@ -50,6 +52,18 @@ function applyOne(root: Json, override: string, schema: Json): void {
     (holder as Record<PropertyKey, unknown>)[part] = next;
     holder = next as Json;
   }
+}
+
+/** The rows that a list of names picks: those of the file of that label, else of that method, with all their settings. */
+function withSettings(picked: unknown, rows: unknown): unknown {
+  if (!Array.isArray(picked) || !Array.isArray(rows)) return picked;
+  const named = (key: 'label' | 'method', name: unknown): unknown[] =>
+    rows.filter((row) => typeof row === 'object' && row !== null && (row as Json)[key] === name);
+  return picked.flatMap((one) => {
+    if (typeof one !== 'string' || rows.includes(one)) return [one];
+    const [labelled, ofMethod] = [named('label', one), named('method', one)];
+    return [labelled, ofMethod, [one]].find((found) => found.length > 0) ?? [];
+  });
 }
 
 function requires(schema: Json, part: string | number): boolean {

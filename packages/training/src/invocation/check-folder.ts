@@ -59,9 +59,10 @@ export async function checkFolder(
       exitStatus: 2,
     });
   }
-  checkSameExperiment(then as unknown as ResolvedExperiment, plan, folder);
-  const inputs = await readStored(join(folder, 'inputs.json'), inputsSchema);
   const record = await readStored(join(folder, 'invocation.json'), invocationSchema);
+  const command = record.state === 'whole' ? record.value.command : undefined;
+  checkSameExperiment(then as unknown as ResolvedExperiment, plan, folder, command);
+  const inputs = await readStored(join(folder, 'inputs.json'), inputsSchema);
   for (const one of [experiment, stored]) {
     if (one.state === 'damaged') onNotice(`${one.problem} It is written again.`);
   }
@@ -96,7 +97,13 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function checkSameExperiment(then: ResolvedExperiment, plan: Plan, folder: string): void {
+/** `command`: what the invocation was started by. */
+function checkSameExperiment(
+  then: ResolvedExperiment,
+  plan: Plan,
+  folder: string,
+  command: string | undefined,
+): void {
   checkSamePlugins(then.plugins ?? [], plan.experiment.plugins ?? [], folder);
   const [first, second] = [comparable(then), comparable(plan.experiment)];
   if (!isStoredAs(first, second)) {
@@ -109,7 +116,10 @@ function checkSameExperiment(then: ResolvedExperiment, plan: Plan, folder: strin
       'TL_EXPERIMENT_CHANGED',
       `The experiment is not the one that ${folder} was started with: ${shown}.`,
       {
-        hint: 'Give the same file, the same --set and --smoke as then, or leave --resume out to start anew.',
+        hint:
+          command === undefined
+            ? 'Give the same file, the same --set and --smoke as then, or leave --resume out to start anew.'
+            : `To go on, type what it was started by: ${command} --resume. Leave --resume out to start anew.`,
         exitStatus: 2,
       },
     );
