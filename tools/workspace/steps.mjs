@@ -128,7 +128,13 @@ export const quickstartSteps = [
 export const setupSteps = [
   ...quickstartSteps,
   viaTrunkline('ImageNet weights (61 MB to fetch)', 15, 'weights', ['weights', 'pull', 'imagenet-vgg16']),
-  viaTrunkline('more digits data', 20, 'data', ['data', 'prepare', 'optdigits', 'optdigits-full-frame', 'synthetic-digits']),
+  viaTrunkline('more digits data', 20, 'data', [
+    'data',
+    'prepare',
+    'optdigits',
+    'optdigits-full-frame',
+    'synthetic-digits',
+  ]),
 ];
 
 function duration(seconds) {

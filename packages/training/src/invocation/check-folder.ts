@@ -98,12 +98,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** `command`: what the invocation was started by. */
-function checkSameExperiment(
-  then: ResolvedExperiment,
-  plan: Plan,
-  folder: string,
-  command: string | undefined,
-): void {
+function checkSameExperiment(then: ResolvedExperiment, plan: Plan, folder: string, command: string | undefined): void {
   checkSamePlugins(then.plugins ?? [], plan.experiment.plugins ?? [], folder);
   const [first, second] = [comparable(then), comparable(plan.experiment)];
   if (!isStoredAs(first, second)) {
