@@ -15,7 +15,7 @@ beforeAll(async () => {
 /** Options other than the defaults: of random predictions none is certain and all are alike, and EATA would adapt to nothing. */
 const chosenOptions: Readonly<Record<string, object>> = { eata: { entropyMargin: 1, redundancyMargin: 1 } };
 /** Steps before gradients are tried: where these methods begin, some of what they train has none yet. */
-const stepsBefore: Readonly<Record<string, number>> = { lora: 1, lwf: 1 };
+const stepsBefore: Readonly<Record<string, number>> = { 'bi-tuning': 1, lora: 1, lwf: 1 };
 const worldOf = (method: MethodDefinition, stage: number): World => {
   const options = chosenOptions[method.name];
   return new World(method, { stage, ...(options && { options }) });

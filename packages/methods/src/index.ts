@@ -44,6 +44,7 @@ export { classConfusionLoss } from './losses/class-confusion.ts';
 export { classWeights } from './losses/class-weights.ts';
 export { classificationLoss, type ClassificationOptions, classificationPerExample } from './losses/classification.ts';
 export { coralLoss, covariance } from './losses/coral.ts';
+export { contrastLoss, unitRows } from './losses/contrast.ts';
 export { coralOfDomainsLoss } from './losses/coral-of-domains.ts';
 export { crossEntropyLoss, crossEntropyPerExample } from './losses/cross-entropy.ts';
 export { discrepancyLoss } from './losses/discrepancy.ts';

@@ -154,7 +154,10 @@ export function assignParameters(
       throw new TrunklineError(
         'TL_TRAINABLE_RULES',
         `${where} assigns '${name}', which is ${parameter ? 'frozen' : 'no parameter'}.`,
-        { hint: `Give it the rate 'held', or one to learn at, in the rules of the stage.`, exitStatus: 2 },
+        {
+          hint: `Give it the rate 'held', or one to learn at, in the rules of the stage, or freeze less (trunk.frozenThrough).`,
+          exitStatus: 2,
+        },
       );
     }
     parameter.assign(value as typeof parameter);

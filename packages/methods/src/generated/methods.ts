@@ -34,6 +34,7 @@ import { subspaceAlignment } from '../adaptation/subspace-alignment.ts';
 import { tca } from '../adaptation/tca.ts';
 import { tent } from '../adaptation/tent.ts';
 import { sourceOnly } from '../baseline/source-only.ts';
+import { biTuning } from '../finetuning/bi-tuning.ts';
 import { bitFit } from '../finetuning/bit-fit.ts';
 import { bss } from '../finetuning/bss.ts';
 import { delta } from '../finetuning/delta.ts';
@@ -96,6 +97,7 @@ export const allMethods: readonly MethodDefinition[] = [
   tca,
   tent,
   sourceOnly,
+  biTuning,
   bitFit,
   bss,
   delta,
