@@ -82,24 +82,26 @@ async function costOf(name) {
   return (await secondsPerStep(name, sources)) / plain.get(sources);
 }
 
-const wanted = process.argv.slice(2);
-const costs = {};
-for (const { name } of methods()) {
-  const isWanted = wanted.length === 0 || wanted.includes(name);
-  const cost = name === baseline ? 1 : isWanted ? await costOf(name) : measuredCosts[name];
-  if (cost === undefined || Number.isNaN(cost)) continue;
-  costs[name] = Number(cost.toFixed(2));
-  if (isWanted) console.log(`${name}: ${costs[name]}`);
-}
 const path = join(root, 'packages', 'methods', 'src', 'generated', 'costs.ts');
 const [head] = (await readFile(path, 'utf8')).split('\n');
-await writeFile(
-  path,
-  [
-    head,
-    'export const measuredCosts: Readonly<Record<string, number>> = {',
-    ...Object.entries(costs).map(([name, cost]) => `  ${/^[a-z]+$/.test(name) ? name : `'${name}'`}: ${cost},`),
-    '};',
-    '',
-  ].join('\n'),
-);
+
+/** Keeps what is known so far: a measurement that is stopped loses nothing. */
+async function write(costs) {
+  const known = methods().flatMap(({ name }) => (costs[name] === undefined ? [] : [[name, costs[name]]]));
+  const lines = known.map(([name, cost]) => `  ${/^[a-z]+$/.test(name) ? name : `'${name}'`}: ${cost},`);
+  await writeFile(
+    path,
+    [head, 'export const measuredCosts: Readonly<Record<string, number>> = {', ...lines, '};', ''].join('\n'),
+  );
+}
+
+const wanted = process.argv.slice(2);
+const costs = { ...measuredCosts, [baseline]: 1 };
+for (const { name } of methods()) {
+  if (name === baseline || (wanted.length > 0 && !wanted.includes(name))) continue;
+  const cost = await costOf(name);
+  if (Number.isNaN(cost)) continue;
+  costs[name] = Number(cost.toFixed(2));
+  console.log(`${name}: ${costs[name]}`);
+  await write(costs);
+}

@@ -11,7 +11,7 @@ export interface MethodFacts {
   readonly description: string;
   readonly needs: readonly Need[];
   readonly sees: readonly string[];
-  /** Time of a step of its dearest stage, as a multiple of the plain baseline's; absent where it was not measured. */
+  /** See `costOf`; absent where it was not measured. */
   readonly cost?: number;
   readonly helps: string;
   readonly departures: readonly string[];

@@ -67,7 +67,7 @@ function indexPage(methods: readonly MethodDefinition[]): string {
   const families = [...new Set(all.map(({ family }) => family))];
   return page([
     '# Methods',
-    `All ${all.length}, by family. [departures.md](departures.md) says how each differs from its paper. The cost is the time of a step of the dearest stage, measured by \`npm run method-costs\` as a multiple of source-only's with as many source domains. ${origin}`,
+    `All ${all.length}, by family. [departures.md](departures.md) says how each differs from its paper. The cost is the processor time of a step, the mean over stages of equal length, as a multiple of source-only's with as many source domains: measured by \`npm run method-costs\` on one small trunk, to about a fifth. ${origin}`,
     ...families.flatMap((family) => [
       `## ${family}`,
       table(
