@@ -12,48 +12,42 @@ checkNode();
 await doSteps(setupSteps, { after: 900 });
 rmSync(reports, { recursive: true, force: true });
 
-/** Side by side within a line: together with the parallelism of Nx they keep both cores of a small machine busy. */
-const checks = [
-  {
-    format: [
-      process.execPath,
-      join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'),
-      '--check',
-      '--log-level=warn',
-      '.',
-    ],
-    // one process for all: the types of a room are also read for every room that imports it
-    lint: [
-      process.execPath,
-      join(root, 'node_modules', 'eslint', 'bin', 'eslint.js'),
-      '--max-warnings=0',
-      'packages',
-      'apps',
-    ],
-    types: [process.execPath, join(root, 'node_modules', '.bin', 'tsc'), '-p', 'tsconfig.json'],
-  },
-  {
-    'build and tests': [
-      ...nx,
-      ...['run-many', '-t', 'build', 'test', 'e2e', '--output-style=stream', '--nxBail=false'],
-      `--parallel=${Math.min(4, Math.max(2, availableParallelism()))}`,
-    ],
-  },
-];
+const checks = {
+  format: [
+    process.execPath,
+    join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'),
+    '--check',
+    '--log-level=warn',
+    '.',
+  ],
+  types: [process.execPath, join(root, 'node_modules', '.bin', 'tsc'), '-p', 'tsconfig.json'],
+  // one process for all: the types of a room are also read for every room that imports it
+  lint: [
+    process.execPath,
+    join(root, 'node_modules', 'eslint', 'bin', 'eslint.js'),
+    '--max-warnings=0',
+    'packages',
+    'apps',
+  ],
+  'build and tests': [
+    ...nx,
+    ...['run-many', '-t', 'build', 'test', 'e2e', '--output-style=stream', '--nxBail=false'],
+    `--parallel=${Math.min(4, Math.max(2, availableParallelism()))}`,
+  ],
+};
 
 let passed = 0;
 let failed = 0;
-for (const beside of checks) {
-  await Promise.all(
-    Object.entries(beside).map(async ([name, command]) => {
-      const start = performance.now();
-      const status = await run(command, { env });
-      console.log(`${status === 0 ? '✓' : '✗'} ${name} (${((performance.now() - start) / 1000).toFixed(0)} s)`);
-      if (status === 0) passed += 1;
-      else failed += 1;
-    }),
-  );
+async function check(name) {
+  const start = performance.now();
+  const status = await run(checks[name], { env });
+  console.log(`${status === 0 ? '✓' : '✗'} ${name} (${((performance.now() - start) / 1000).toFixed(0)} s)`);
+  if (status === 0) passed += 1;
+  else failed += 1;
 }
+
+// the longest check goes on beside the tests, so that no core waits for it
+await Promise.all([check('lint'), Promise.all([check('format'), check('types')]).then(() => check('build and tests'))]);
 
 let skipped = 0;
 for (const file of readdirSync(reports).filter((one) => one.endsWith('.json'))) {
