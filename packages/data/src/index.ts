@@ -31,12 +31,18 @@ export { dataSets, findDataSet } from './making/find-data-set.ts';
 export { decodeImage, pixelPolicy, type DecodeLimits } from './pixels/decode.ts';
 export { createFileSource, type FileSourceOptions } from './pixels/file-source.ts';
 export type { SkippedPicture } from './pixels/find-corrupt.ts';
-export { readCsvManifest, type ManifestOptions } from './reading/csv-manifest.ts';
+export { listManifestDomains, readCsvManifest, type ManifestOptions } from './reading/csv-manifest.ts';
 export { readCsvPixels, type CsvPixelsOptions } from './reading/csv-pixels.ts';
 export { listDomains, readDomainFolder } from './reading/domain-folder.ts';
-export { domainsAmong } from './reading/domains-among.ts';
+export { describeDomainClasses, domainsAmong, type FolderDomain } from './reading/domains-among.ts';
 export { readIdx, type IdxContent, type IdxFiles } from './reading/idx.ts';
-export { readImageFolder, readPictureFolder, type FolderOptions, type PictureList } from './reading/image-folder.ts';
+export {
+  findDomains,
+  readImageFolder,
+  readPictureFolder,
+  type FolderOptions,
+  type PictureList,
+} from './reading/image-folder.ts';
 export {
   isLabelled,
   isSealed,
@@ -66,7 +72,7 @@ export type {
 } from './reading/references.ts';
 export type { PixelSource } from './pixels/pixel-source.ts';
 export { digestOfDomain, type PreparedDomain } from './making/prepared-file.ts';
-export { describeClasses, describeMissingClasses } from './protocol/describe-classes.ts';
+export { describeClasses, describeMissingClasses, describeParts } from './protocol/describe-classes.ts';
 export { countShared, describeCopies, describeShared } from './protocol/describe-copies.ts';
 export { Sampler, type SampledBatch, type SamplerState } from './protocol/sampler.ts';
 export { seal, withoutLabels } from './protocol/seal.ts';

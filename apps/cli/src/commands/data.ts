@@ -1,5 +1,5 @@
 import { defineCommand, defineGroup } from '../usage/define-command.ts';
-import { json, quiet } from '../usage/options.ts';
+import { encoding, json, layout, quiet } from '../usage/options.ts';
 
 const list = defineCommand({
   command: 'list',
@@ -33,12 +33,9 @@ const inspect = defineCommand({
   builder: (parser) =>
     parser
       .positional('data', { type: 'string', demandOption: true, describe: 'A data set, an image folder, or a .csv' })
-      .option('layout', {
-        choices: ['image-folder', 'domain-folder'] as const,
-        default: 'image-folder' as const,
-        describe: 'image-folder: class/*.jpg; domain-folder: domain/class/*.jpg',
-      })
-      .option('domain', { type: 'string', describe: 'Domain, where there are several' })
+      .option('layout', layout)
+      .option('domain', { type: 'string', describe: 'One of several domains; default: a line on each' })
+      .option('encoding', encoding)
       .option('root', { type: 'string', describe: 'Folder the paths of a CSV manifest start at; default: its own' })
       .option('skip-corrupt', { type: 'boolean', default: false, describe: 'Leave out pictures that cannot be read' })
       .option('parts', {

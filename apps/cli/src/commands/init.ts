@@ -1,5 +1,5 @@
 import { defineCommand } from '../usage/define-command.ts';
-import { json } from '../usage/options.ts';
+import { encoding, json, layout } from '../usage/options.ts';
 
 export const command = defineCommand({
   command: 'init <data>',
@@ -11,8 +11,13 @@ export const command = defineCommand({
         demandOption: true,
         describe: 'What is learnt from: a folder of classes or of domains, a .csv manifest, or a data set',
       })
-      .option('target', { type: 'string', describe: 'What it is for, of the same kinds; default: the other domains' })
+      .option('target', {
+        type: 'string',
+        describe: 'What it is for: one of several domains, or data of the same kinds; default: the other domains',
+      })
       .option('source', { type: 'string', describe: 'Which of several domains is learnt from; default: the largest' })
+      .option('layout', layout)
+      .option('encoding', encoding)
       .option('name', { type: 'string', describe: 'Name of the experiment; default: after the folder' })
       .option('output', {
         type: 'string',

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { loadExperiment } from '@trunkline/training';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handleInit } from './init.ts';
+import { handleInit, type InitArguments } from './init.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-init-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,18 +16,23 @@ beforeAll(async () => {
     .toBuffer();
 });
 
+/** Writes a picture of a content of its own: what stands after the end of a PNG is not read. */
+function writePicture(path: string, content = path): void {
+  writeFileSync(join(folder, path), Buffer.concat([picture, Buffer.from(content)]));
+}
+
 /** Writes so many pictures of each class, and answers the folder. */
 function pictures(name: string, counts: Readonly<Record<string, number>>): string {
   for (const [label, count] of Object.entries(counts)) {
     mkdirSync(join(folder, name, label), { recursive: true });
-    for (let index = 0; index < count; index++) writeFileSync(join(folder, name, label, `${index}.png`), picture);
+    for (let index = 0; index < count; index++) writePicture(join(name, label, `${index}.png`));
   }
   return join(folder, name);
 }
 
 const given = { force: false, json: true };
 
-async function init(data: string, file: string, more: { target?: string; source?: string } = {}) {
+async function init(data: string, file: string, more: Partial<InitArguments> = {}) {
   const output = join(folder, file);
   await handleInit({ ...given, data, output, ...more });
   return { text: readFileSync(output, 'utf8'), experiment: await loadExperiment(output) };
@@ -66,6 +71,67 @@ describe('trunkline init', () => {
       code: 'TL_CLASSES_DIFFER',
     });
     expect(existsSync(join(folder, 'others.experiment.ts'))).toBe(false);
+  });
+
+  it('refuses domains whose classes differ, naming them, and takes folders in classes where it is told to', async () => {
+    const data = pictures('case', { 'photo/Dog': 5, 'photo/cat': 5, 'sketch/dog': 5, 'sketch/cat': 5 });
+    await expect(init(data, 'case.experiment.ts')).rejects.toMatchObject({
+      code: 'TL_CLASSES_DIFFER',
+      message: expect.stringMatching(/2 domains .*only photo has "Dog"\. only sketch has "dog"\. "Dog" and "dog"/),
+      hint: expect.stringContaining('--layout image-folder'),
+    });
+    const { text } = await init(data, 'case.experiment.ts', { layout: 'image-folder' });
+    expect(text).toContain("layout: 'image-folder'");
+  });
+
+  it('takes the domain with all classes as source, and one with official parts beside one without', async () => {
+    const data = pictures('lacking', {
+      'photo/dog': 20,
+      'photo/fox': 20,
+      'sketch/train/dog': 8,
+      'sketch/train/cat': 8,
+      'sketch/val/dog': 4,
+      'sketch/val/cat': 4,
+      'sketch/train/fox': 4,
+      'sketch/val/fox': 2,
+    });
+    const { text, experiment } = await init(data, 'lacking.experiment.ts');
+    expect(text).toMatch(/source: \{[^}]*domain: 'sketch'/);
+    expect(text).toContain("// photo lacks cat of sketch: classes is 'target-subset'");
+    expect(experiment.data.classes).toBe('target-subset');
+  });
+
+  it('chooses among the domains of a manifest, counts copies once, and says what domains share', async () => {
+    const data = pictures('many', { cat: 6, dog: 6 });
+    for (let index = 0; index < 20; index++) writePicture(`many/cat/copy-${index}.png`, 'a copy');
+    const row = (domain: string) => (name: string) => `${name},${name.split('/')[0]},${domain}`;
+    const names = ['cat', 'dog'].flatMap((name) => [0, 1, 2, 3, 4, 5].map((index) => `${name}/${index}.png`));
+    const copies = Array.from({ length: 20 }, (_, index) => `cat/copy-${index}.png`);
+    const rows = [
+      ...names.map(row('größte')),
+      ...[...copies, 'dog/1.png'].map(row('copied')),
+      ...['cat/0.png', 'dog/0.png'].map(row('third')),
+    ];
+    const list = join(data, 'list.csv');
+    writeFileSync(list, Buffer.from(`path,label,domain\n${rows.join('\n')}\n`, 'latin1'));
+    const more = { encoding: 'windows-1252' };
+    const { text } = await init(list, 'many.experiment.ts', more);
+    expect(text).toMatch(/source: \{[^}]*domain: 'größte'[^}]*encoding: 'windows-1252'/);
+    expect(text).toContain('// 2 of the 2 pictures of third are also in größte (equal content)');
+    expect(text).toContain('19 pictures of the 21 of copied are copies of others');
+    const { text: turned } = await init(list, 'third.experiment.ts', { ...more, source: 'third', target: 'copied' });
+    expect(turned).toMatch(/source: \{[^}]*domain: 'third'/);
+    expect(turned).not.toContain('größte');
+    await expect(init(list, 'no.experiment.ts', { ...more, target: 'thrid' })).rejects.toMatchObject({
+      code: 'TL_DOMAIN_MISSING',
+      hint: 'Did you mean third?',
+    });
+  });
+
+  it('names data outside of the current folder from the root, and inside as it is typed', async () => {
+    const data = pictures('elsewhere', { cat: 3, dog: 3 });
+    const { text } = await init(relative('.', data), 'elsewhere.experiment.json');
+    expect(JSON.parse(text)).toMatchObject({ data: { source: { folder: data } } });
   });
 
   it('writes JSON with its schema beside it, and takes built-in sets and manifests', async () => {

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { makeFolder, nearest, TrunklineError, writeFileAtomic } from '@trunkline/system';
+import { isTrunklineError, makeFolder, nearest, TrunklineError, writeFileAtomic } from '@trunkline/system';
 import { experimentText, whatWasFound } from '../init/experiment-text.ts';
-import { lookAtData, usualSide, type FoundDomain } from '../init/look-at-data.ts';
+import { lookAtCopies } from '../init/look-at-copies.ts';
+import { domainsDiffer, lookAtData, usualSide, type FoundDomain } from '../init/look-at-data.ts';
 import { proposeExperiment, type Finding } from '../init/propose-experiment.ts';
 import { shellWord } from '../output/shell-word.ts';
 
@@ -13,6 +14,8 @@ export interface InitArguments {
   readonly source?: string | undefined;
   readonly name?: string | undefined;
   readonly output?: string | undefined;
+  readonly layout?: 'image-folder' | 'domain-folder' | undefined;
+  readonly encoding?: string | undefined;
   readonly force: boolean;
   readonly json: boolean;
 }
@@ -48,36 +51,102 @@ export async function handleInit(args: InitArguments): Promise<void> {
 }
 
 async function find(args: InitArguments): Promise<Finding> {
-  const domains = await lookAtData(args.data);
-  const source = chooseSource(domains, args.source);
-  const targets = args.target === undefined ? domains.filter((one) => one !== source) : await lookAtData(args.target);
-  const { checkClassRelation, checkSameClasses } = await import('@trunkline/data');
-  const asOutline = (one: FoundDomain) => ({ dataSet: one.name, domain: one.name, classNames: one.classNames });
-  const isPartial = targets.some((target) => {
-    try {
-      checkSameClasses(asOutline(source), asOutline(target));
-      return false;
-    } catch {
-      checkClassRelation(asOutline(source), asOutline(target), 'target-subset');
-      return true;
-    }
-  });
+  const domains = await lookAtData(args.data, args);
+  const chosen = args.source === undefined ? undefined : domainNamed(domains, '--source', args.source);
+  const inside = domains.length > 1 ? domains.find(({ name }) => name === args.target) : undefined;
+  const targetsOf = (source: FoundDomain): readonly FoundDomain[] =>
+    inside ? [inside] : (outside ?? domains.filter((one) => one !== source));
+  const outside = args.target === undefined || inside ? undefined : await lookAtTarget(args.target, domains, args);
+  const pictures = await lookAtCopies([...domains, ...(outside ?? [])]);
+  const different = (one: FoundDomain): number => pictures.different.get(one) ?? one.count;
+  const candidates = (chosen ? [chosen] : domains.filter((one) => one !== inside)).toSorted(
+    (first, second) => different(second) - different(first),
+  );
+  const source = await sourceAmong(candidates, targetsOf, args.data);
+  const targets = targetsOf(source);
+  const partial = targets.filter(({ classNames }) => classNames.length < source.classNames.length);
   const side = await usualSide([source, ...targets]);
-  return { name: args.name ?? nameAfter(args.data), source, targets, isPartial, side };
+  return {
+    name: args.name ?? nameAfter(args.data),
+    source,
+    targets,
+    isPartial: partial.length > 0,
+    side,
+    notes: [
+      ...layoutNote(args.data, domains),
+      ...partial.map(({ name, classNames }) => partialNote(source, name, classNames)),
+      ...pictures.notes([source, ...targets]),
+    ],
+  };
 }
 
-function chooseSource(domains: readonly FoundDomain[], wanted: string | undefined): FoundDomain {
-  const largest = domains.reduce((most, one) => (one.count > most.count ? one : most));
-  if (wanted === undefined) return largest;
+/** The first whose classes allow an experiment with all its targets. Throws `TL_CLASSES_DIFFER` where none is. */
+async function sourceAmong(
+  candidates: readonly FoundDomain[],
+  targetsOf: (source: FoundDomain) => readonly FoundDomain[],
+  data: string,
+): Promise<FoundDomain> {
+  const { checkClassRelation } = await import('@trunkline/data');
+  const [largest] = candidates as readonly [FoundDomain];
+  let reason: unknown;
+  for (const source of candidates) {
+    try {
+      for (const target of targetsOf(source)) {
+        checkClassRelation(asOutline(source), asOutline(target), 'target-subset');
+      }
+      return source;
+    } catch (error) {
+      reason ??= error;
+    }
+  }
+  const targets = targetsOf(largest);
+  const isFolder = 'layout' in largest.reference && largest.reference.layout === 'domain-folder';
+  const inOneFolder = targets.every(
+    ({ reference }) => 'folder' in reference && isFolder && reference.folder === largest.reference.folder,
+  );
+  if (!isFolder || !inOneFolder) throw reason;
+  throw await domainsDiffer(data, [largest, ...targets]);
+}
+
+const asOutline = ({ name, classNames }: FoundDomain) => ({ dataSet: name, domain: name, classNames });
+
+/** What `--target` names that is none of the domains that were found. */
+async function lookAtTarget(
+  target: string,
+  domains: readonly FoundDomain[],
+  args: InitArguments,
+): Promise<readonly FoundDomain[]> {
+  try {
+    return await lookAtData(target, args);
+  } catch (error) {
+    if (domains.length < 2 || !isTrunklineError(error) || error.code !== 'TL_DATA_MISSING') throw error;
+    return [domainNamed(domains, '--target', target)];
+  }
+}
+
+function domainNamed(domains: readonly FoundDomain[], option: string, wanted: string): FoundDomain {
   const chosen = domains.find(({ name }) => name === wanted);
   if (chosen) return chosen;
   const names = domains.map(({ name }) => name);
   const close = nearest(wanted, names);
   throw new TrunklineError(
     'TL_DOMAIN_MISSING',
-    `--source is ${JSON.stringify(wanted)}, expected one of the domains that were found: ${names.join(', ')}.`,
+    `${option} is ${JSON.stringify(wanted)}, expected one of the domains that were found: ${names.join(', ')}.`,
     { hint: close === undefined ? 'Name one of them.' : `Did you mean ${close}?`, exitStatus: 2 },
   );
+}
+
+function layoutNote(data: string, domains: readonly FoundDomain[]): string[] {
+  const inFolders = domains.every(({ reference }) => 'layout' in reference && reference.layout === 'domain-folder');
+  if (!inFolders) return [];
+  return [
+    `${data} holds ${domains.length} domains, ${domains.map(({ name }) => name).join(', ')}, since its folders hold folders of pictures. If they are classes with folders in them: --layout image-folder.`,
+  ];
+}
+
+function partialNote(source: FoundDomain, target: string, classNames: readonly string[]): string {
+  const lacking = source.classNames.filter((name) => !classNames.includes(name));
+  return `${target} lacks ${lacking.join(', ')} of ${source.name}: classes is 'target-subset', partial adaptation.`;
 }
 
 /** The name of a folder or file as the name of an experiment. */

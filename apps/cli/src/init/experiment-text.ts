@@ -45,11 +45,11 @@ function literal(value: unknown): string {
 }
 
 /** What was found in the data, and what to think of: a line each. */
-export function whatWasFound({ source, targets, side }: Finding): string[] {
+export function whatWasFound({ source, targets, side, notes }: Finding): string[] {
   const lines = [source, ...targets].map((one) => `${one.name}: ${sizeOf(one)}`);
   if (side !== undefined) lines.push(`The pictures are usually ${side} pixels high or wide, whichever is less.`);
   for (const one of [source, ...targets]) lines.push(...thoughts(one));
-  return lines;
+  return [...lines, ...notes];
 }
 
 function sizeOf({ count, classNames, classCounts }: FoundDomain): string {

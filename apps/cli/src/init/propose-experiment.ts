@@ -12,6 +12,8 @@ export interface Finding {
   readonly isPartial: boolean;
   /** Usual shorter side of the pictures, in pixels; undefined where nobody looked. */
   readonly side: number | undefined;
+  /** What a person should know of the domains together: a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Image sizes that are proposed: multiples of 32, which the trunk halves five times without a rest. */

@@ -80,3 +80,15 @@ export const checkpointSeconds = {
   coerce: numberBetween('checkpoint-seconds', 0, 86_400),
   describe: 'Longest time between checkpoints; 0 writes one after every step',
 } as const satisfies Options;
+
+/** `--layout`: what the folders of a folder are. */
+export const layout = {
+  choices: ['image-folder', 'domain-folder'],
+  describe: 'image-folder: class/*.jpg; domain-folder: domain/class/*.jpg; default: what the folders look like',
+} as const satisfies Options;
+
+/** `--encoding`: of a manifest. */
+export const encoding = {
+  type: 'string',
+  describe: 'Encoding of a CSV manifest, as windows-1252; default: UTF-8, UTF-16 or UTF-32, by its first bytes',
+} as const satisfies Options;

@@ -1,5 +1,5 @@
 import { quoted } from '../images/labelled-images.ts';
-import { isSealed, type Images, type LabelledImages } from '../images/images.ts';
+import { isSealed, partCodes, type Images, type LabelledImages, type Part } from '../images/images.ts';
 import { sealedLabels } from './sealed-labels.ts';
 import type { PairSplits, UnlabelledPairSplits } from './split-pair.ts';
 
@@ -29,6 +29,19 @@ export function describeClasses({ labels_N, classNames }: LabelledImages, name: 
           `${name} is imbalanced: ${most.count} pictures of ${JSON.stringify(most.name)}, ${least.count} of ${JSON.stringify(least.name)}. Accuracy follows the larger classes: read the macro accuracy, and see training.classWeights.`,
         ]
       : []),
+  ];
+}
+
+/** Where the test part of a domain comes from that has official parts and none for testing, as a sentence; else nothing. */
+export function describeParts(
+  { officialParts_N }: Pick<LabelledImages, 'officialParts_N'>,
+  name: string,
+): readonly string[] {
+  const count = (part: Part): number => officialParts_N?.filter((code) => code === partCodes[part]).length ?? 0;
+  const [train, validation, test] = [count('train'), count('validation'), count('test')];
+  if (validation === 0 || test > 0) return [];
+  return [
+    `${name} has parts of its own, ${train} pictures for training and ${validation} for validation, and none for testing: its test part is drawn from those for training.`,
   ];
 }
 

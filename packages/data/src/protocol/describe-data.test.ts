@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tinyImages } from '../../test/support.ts';
 import { partCodes } from '../images/images.ts';
-import { describeClasses, describeMissingClasses } from './describe-classes.ts';
+import { describeClasses, describeMissingClasses, describeParts } from './describe-classes.ts';
 import { countShared, describeCopies, describeShared } from './describe-copies.ts';
 import { splitPair } from './split-pair.ts';
 
@@ -48,6 +48,16 @@ describe('what is said of classes', () => {
       'studio is imbalanced: 30 pictures of "cat", 3 of "fox". Accuracy follows the larger classes: read the macro accuracy, and see training.classWeights.',
     ]);
     expect(describeClasses(tinyImages(range(30).map((at) => at % 3)), 'studio')).toEqual([]);
+  });
+
+  it('says where the test part of a domain comes from that has official ones without it', () => {
+    const parts = (...codes: number[]) => ({ officialParts_N: Uint8Array.from(codes) });
+    const { train, validation, test } = partCodes;
+    expect(describeParts(parts(train, train, validation), 'photo')).toEqual([
+      'photo has parts of its own, 2 pictures for training and 1 for validation, and none for testing: its test part is drawn from those for training.',
+    ]);
+    expect(describeParts(parts(train, validation, test), 'photo')).toEqual([]);
+    expect(describeParts({}, 'photo')).toEqual([]);
   });
 
   it.each([1, 2, 3, 4, 5])('F23: names the parts without a class of %i pictures', async (count) => {

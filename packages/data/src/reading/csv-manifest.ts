@@ -128,6 +128,29 @@ export async function readCsvManifest(file: string, options: ManifestOptions = {
   };
 }
 
+/**
+ * The domains that a manifest names, sorted; an empty name for rows without one where others have one. Throws
+ * `TL_CSV_COLUMNS`, `TL_CSV_EMPTY`, `TL_CSV_ENCODING`, `TL_FILE_MISSING`.
+ */
+export async function listManifestDomains(
+  file: string,
+  { columns: own, encoding }: Pick<ManifestOptions, 'columns' | 'encoding'> = {},
+): Promise<string[]> {
+  const names = { path: 'path', label: 'label', domain: 'domain', split: 'split', ...own };
+  const domains = new Set<string>();
+  let columns: Readonly<Record<string, number>> | undefined;
+  await readTable(
+    file,
+    { expected: [names.path, names.label], ...(encoding === undefined ? {} : { encoding }) },
+    (record) => {
+      if (columns) domains.add(composedName(record[columns['domain'] ?? -1]?.trim() ?? ''));
+      else columns = readHeader(record, file, names);
+    },
+  );
+  if (!columns) throw emptyTable(file);
+  return domains.size === 1 && domains.has('') ? [] : [...domains].sort();
+}
+
 /** The error for a label of which letters were lost before: others may have become the same. */
 function lostLetters(file: string, line: number, label: string): TrunklineError {
   return new TrunklineError(

@@ -3,7 +3,7 @@ import { composedName, sortClassNames } from '../images/class-names.ts';
 import { quoted } from '../images/labelled-images.ts';
 import { readKinds } from '../pixels/picture-kinds.ts';
 import { findClassFolders, type ClassFolders } from './class-folders.ts';
-import { domainsAmong } from './domains-among.ts';
+import { classesRecur, domainsAmong, type FolderDomain } from './domains-among.ts';
 import { walkFolder, type FolderTree, type WalkOptions } from './folder-tree.ts';
 import { leftOutNote, listKinds } from './left-out.ts';
 import { checkFolder } from './missing-folder.ts';
@@ -42,6 +42,19 @@ export async function readImageFolder(folder: string, options: FolderOptions = {
   return listClasses(await walkFolder(folder, options), options);
 }
 
+/**
+ * The domains in a folder (see {@link domainsAmong}), and all its pictures: without a domain where it is a folder of classes.
+ * Throws `TL_DATA_MISSING` and what {@link walkFolder} throws.
+ */
+export async function findDomains(
+  folder: string,
+  options: FolderOptions = {},
+): Promise<{ readonly domains: readonly FolderDomain[]; readonly paths: readonly string[] }> {
+  await checkFolder(folder);
+  const { paths } = await walkFolder(folder, options);
+  return { domains: options.parts === false ? [] : domainsAmong(paths), paths };
+}
+
 /** {@link readImageFolder} of a folder that was walked through. */
 export function listClasses(tree: FolderTree, { parts = true }: FolderOptions = {}): PictureList {
   const found = findClassFolders(tree, parts);
@@ -54,7 +67,8 @@ export function listClasses(tree: FolderTree, { parts = true }: FolderOptions = 
   const paths = placed.map(({ path }) => path);
   checkSomeInEach(tree, found, classNames, labels_N);
   const outside = tree.paths.length - paths.length;
-  const domains = found.kind === 'classes' ? domainsAmong(paths) : [];
+  const among = found.kind === 'classes' ? domainsAmong(paths) : [];
+  const domains = classesRecur(among) ? among.map(({ name }) => name) : [];
   return {
     root: tree.root,
     paths,

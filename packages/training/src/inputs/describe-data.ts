@@ -2,6 +2,7 @@ import {
   describeClasses,
   describeCopies,
   describeMissingClasses,
+  describeParts,
   describeShared,
   isLabelled,
   type Images,
@@ -23,7 +24,8 @@ export function describeDomains(
   const said: string[] = [];
   for (const [place, images] of loaded) {
     said.push(...describeCopies(images, nameOf(place)));
-    if (isLabelled(images)) said.push(...describeClasses(images, nameOf(place)));
+    if (isLabelled(images))
+      said.push(...describeParts(images, nameOf(place)), ...describeClasses(images, nameOf(place)));
   }
   for (const { sources, target } of pairs) {
     const places = [...sources, target];
