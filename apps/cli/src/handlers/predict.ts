@@ -44,7 +44,7 @@ async function predict(args: PredictArguments): Promise<void> {
   const { classNames, imageSize: size } = model.description;
   const classes = new Map(classNames.map((name) => [name.normalize('NFC'), name]));
   const shown = Math.min(args.topK, classNames.length);
-  const tally = new Tally(classNames.length);
+  const tally = new Tally(classNames);
   const options = { size, batchSize: args.batchSize, ...skipPrinter(args.skipCorrupt) };
   if (args.csv) process.stdout.write(csvHeading(shown));
   for await (const { pictures, pixels } of pictureBatches(args.images, options)) {
@@ -59,7 +59,7 @@ async function predict(args: PredictArguments): Promise<void> {
       const label = labels.map((one) => classes.get(one.normalize('NFC'))).find((one) => one !== undefined);
       const probabilities = Object.fromEntries(classNames.map((name, index) => [name, row[index] as number]));
       const prediction = { image: path, label, top: ranked.slice(0, shown), probabilities };
-      tally.add(label, ranked[0]?.class as string);
+      tally.add(label, ranked[0]?.class as string, labels[0]);
       process.stdout.write(args.json ? jsonLine(prediction) : args.csv ? csvLine(prediction) : textLine(prediction));
     }
   }

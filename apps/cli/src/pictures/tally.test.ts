@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { Tally } from './tally.ts';
 
-function tally(classes: number, pairs: readonly (readonly [string | undefined, string])[]): string[] {
-  const made = new Tally(classes);
-  for (const [label, predicted] of pairs) made.add(label, predicted);
+type Pair = readonly [label: string | undefined, predicted: string, called?: string];
+
+function tally(classes: number, pairs: readonly Pair[]): string[] {
+  const made = new Tally(['cat', 'dog'].slice(0, classes));
+  for (const [label, predicted, called] of pairs) made.add(label, predicted, called);
   return made.lines();
 }
 
@@ -28,4 +30,16 @@ it('a model that says one thing of everything is named as such, for ten pictures
   expect(tally(2, same)).toEqual(['warning: the model says "dog" of every picture: it tells nothing apart here.']);
   expect(tally(2, same.slice(1))).toEqual([]);
   expect(tally(1, same)).toEqual([]);
+});
+
+it('names what the model has no class for, and the class that was likely meant', () => {
+  const pairs: readonly Pair[] = [
+    ['cat', 'cat', 'cat'],
+    ...Array.from({ length: 3 }, (): Pair => [undefined, 'cat', 'Dog']),
+  ];
+  expect(tally(2, pairs)).toEqual([
+    'Accuracy 100.0 % of 1 of 4 pictures whose folder or manifest names a class.',
+    'warning: the model knows no class of these names: "Dog" (3; the model has "dog").',
+  ]);
+  expect(tally(2, [[undefined, 'cat', 'holidays']])).toEqual([]);
 });
