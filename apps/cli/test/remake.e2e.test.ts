@@ -16,7 +16,7 @@ async function remake(steps: number, name: string): Promise<{ path: string; dige
   const changes = [`training.steps=${steps}`, `training.evaluateEvery=${steps}`].flatMap((one) => ['--set', one]);
   const { status, stdout, stderr } = await trunkline(
     ['pretrain', file, ...changes, '--folder', join(folder, name), '--out', `${name}.safetensors`, '--json'],
-    { cwd: folder, env: { TRUNKLINE_THREADS: '2' } },
+    { cwd: folder, env: { TRUNKLINE_THREADS: '2', TF_NUM_INTRAOP_THREADS: '2', OMP_NUM_THREADS: '2' } },
   );
   expect(status, stderr).toBe(0);
   return JSON.parse(stdout) as { path: string; digest: string };

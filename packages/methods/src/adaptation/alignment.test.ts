@@ -1,7 +1,7 @@
 import { startEngine, type Scalar } from '@trunkline/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { largestSingularValuesLoss } from '../losses/singular-values.ts';
-import { expectGolden, goldenAdaptation } from '../testing/golden-adaptation.ts';
+import { expectGolden, goldenAdaptation } from '../../test/support/golden-adaptation.ts';
 import { trainOnToy } from '../testing/toy-domains.ts';
 import { bsp } from './bsp.ts';
 import { cdan } from './cdan.ts';

@@ -3,7 +3,7 @@ import { checkGradient, expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { classDiscrepancyLoss } from '../losses/class-discrepancy.ts';
 import { sphericalClusters } from '../losses/spherical-clusters.ts';
-import { expectGolden, goldenAdaptation } from '../testing/golden-adaptation.ts';
+import { expectGolden, goldenAdaptation } from '../../test/support/golden-adaptation.ts';
 import { toyPoints, trainOnToy } from '../testing/toy-domains.ts';
 import { can } from './can.ts';
 

@@ -4,7 +4,7 @@ import { createRandom, type Random } from '@trunkline/system';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { robustEntropyLoss } from '../losses/robust-entropy.ts';
 import type { View } from '../sight.ts';
-import { expectGolden, goldenAdaptation } from '../testing/golden-adaptation.ts';
+import { expectGolden, goldenAdaptation } from '../../test/support/golden-adaptation.ts';
 import { trainOnToy, type ToyDomain } from '../testing/toy-domains.ts';
 import { fda } from './fda.ts';
 

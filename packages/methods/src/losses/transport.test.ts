@@ -2,7 +2,7 @@ import { randomUniform, startEngine, stopGradient, tf, type Tensor1D, type Tenso
 import { createRandom } from '@trunkline/system';
 import { checkGradient, expectClose, expectNoLeaks } from '@trunkline/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectGolden, goldenAdaptation } from '../testing/golden-adaptation.ts';
+import { expectGolden, goldenAdaptation } from '../../test/support/golden-adaptation.ts';
 import { jointCosts, transportLoss } from './joint-transport.ts';
 import { exactPlan, sinkhornPlan } from './optimal-transport.ts';
 
