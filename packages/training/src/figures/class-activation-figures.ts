@@ -6,7 +6,7 @@ import type { Head } from '@trunkline/heads';
 import { createRandom, writeFileAtomic } from '@trunkline/system';
 import sharp from 'sharp';
 import type { SplitInput } from '../inputs/split-input.ts';
-import type { Predict } from '../run/method-context.ts';
+import type { Predict } from '../values/predict.ts';
 import { enlarge, overlay } from './heat.ts';
 
 type Figures = NonNullable<RunResult['figures']['cam']>;

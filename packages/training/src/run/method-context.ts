@@ -4,10 +4,10 @@ import {
   type Context,
   type MixedLabels,
   type ModelInput,
-  type ModelOutput,
   type StageProgress,
 } from '@trunkline/methods';
 import type { StagePlan } from '../stages/stage-plan.ts';
+import type { Predict } from '../values/predict.ts';
 import type { LiveRun } from './live-run.ts';
 
 /**
@@ -51,9 +51,6 @@ export function evaluationContext(live: LiveRun, cut: Cut): Context<unknown> {
     learns: () => false,
   });
 }
-
-/** What the model of a run answers for images of a side: the method's own prediction where it has one. */
-export type Predict = (input: ModelInput, cut: Cut) => ModelOutput;
 
 /** {@link Predict} with the parameters as they are when it is called. */
 export function predictorOf(live: LiveRun, side: 'source' | 'target'): Predict {

@@ -2,7 +2,7 @@ import { tf } from '@trunkline/engine';
 import type { Model } from '@trunkline/methods';
 import { createRandom, TrunklineError } from '@trunkline/system';
 import type { SplitInput } from '../inputs/split-input.ts';
-import type { Predict } from './method-context.ts';
+import type { Predict } from '../values/predict.ts';
 
 /** Images in one evaluation pass. */
 const evaluationBatch = 256;
