@@ -1,11 +1,5 @@
 import type { Cut } from '@trunkline/backbone';
-import {
-  createContext,
-  type Context,
-  type MixedLabels,
-  type ModelInput,
-  type StageProgress,
-} from '@trunkline/methods';
+import { createContext, type Context, type MixedLabels, type StageProgress } from '@trunkline/methods';
 import type { StagePlan } from '../stages/stage-plan.ts';
 import type { Predict } from '../values/predict.ts';
 import type { LiveRun } from './live-run.ts';
